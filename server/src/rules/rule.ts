@@ -1,0 +1,45 @@
+import type { FileModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+
+export type Severity = "error" | "warning" | "info" | "hint";
+
+export interface TextEdit {
+  readonly path: string;
+  readonly span: Span;
+  readonly newText: string;
+}
+
+/** A change that mends a finding; `title` says what it does, in the imperative. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+  /** The one a user means nine times out of ten; applied by fix-all. */
+  readonly preferred: boolean;
+}
+
+/** What a rule says about a place in the file under check. */
+export interface Finding {
+  readonly rule: string;
+  readonly span: Span;
+  readonly message: string;
+  /** Where it differs from the rule's default. */
+  readonly severity?: Severity;
+  readonly related?: readonly { readonly location: Location; readonly message: string }[];
+  readonly fixes?: readonly Fix[];
+  /** True where TypeScript reports the same mistake at the same place: the editor stays quiet, the command line speaks. */
+  readonly alsoByTypeScript?: boolean;
+}
+
+export interface RuleContext {
+  readonly snapshot: Snapshot;
+}
+
+/** One rule: metadata as data, and a pure check of one file. Its name stands in four places: here, test, page, setting. */
+export interface Rule {
+  readonly id: string;
+  readonly group: "steps" | "events" | "functions";
+  readonly severity: Severity;
+  readonly fixable: boolean;
+  /** One line for the settings page. */
+  readonly summary: string;
+  check(file: FileModel, context: RuleContext): Iterable<Finding>;
+}

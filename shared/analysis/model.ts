@@ -1,0 +1,222 @@
+/**
+ * What the analysis says about source text, as plain immutable data: the only thing rules and features read.
+ * Positions are UTF-16 offsets into the file's text; paths are absolute with `/`.
+ */
+import type { Shape } from "./shape.ts";
+
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Location {
+  readonly path: string;
+  readonly span: Span;
+}
+
+/** Major version of the `inngest` package that a file resolves; undefined where none is found. */
+export type SdkMajor = 3 | 4;
+
+/** `step.<tool>`, with namespaces spelled as written: `ai.wrap`, `realtime.publish`. */
+export type StepTool =
+  | "run" | "sendEvent" | "sleep" | "sleepUntil" | "waitForEvent" | "waitForSignal" | "sendSignal"
+  | "invoke" | "fetch" | "ai.wrap" | "ai.infer" | "realtime.publish";
+
+/** A string as far as it can be known without running the code. */
+export type StaticString =
+  | { readonly kind: "known"; readonly value: string }
+  /** A template or concatenation: literal pieces around unknown ones, e.g. `["send-", undefined]`. */
+  | { readonly kind: "partial"; readonly parts: readonly (string | undefined)[] }
+  | { readonly kind: "unknown" };
+
+/** First argument of a step call. */
+export type StepIdArgument =
+  /** `"id"` or `{ id: "id", name }`; `span` covers the id expression itself. */
+  | { readonly kind: "id"; readonly id: StaticString; readonly span: Span; readonly location?: Location }
+  /** Surely not an id: an event payload, an array, a function, nothing at all, options without `id`. */
+  | { readonly kind: "missing"; readonly found: "payload" | "array" | "function" | "options" | "nothing" | "other"; readonly span: Span }
+  /** Cannot be told: a variable of unknown content, a spread. */
+  | { readonly kind: "unknown"; readonly span: Span };
+
+/** What becomes of a step call's promise. */
+export type Settlement =
+  /** Awaited, returned, collected, chained, passed on: or not known to be lost. */
+  | "used"
+  /** Surely dropped: an expression statement, `void`, a variable never read, an array never awaited. */
+  | "floating";
+
+/** A call of one of Inngest's step tools, in source. */
+export interface StepCall {
+  readonly path: string;
+  readonly tool: StepTool;
+  readonly id: StepIdArgument;
+  /** The whole call expression. */
+  readonly span: Span;
+  /** From the receiver to the tool's name: `step.sendEvent`. */
+  readonly calleeSpan: Span;
+  /** Name of the receiver as written, `step` or `tools.step`; empty for a destructured tool. */
+  readonly receiver: string;
+  readonly settlement: Settlement;
+  /** Where `await ` would go to settle the promise, if inserting it there compiles. */
+  readonly awaitAt?: number;
+  /** Arguments list, in source order. */
+  readonly argumentSpans: readonly Span[];
+  /** Payloads of `sendEvent`; undefined for other tools. */
+  readonly payload?: PayloadArgument;
+  /** Event name awaited by `waitForEvent`. */
+  readonly waitsFor?: EventReference;
+  /** Step call whose callback this call stands in, if any. */
+  readonly insideStep?: Location;
+}
+
+/** The payload argument of `step.sendEvent`, `inngest.send` or the data of `eventType().create`. */
+export interface PayloadArgument {
+  readonly span: Span;
+  /** One literal event, a literal array of them, or something not readable as text. */
+  readonly kind: "one" | "many" | "unknown" | "invalid" | "missing";
+  /** For `invalid`: what was found where an event object belongs, in a reader's words (`a string`, `a number`). */
+  readonly found?: string;
+  readonly events: readonly PayloadLiteral[];
+  /** Number of literal elements; more than `events` when some elements are not readable. */
+  readonly count: number;
+}
+
+/** One event object written in source. */
+export interface PayloadLiteral {
+  readonly span: Span;
+  /** True when a spread or a computed key may hide keys. */
+  readonly open: boolean;
+  readonly name: EventReference | undefined;
+  readonly properties: readonly PropertyLiteral[];
+  /** True when a type assertion (`as any`, `as never`) keeps TypeScript from checking it. */
+  readonly asserted: boolean;
+}
+
+/** A value written in source, as far as it is known. */
+export type ValueLiteral =
+  | { readonly kind: "string"; readonly span: Span; readonly value: string | undefined }
+  | { readonly kind: "number"; readonly span: Span; readonly value: number | undefined }
+  | { readonly kind: "boolean"; readonly span: Span; readonly value: boolean | undefined }
+  | { readonly kind: "null" | "undefined" | "function" | "bigint" | "regexp"; readonly span: Span }
+  /** `new Date()`, `new Map()`, …: name of a global class. */
+  | { readonly kind: "instance"; readonly span: Span; readonly className: string }
+  | { readonly kind: "object"; readonly span: Span; readonly open: boolean; readonly properties: readonly PropertyLiteral[] }
+  | { readonly kind: "array"; readonly span: Span; readonly open: boolean; readonly elements: readonly ValueLiteral[] }
+  | { readonly kind: "unknown"; readonly span: Span };
+
+export interface PropertyLiteral {
+  readonly key: string;
+  readonly keySpan: Span;
+  /** The whole property, without its comma. */
+  readonly span: Span;
+  readonly value: ValueLiteral;
+}
+
+/** A mention of an event by name. */
+export interface EventReference {
+  readonly name: StaticString;
+  readonly span: Span;
+  /** Where the name is declared, when it comes from a constant or an `eventType`. */
+  readonly declaredAt?: Location;
+}
+
+/** An `inngest.createFunction(…)` call. */
+export interface FunctionModel {
+  readonly path: string;
+  readonly id: StaticString;
+  readonly idSpan: Span;
+  readonly span: Span;
+  /** Where a lens above the function goes: its `createFunction` call. */
+  readonly calleeSpan: Span;
+  readonly sdk: SdkMajor | undefined;
+  readonly triggers: readonly Trigger[];
+  /** The steps of one execution, in source order, helpers' steps included at their calls. */
+  readonly steps: readonly StepOccurrence[];
+  /** The handler's span, when it can be found; it may lie in another file. */
+  readonly handler?: Location;
+}
+
+export type Trigger =
+  | { readonly kind: "event"; readonly event: EventReference; readonly expression?: string; readonly span: Span }
+  | { readonly kind: "cron"; readonly schedule: StaticString; readonly span: Span }
+  | { readonly kind: "invoke"; readonly span: Span }
+  | { readonly kind: "unknown"; readonly span: Span };
+
+/** One place at which a function may execute a step: the call itself, reached through zero or more helper calls. */
+export interface StepOccurrence {
+  readonly call: StepCall;
+  /** Helper calls from the handler down to `call`, outermost first. */
+  readonly via: readonly Location[];
+  /** Position on the function's paths; compare two with `relatePaths`. */
+  readonly path: ControlPath;
+}
+
+/**
+ * Branch decisions from the handler's start down to a step, outermost first: which branch of which statement.
+ * Two occurrences that take different branches of one statement never run in one execution.
+ */
+export interface ControlPath {
+  readonly branches: readonly { readonly statement: string; readonly branch: string }[];
+  /** Parallel groups (`Promise.all`, un-awaited siblings): member of which group. */
+  readonly parallel: readonly { readonly group: string; readonly member: string }[];
+  /** True inside a loop or a per-item callback. */
+  readonly repeats: boolean;
+}
+
+/** A send of events, by step or by client. */
+export interface SendSite {
+  readonly path: string;
+  readonly via: "step.sendEvent" | "client.send" | "eventType.create";
+  readonly span: Span;
+  readonly calleeSpan: Span;
+  readonly payload: PayloadArgument;
+  /** For `eventType().create(data)`: the declared event. */
+  readonly event?: EventReference;
+  readonly step?: StepCall;
+}
+
+/** A declared event: `eventType("name", { schema })` on v4, an entry of `EventSchemas` on v3. */
+export interface EventDeclaration {
+  readonly name: string;
+  readonly location: Location;
+  readonly source: "eventType" | "fromRecord" | "fromUnion" | "fromZod" | "fromSchema" | "fromGenerated";
+  /** Shape of `data`; undefined when the schema cannot be read as text. */
+  readonly data: Shape | undefined;
+  /** True where TypeScript checks payloads against it (v3 `EventSchemas`). */
+  readonly checkedByTypeScript: boolean;
+}
+
+/** One analysed file. */
+export interface FileModel {
+  readonly path: string;
+  readonly text: string;
+  readonly sdk: SdkMajor | undefined;
+  /** True where TypeScript reports type errors: `.ts`/`.tsx` without `@ts-nocheck`. */
+  readonly typeChecked: boolean;
+  readonly functions: readonly FunctionModel[];
+  /** Every step call in the file, those of helpers included. */
+  readonly steps: readonly StepCall[];
+  readonly sends: readonly SendSite[];
+  readonly declarations: readonly EventDeclaration[];
+}
+
+/** Everything known about one event name across the workspace. */
+export interface EventModel {
+  readonly name: string;
+  readonly declarations: readonly EventDeclaration[];
+  readonly senders: readonly Location[];
+  /** Functions triggered by it (wildcards count) and waits for it. */
+  readonly listeners: readonly { readonly location: Location; readonly functionId: string | undefined; readonly kind: "trigger" | "wait" | "cancelOn" }[];
+}
+
+/** Immutable view of the workspace at one moment. */
+export interface Snapshot {
+  readonly version: number;
+  file(path: string): FileModel | undefined;
+  /** Paths of every file that has a model. */
+  paths(): readonly string[];
+  /** Functions of the whole workspace. */
+  functions(): readonly FunctionModel[];
+  event(name: string): EventModel | undefined;
+  eventNames(): readonly string[];
+}
