@@ -5,14 +5,16 @@
 
 export type JsonValue = null | boolean | number | string | readonly JsonValue[] | { readonly [key: string]: JsonValue };
 
-/** An event as functions receive it. `id` is what `event.id` shows; `internalId` is the ULID the event API answered. */
+/** An event as functions receive it. `id` is what `event.id` shows: the sender's own, else the ULID of the event API. */
 export interface InngestEvent {
   readonly name: string;
   readonly data: JsonValue;
   readonly id: string;
+  /** Milliseconds since the epoch. */
   readonly ts: number;
   readonly v?: string;
   readonly user?: JsonValue;
+  readonly meta?: JsonValue;
 }
 
 export interface SerializedError {
@@ -40,6 +42,7 @@ export interface PlannedStep {
   /** As written by the user, with `:n` for repeats. */
   readonly id: string;
   readonly displayName: string;
+  /** What the SDK reported first: `StepPlanned` for everything that runs a body, else the wait's own opcode. */
   readonly opcode: Opcode;
   /** `step.sendEvent`, `step.run`, `step.sleep`, …; what the user called. */
   readonly tool: string;
@@ -49,7 +52,12 @@ export interface PlannedStep {
   /** What the step is about to work on, where it can be observed: the payload of `sendEvent`, the input of `run`. */
   readonly input: JsonValue | undefined;
   readonly callSite: SourcePosition | undefined;
+  /** From 0. */
   readonly attempt: number;
+  /** `planned`: before its body or wait; `running`: a call is under way; `waiting`: nothing to do until `wakeAt` or an answer. */
+  readonly phase: "planned" | "running" | "waiting";
+  /** When a sleep ends, a wait times out or a retry is due; milliseconds since the epoch. */
+  readonly wakeAt: number | undefined;
 }
 
 export type StepResult =
@@ -57,12 +65,16 @@ export type StepResult =
   | { readonly kind: "error"; readonly error: SerializedError };
 
 /** A step whose result is memoized. */
-export interface MemoizedStep extends PlannedStep {
+export interface MemoizedStep extends Omit<PlannedStep, "phase" | "wakeAt"> {
   readonly result: StepResult;
   /** Number of attempts made, from 1. */
   readonly attempts: number;
   readonly startedAt: number;
   readonly endedAt: number;
+  /** The event that ended a `waitForEvent`. */
+  readonly resumedBy?: string;
+  /** The run that an `invoke` started. */
+  readonly invokedRun?: string;
 }
 
 /** An event that a run sent. */
@@ -72,6 +84,8 @@ export interface EmittedEvent {
   readonly event: InngestEvent;
   /** Sending step; undefined for `inngest.send` outside a step. */
   readonly step: { readonly id: string; readonly hashedId: string } | undefined;
+  /** Number of steps memoized when it was sent. */
+  readonly position: number;
   /** Runs it started. */
   readonly runs: readonly string[];
 }
@@ -83,6 +97,7 @@ export type RunCause =
   | { readonly kind: "request" }
   | { readonly kind: "event"; readonly internalId: string; readonly runId: string | undefined; readonly step: string | undefined }
   | { readonly kind: "invoke"; readonly runId: string; readonly step: string }
+  /** An `onFailure` handler; `runId` is the run that failed. */
   | { readonly kind: "failure"; readonly runId: string };
 
 export interface RunState {
@@ -91,12 +106,19 @@ export interface RunState {
   readonly status: RunStatus;
   readonly cause: RunCause;
   readonly events: readonly InngestEvent[];
+  /** Attempt of the function itself since the last step that finished, from 0. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** Request version the SDK chose (1: discovery after each parallel step, 2: after all of them); -1 until it has. */
+  readonly version: number;
+  /** Call requests made, undone ones included. */
+  readonly requests: number;
   /** In the order in which their results arrived. */
   readonly steps: readonly MemoizedStep[];
   readonly planned: readonly PlannedStep[];
   readonly emitted: readonly EmittedEvent[];
+  /** Size of the trigger events and the memoized results, in bytes of JSON. */
+  readonly stateBytes: number;
   readonly output: JsonValue | undefined;
   readonly error: SerializedError | undefined;
   readonly startedAt: number;
@@ -110,9 +132,15 @@ export type ExecutorEvent =
   | { readonly type: "stepAttemptFailed"; readonly runId: string; readonly step: PlannedStep; readonly error: SerializedError; readonly retryAt: number }
   | { readonly type: "stepFinished"; readonly runId: string; readonly step: MemoizedStep }
   | { readonly type: "runAttemptFailed"; readonly runId: string; readonly attempt: number; readonly error: SerializedError; readonly retryAt: number }
+  /** A step has begun to sleep, to wait or to wait for another function. */
   | { readonly type: "runWaiting"; readonly runId: string; readonly steps: readonly PlannedStep[] }
   | { readonly type: "eventSent"; readonly emitted: EmittedEvent; readonly runId: string | undefined }
   | { readonly type: "clockJumped"; readonly from: number; readonly to: number; readonly runId: string | undefined; readonly reason: string }
   | { readonly type: "output"; readonly runId: string | undefined; readonly step: string | undefined; readonly stream: "stdout" | "stderr"; readonly text: string }
-  | { readonly type: "rewound"; readonly runId: string; readonly run: RunState }
+  /** The run stands before its step `run.steps.length` again; `undone` are the results it forgot. */
+  | { readonly type: "rewound"; readonly runId: string; readonly run: RunState; readonly undone: readonly MemoizedStep[]; readonly undoneEvents: readonly EmittedEvent[] }
+  /** What started this run was undone: it is no longer in `runs()`. */
+  | { readonly type: "runUndone"; readonly run: RunState }
+  /** Something was refused because of a limit that belongs to no single run, such as the number of runs. */
+  | { readonly type: "limitReached"; readonly message: string }
   | { readonly type: "runEnded"; readonly run: RunState };

@@ -1,5 +1,5 @@
 /** The world as the executor sees it, passed in. */
-import type { InngestEvent, JsonValue, PlannedStep, RunState, SourcePosition } from "./model.ts";
+import type { InngestEvent, JsonValue, PlannedStep, RunState, SourcePosition, StepResult } from "./model.ts";
 
 /** Registration of one function, as the SDK's own sync request states it. */
 export interface FunctionConfig {
@@ -21,6 +21,9 @@ export type FunctionTrigger =
 
 /** One round trip to the SDK. */
 export interface CallRequest {
+  /** Unique to this round trip: what the SDK asks of Inngest's API during it carries the same id. */
+  readonly callId: string;
+  /** Composite id. */
   readonly functionId: string;
   readonly runId: string;
   /** `step` to discover, or the hashed id of the step to run. */
@@ -32,6 +35,7 @@ export interface CallRequest {
   readonly stack: readonly string[];
   /** -1 lets the SDK choose; afterwards what it chose. */
   readonly version: number;
+  /** Of the targeted step, or of the function when discovering; from 0. */
   readonly attempt: number;
   readonly maxAttempts: number;
   /** Report every step before its body runs. */
@@ -52,10 +56,15 @@ export interface SdkApiRequest {
   readonly method: string;
   /** Path and query: `/e/key`. */
   readonly path: string;
+  /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON; undefined when there is none. */
   readonly body: JsonValue | undefined;
-  /** The call under way in which it was made, where one is. */
-  readonly call: { readonly runId: string; readonly stepId: string } | undefined;
+  /**
+   * The call under way in which it was made, where one is. `stepId` is the hashed id of the step whose body makes the
+   * request, also when the call is a discovery that runs a lone step; `step` when the handler makes it outside a step.
+   */
+  readonly call: { readonly callId: string; readonly runId: string; readonly stepId: string } | undefined;
 }
 
 export interface SdkApiResponse {
@@ -63,18 +72,59 @@ export interface SdkApiResponse {
   readonly body: JsonValue;
 }
 
+/** Answers what the SDK asks of Inngest's API. */
+export type SdkApi = (request: SdkApiRequest) => SdkApiResponse;
+
 /** The user's program, loaded in a process of its own. */
 export interface Worker {
   readonly functions: readonly FunctionConfig[];
+  /**
+   * Rejects with a clear sentence when the program ended or a call hangs, and with the signal's reason when aborted;
+   * a body that is running then may go on, its answer is dropped.
+   */
   call(request: CallRequest, signal: AbortSignal): Promise<CallResponse>;
+}
+
+/** Why something waits for a time. A `timeout` never fires while a run stands at the gate: that run may be about to send what is waited for. */
+export interface Wake {
+  readonly kind: "sleep" | "retry" | "timeout" | "start";
+  readonly runId: string | undefined;
+  /** For people: `sleep \`one-day\``. */
+  readonly reason: string;
+}
+
+export interface ClockJump extends Wake {
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
-  /** Resolves when `now() >= at`; a virtual clock jumps there once nothing else is runnable. */
-  until(at: number, signal: AbortSignal): Promise<void>;
+  /**
+   * Resolves when `now() >= at`; a virtual clock jumps there once nothing holds it. Never rejects: after an abort it
+   * simply never resolves.
+   */
+  until(at: number, wake: Wake, signal: AbortSignal): Promise<void>;
+  /** Virtual time stands still until the release: `running` for work under way, `gate` for a run that stands at the gate. */
+  hold(kind: "running" | "gate"): () => void;
+  /** Where the clock reports its jumps. */
+  onJump: ((jump: ClockJump) => void) | undefined;
 }
 
-/** Asked before each planned step runs. Resolving lets it go. */
-export type Gate = (run: RunState, step: PlannedStep) => Promise<void>;
+/** Where ids and chance come from; seeded, a whole session repeats. */
+export interface Ids {
+  /** A ULID for this time, monotonic. */
+  ulid(at: number): string;
+  /** From 0 up to 1, for jitter. */
+  random(): number;
+}
+
+/** Undefined lets the step run; a result takes the place of running it (a mock, a timeout, a failure made on purpose). */
+export type GateDecision = { readonly result: StepResult } | undefined;
+
+/**
+ * Asked before each planned step runs its body or begins to wait, first attempt only. While one run is held others go
+ * on. The signal is aborted when the run is rewound or stopped; the decision is then ignored.
+ */
+export type Gate = (run: RunState, step: PlannedStep, signal: AbortSignal) => Promise<GateDecision>;
