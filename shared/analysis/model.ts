@@ -79,6 +79,8 @@ export interface PayloadArgument {
   readonly events: readonly PayloadLiteral[];
   /** Number of literal elements; more than `events` when some elements are not readable. */
   readonly count: number;
+  /** Elements of a literal array that are surely no event objects. */
+  readonly invalid: readonly { readonly span: Span; readonly found: string }[];
 }
 
 /** One event object written in source. */
@@ -95,7 +97,8 @@ export interface PayloadLiteral {
 /** A value written in source, as far as it is known. */
 export type ValueLiteral =
   | { readonly kind: "string"; readonly span: Span; readonly value: string | undefined }
-  | { readonly kind: "number"; readonly span: Span; readonly value: number | undefined }
+  /** `milliseconds` is what a conversion to seconds is made from: `Date.now()` in `Math.floor(Date.now() / 1000)`. */
+  | { readonly kind: "number"; readonly span: Span; readonly value: number | undefined; readonly milliseconds?: Span }
   | { readonly kind: "boolean"; readonly span: Span; readonly value: boolean | undefined }
   | { readonly kind: "null" | "undefined" | "function" | "bigint" | "regexp"; readonly span: Span }
   /** `new Date()`, `new Map()`, …: name of a global class. */
@@ -110,6 +113,8 @@ export interface PropertyLiteral {
   /** The whole property, without its comma. */
   readonly span: Span;
   readonly value: ValueLiteral;
+  /** True when the value stands under a type assertion (`as any`), which keeps TypeScript from checking it. */
+  readonly asserted?: boolean;
 }
 
 /** A mention of an event by name. */
