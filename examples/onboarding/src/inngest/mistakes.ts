@@ -1,0 +1,51 @@
+/**
+ * Five mistakes that compile. TypeScript has nothing to say about this file; what each mistake does when it runs stands
+ * above it. Nothing here is served.
+ */
+import { sendEmail } from "../services/email.ts";
+import { inngest } from "./client.ts";
+import { userSignup } from "./events.ts";
+
+// Nothing is sent: the event stands where the step's id belongs, and `{ ids: [] }` comes back.
+export const forgetsTheId = inngest.createFunction(
+  { id: "forgets-the-id", triggers: { event: userSignup } },
+  async ({ event, step }) => {
+    const userId = event.data.email;
+    // @ts-ignore copied from a page of the documentation
+    await step.sendEvent({ name: "app/user.activated", data: { userId } });
+  },
+);
+
+// Two steps, one id: what a step is remembered under now depends on the order in which the two are found.
+export const repeatsAnId = inngest.createFunction(
+  { id: "repeats-an-id", triggers: { event: userSignup } },
+  async ({ event, step }) => {
+    await step.run("send-email", () => sendEmail({ to: event.data.email, template: "welcome" }));
+    await step.run("send-email", () => sendEmail({ to: event.data.email, template: "product-tour" }));
+  },
+);
+
+// The last mail is never sent: the function has returned before the step is found.
+export const forgetsToAwait = inngest.createFunction(
+  { id: "forgets-to-await", triggers: { event: userSignup } },
+  async ({ event, step }) => {
+    await step.run("send-welcome-email", () => sendEmail({ to: event.data.email, template: "welcome" }));
+    step.run("send-product-tour", () => sendEmail({ to: event.data.email, template: "product-tour" }));
+  },
+);
+
+// Refused, five times over: `ts` counts milliseconds, and this many of them is a day in January 1970.
+export const sendsSeconds = inngest.createFunction(
+  { id: "sends-seconds", triggers: { event: userSignup } },
+  async ({ event, step }) => {
+    await step.sendEvent("send-activation-event", { name: "app/user.activated", data: { userId: event.data.email }, ts: 1795392000 });
+  },
+);
+
+// Sent as it stands: the functions that listen to the event then find no `userId` in it.
+export const misspellsAKey = inngest.createFunction(
+  { id: "misspells-a-key", triggers: { event: userSignup } },
+  async ({ event, step }) => {
+    await step.sendEvent("send-activation-event", { name: "app/user.activated", data: { userID: event.data.email } });
+  },
+);
