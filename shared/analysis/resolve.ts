@@ -1,0 +1,231 @@
+/**
+ * Following names through a workspace without a type checker: what value, type or string an expression stands for,
+ * across constants, imports, re-exports, objects and enums. Everything here is a function of `SourceFiles`; whatever
+ * cannot be followed comes back as the last node reached, never as a guess.
+ */
+import ts from "typescript";
+import { exportsOf } from "./exports.ts";
+import type { ExportEntry } from "./exports.ts";
+import { findDeclaration, isReassigned } from "./scope.ts";
+import type { Declaration, Meaning } from "./scope.ts";
+import { packageName } from "./source-files.ts";
+import type { SourceFiles } from "./source-files.ts";
+
+/** What a name or an expression stands for. */
+export type Value =
+  /** An expression or declaration that cannot be followed further; `getSourceFile()` tells where it stands. */
+  | { readonly kind: "node"; readonly node: ts.Node }
+  /** A module's namespace object. */
+  | { readonly kind: "module"; readonly path: string }
+  /** Something of an installed package: `["Inngest"]` of `inngest`, `[]` for the namespace, `["default"]`. */
+  | { readonly kind: "package"; readonly name: string; readonly members: readonly string[] };
+
+/** Chains longer than this are cycles or not written by people. */
+const DEPTH = 40;
+
+const atNode = (node: ts.Node): Value => ({ kind: "node", node });
+
+/** Strips what does not change the value at run time: parentheses, assertions, `satisfies`, `!`. */
+export function skipOuter(node: ts.Expression): ts.Expression {
+  let expression = node;
+  while (ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression)
+    || ts.isTypeAssertionExpression(expression) || ts.isNonNullExpression(expression)) expression = expression.expression;
+  return expression;
+}
+
+/**
+ * Follows an expression to the node it stands for: the initializer of a constant or of a variable never reassigned,
+ * the property of an object literal, the member of an enum, a function, class or parameter declaration.
+ */
+export function resolveValue(files: SourceFiles, expression: ts.Expression): Value {
+  return follow(files, expression, DEPTH);
+}
+
+function follow(files: SourceFiles, outer: ts.Expression, depth: number): Value {
+  const expression = skipOuter(outer);
+  if (depth === 0) return atNode(expression);
+  if (ts.isIdentifier(expression)) return followName(files, expression.text, expression, "value", depth - 1) ?? atNode(expression);
+  if (ts.isPropertyAccessExpression(expression)) {
+    return memberOf(files, follow(files, expression.expression, depth - 1), expression.name.text, depth - 1) ?? atNode(expression);
+  }
+  if (ts.isElementAccessExpression(expression)) {
+    const key = skipOuter(expression.argumentExpression);
+    if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return atNode(expression);
+    return memberOf(files, follow(files, expression.expression, depth - 1), key.text, depth - 1) ?? atNode(expression);
+  }
+  if (ts.isCallExpression(expression)) return followCall(files, expression, depth - 1);
+  return atNode(expression);
+}
+
+/** `Object.freeze(x)` is `x`; `require("…")` is a module. */
+function followCall(files: SourceFiles, call: ts.CallExpression, depth: number): Value {
+  const [first] = call.arguments;
+  if (!first || call.arguments.length !== 1) return atNode(call);
+  const callee = call.expression;
+  if (ts.isIdentifier(callee) && callee.text === "require" && ts.isStringLiteralLike(first) && !findDeclaration("require", callee, "value")) {
+    return followModule(files, first.text, call.getSourceFile().fileName) ?? atNode(call);
+  }
+  if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === "Object"
+    && (callee.name.text === "freeze" || callee.name.text === "seal")) return follow(files, first, depth);
+  return atNode(call);
+}
+
+function followModule(files: SourceFiles, specifier: string, from: string): Value | undefined {
+  const target = files.resolveModule(specifier, from);
+  if (!target) return undefined;
+  return target.kind === "file" ? { kind: "module", path: target.path } : { kind: "package", name: packageName(target.name) ?? target.name, members: [] };
+}
+
+function followName(files: SourceFiles, name: string, from: ts.Node, meaning: Meaning, depth: number): Value | undefined {
+  const declaration = findDeclaration(name, from, meaning);
+  return declaration && followDeclaration(files, declaration, meaning, depth);
+}
+
+function followDeclaration(files: SourceFiles, declaration: Declaration, meaning: Meaning, depth: number): Value | undefined {
+  if (depth <= 0) return atNode(declaration);
+  if (ts.isImportSpecifier(declaration)) return followImport(files, declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text, meaning, depth);
+  if (ts.isImportClause(declaration)) return followImport(files, declaration.parent, "default", meaning, depth);
+  if (ts.isNamespaceImport(declaration)) return followImport(files, declaration.parent.parent, "*", meaning, depth);
+  if (ts.isImportEqualsDeclaration(declaration)) {
+    const reference = declaration.moduleReference;
+    if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return atNode(declaration);
+    return followModule(files, reference.expression.text, declaration.getSourceFile().fileName);
+  }
+  if (ts.isVariableDeclaration(declaration)) {
+    if (!declaration.initializer || isReassigned(declaration)) return atNode(declaration);
+    return follow(files, declaration.initializer, depth - 1);
+  }
+  if (ts.isBindingElement(declaration)) return followBinding(files, declaration, depth);
+  return atNode(declaration);
+}
+
+/** `const { a: { b } } = source`: the property of what the pattern takes apart, if that is written out. */
+function followBinding(files: SourceFiles, element: ts.BindingElement, depth: number): Value {
+  if (element.initializer || element.dotDotDotToken || isReassigned(element)) return atNode(element);
+  const key = bindingKey(element);
+  const owner = element.parent.parent;
+  if (key === undefined || ts.isParameter(owner)) return atNode(element);
+  const source = ts.isBindingElement(owner)
+    ? followBinding(files, owner, depth - 1)
+    : owner.initializer && follow(files, owner.initializer, depth - 1);
+  return (source && memberOf(files, source, key, depth - 1)) ?? atNode(element);
+}
+
+/** Name of the property that a binding takes, `undefined` where it is computed or positional after a hole of unknown length. */
+export function bindingKey(element: ts.BindingElement): string | undefined {
+  if (ts.isArrayBindingPattern(element.parent)) return String(element.parent.elements.indexOf(element));
+  const name = element.propertyName ?? element.name;
+  return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
+}
+
+function followImport(files: SourceFiles, statement: ts.ImportDeclaration | ts.JSDocImportTag, name: string, meaning: Meaning, depth: number): Value | undefined {
+  if (!ts.isStringLiteral(statement.moduleSpecifier)) return undefined;
+  const target = followModule(files, statement.moduleSpecifier.text, statement.getSourceFile().fileName);
+  if (!target || name === "*") return target;
+  return exportOf(files, target, name, meaning, depth - 1);
+}
+
+function exportOf(files: SourceFiles, module: Value, name: string, meaning: Meaning, depth: number): Value | undefined {
+  if (module.kind === "package") return { ...module, members: [...module.members, name] };
+  if (module.kind !== "module" || depth <= 0) return undefined;
+  const file = files.source(module.path);
+  if (!file) return undefined;
+  const { named, stars } = exportsOf(file);
+  const entry = named.get(name);
+  if (entry) return followEntry(files, file, entry, meaning, depth - 1);
+  if (name === "default") return undefined;
+  // A package re-exported whole may or may not hold the name, so it answers only after every file did not.
+  let fromPackage: Value | undefined;
+  for (const specifier of stars) {
+    const target = followModule(files, specifier, file.fileName);
+    const found = target && exportOf(files, target, name, meaning, depth - 1);
+    if (found && target.kind === "package") fromPackage ??= found;
+    else if (found) return found;
+  }
+  return fromPackage;
+}
+
+function followEntry(files: SourceFiles, file: ts.SourceFile, entry: ExportEntry, meaning: Meaning, depth: number): Value | undefined {
+  if (entry.kind === "local") return followName(files, entry.name, file, meaning, depth) ?? followName(files, entry.name, file, meaning === "value" ? "type" : "value", depth);
+  if (entry.kind === "node") return isExpressionNode(entry.node) ? follow(files, entry.node, depth) : atNode(entry.node);
+  const target = followModule(files, entry.specifier, file.fileName);
+  return target && (entry.name === "*" ? target : exportOf(files, target, entry.name, meaning, depth));
+}
+
+function isExpressionNode(node: ts.Node): node is ts.Expression {
+  return ts.isExpression(node) && !ts.isClassDeclaration(node) && !ts.isFunctionDeclaration(node);
+}
+
+/** The member `name` of a value; undefined where it is not written out. */
+export function resolveMember(files: SourceFiles, value: Value, name: string): Value | undefined {
+  return memberOf(files, value, name, DEPTH);
+}
+
+function memberOf(files: SourceFiles, value: Value, name: string, depth: number): Value | undefined {
+  if (depth <= 0) return undefined;
+  if (value.kind !== "node") return exportOf(files, value, name, "value", depth);
+  const node = value.node;
+  if (ts.isObjectLiteralExpression(node)) return propertyOf(files, node, name, depth);
+  if (ts.isArrayLiteralExpression(node)) {
+    const element = node.elements[Number(name)];
+    if (!element || node.elements.slice(0, Number(name) + 1).some(ts.isSpreadElement)) return undefined;
+    return follow(files, element, depth - 1);
+  }
+  if (ts.isEnumDeclaration(node)) {
+    const member = node.members.find((candidate) => propertyText(candidate.name) === name);
+    return member && atNode(member);
+  }
+  if (ts.isClassLike(node)) {
+    const member = node.members.find((candidate) => ts.getCombinedModifierFlags(candidate) & ts.ModifierFlags.Static && candidate.name && propertyText(candidate.name) === name);
+    if (member && ts.isPropertyDeclaration(member) && member.initializer) return follow(files, member.initializer, depth - 1);
+    return member && atNode(member);
+  }
+  return undefined;
+}
+
+function propertyOf(files: SourceFiles, object: ts.ObjectLiteralExpression, name: string, depth: number): Value | undefined {
+  for (const property of [...object.properties].reverse()) {
+    if (ts.isSpreadAssignment(property)) {
+      const spread = follow(files, property.expression, depth - 1);
+      const found = memberOf(files, spread, name, depth - 1);
+      if (found) return found;
+      // A spread that cannot be read may hold the name and would win over what stands before it.
+      if (spread.kind !== "node" || !ts.isObjectLiteralExpression(spread.node)) return undefined;
+    } else if (propertyText(property.name) === undefined) return undefined;
+    else if (propertyText(property.name) === name) {
+      if (ts.isPropertyAssignment(property)) return follow(files, property.initializer, depth - 1);
+      if (ts.isShorthandPropertyAssignment(property)) return follow(files, property.name, depth - 1);
+      return atNode(property);
+    }
+  }
+  return undefined;
+}
+
+/** Text of a property's name where it is not computed. */
+export function propertyText(name: ts.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isPrivateIdentifier(name)) return name.text;
+  return ts.isComputedPropertyName(name) && ts.isStringLiteralLike(name.expression) ? name.expression.text : undefined;
+}
+
+/** Follows a dotted name, `a` or `ns.a.B`, as a type or (for `typeof`) as a value. */
+export function resolveEntity(files: SourceFiles, name: ts.EntityName, meaning: Meaning): Value | undefined {
+  if (ts.isIdentifier(name)) return followName(files, name.text, name, meaning, DEPTH);
+  const owner = resolveEntity(files, name.left, "value") ?? resolveEntity(files, name.left, "type");
+  if (!owner) return undefined;
+  if (owner.kind !== "node") return exportOf(files, owner, name.right.text, meaning, DEPTH);
+  return meaning === "value" ? memberOf(files, owner, name.right.text, DEPTH) : undefined;
+}
+
+/** Follows a type reference to its declaration (interface, alias, class, enum, type parameter) or package. */
+export function resolveType(files: SourceFiles, type: ts.TypeReferenceNode | ts.ExpressionWithTypeArguments): Value | undefined {
+  if (ts.isTypeReferenceNode(type)) return resolveEntity(files, type.typeName, "type");
+  const entity = entityOf(type.expression);
+  if (!entity) return undefined;
+  if (ts.isIdentifier(entity)) return followName(files, entity.text, entity, "type", DEPTH);
+  const owner = follow(files, entity.expression, DEPTH);
+  return owner.kind === "node" ? undefined : exportOf(files, owner, entity.name.text, "type", DEPTH);
+}
+
+function entityOf(expression: ts.Expression): ts.Identifier | ts.PropertyAccessExpression | undefined {
+  return ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression) ? expression : undefined;
+}

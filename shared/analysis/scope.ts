@@ -1,0 +1,184 @@
+/**
+ * Lexical scope without a type checker: which declaration a name stands for inside one file.
+ * Tables are built when first asked for and kept with the syntax node, so they survive incremental reparses that
+ * reuse the node.
+ */
+import ts from "typescript";
+
+export type Meaning = "value" | "type";
+
+export type Declaration =
+  | ts.VariableDeclaration | ts.BindingElement | ts.ParameterDeclaration
+  | ts.FunctionDeclaration | ts.FunctionExpression | ts.ClassDeclaration | ts.ClassExpression
+  | ts.EnumDeclaration | ts.ModuleDeclaration
+  | ts.InterfaceDeclaration | ts.TypeAliasDeclaration | ts.TypeParameterDeclaration
+  | ts.ImportSpecifier | ts.ImportClause | ts.NamespaceImport | ts.ImportEqualsDeclaration;
+
+type Table = Map<string, Declaration[]>;
+
+const tables = new WeakMap<ts.Node, Table>();
+const indexes = new WeakMap<ts.SourceFile, ReferenceIndex>();
+
+/** Every mention of a name as a variable in one file, and those that write to it. */
+export interface ReferenceIndex {
+  readonly references: ReadonlyMap<string, readonly ts.Identifier[]>;
+  readonly writes: ReadonlyMap<string, readonly ts.Identifier[]>;
+}
+
+/** The declaration that `name`, written at `from`, stands for; undefined for globals. */
+export function findDeclaration(name: string, from: ts.Node, meaning: Meaning): Declaration | undefined {
+  for (let node: ts.Node | undefined = from; node; node = node.parent) {
+    if (!isContainer(node)) continue;
+    const found = tableOf(node).get(name)?.find((declaration) => hasMeaning(declaration, meaning));
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** True when the variable is written to after its declaration, so its initializer does not tell its value. */
+export function isReassigned(declaration: Declaration): boolean {
+  const name = declaration.name;
+  if (!name || !ts.isIdentifier(name)) return false;
+  const writes = indexOf(declaration.getSourceFile()).writes.get(name.text);
+  return writes?.some((write) => findDeclaration(name.text, write, "value") === declaration) ?? false;
+}
+
+/** Mentions of a declared variable other than its declaration. */
+export function referencesTo(declaration: Declaration): readonly ts.Identifier[] {
+  const name = declaration.name;
+  if (!name || !ts.isIdentifier(name)) return [];
+  const mentions = indexOf(declaration.getSourceFile()).references.get(name.text) ?? [];
+  return mentions.filter((mention) => mention !== name && findDeclaration(name.text, mention, "value") === declaration);
+}
+
+export function indexOf(file: ts.SourceFile): ReferenceIndex {
+  const known = indexes.get(file);
+  if (known) return known;
+  const references = new Map<string, ts.Identifier[]>();
+  const writes = new Map<string, ts.Identifier[]>();
+  const visit = (node: ts.Node): void => {
+    if (ts.isIdentifier(node)) {
+      if (isPropertyName(node)) return;
+      append(references, node.text, node);
+      if (isWriteTarget(node)) append(writes, node.text, node);
+      return;
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  const index = { references, writes };
+  indexes.set(file, index);
+  return index;
+}
+
+function append<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** `x` in `a.x`, `{ x: 1 }` and `{ x: y } = …` names a property, not a variable. */
+function isPropertyName(node: ts.Identifier): boolean {
+  const parent = node.parent;
+  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
+  if (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) return parent.name === node;
+  if (ts.isBindingElement(parent)) return parent.propertyName === node;
+  return false;
+}
+
+function isWriteTarget(node: ts.Identifier): boolean {
+  let child: ts.Node = node;
+  let parent: ts.Node = node.parent;
+  for (;;) {
+    if (ts.isBinaryExpression(parent)) return parent.left === child && isAssignment(parent.operatorToken.kind);
+    if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) {
+      return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
+    }
+    if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === child;
+    const destructures = ts.isParenthesizedExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isObjectLiteralExpression(parent)
+      || ts.isSpreadElement(parent) || ts.isShorthandPropertyAssignment(parent)
+      || (ts.isPropertyAssignment(parent) && parent.initializer === child);
+    if (!destructures) return false;
+    child = parent;
+    parent = parent.parent;
+  }
+}
+
+export function isAssignment(kind: ts.SyntaxKind): boolean {
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+}
+
+function isContainer(node: ts.Node): boolean {
+  return ts.isSourceFile(node) || ts.isBlock(node) || ts.isFunctionLike(node) || ts.isCaseBlock(node) || ts.isModuleBlock(node)
+    || ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node) || ts.isCatchClause(node)
+    || ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
+}
+
+function tableOf(container: ts.Node): Table {
+  const known = tables.get(container);
+  if (known) return known;
+  const table: Table = new Map();
+  tables.set(container, table);
+  fill(container, table);
+  return table;
+}
+
+function fill(container: ts.Node, table: Table): void {
+  const add = (declaration: Declaration): void => {
+    const name = declaration.name;
+    if (!name) return;
+    if (ts.isIdentifier(name)) append(table, name.text, declaration);
+    else if (ts.isObjectBindingPattern(name) || ts.isArrayBindingPattern(name)) for (const element of name.elements) if (ts.isBindingElement(element)) add(element);
+  };
+  if (ts.isFunctionLike(container)) {
+    container.typeParameters?.forEach((parameter) => { if (ts.isTypeParameterDeclaration(parameter)) add(parameter); });
+    for (const parameter of container.parameters) if (ts.isParameter(parameter)) add(parameter);
+    if (ts.isFunctionExpression(container)) add(container);
+  } else if (ts.isClassLike(container) || ts.isInterfaceDeclaration(container) || ts.isTypeAliasDeclaration(container)) {
+    container.typeParameters?.forEach(add);
+    if (ts.isClassExpression(container)) add(container);
+  } else if (ts.isForStatement(container) || ts.isForOfStatement(container) || ts.isForInStatement(container)) {
+    const initializer = container.initializer;
+    if (initializer && ts.isVariableDeclarationList(initializer)) initializer.declarations.forEach(add);
+  } else if (ts.isCatchClause(container)) {
+    if (container.variableDeclaration) add(container.variableDeclaration);
+  } else {
+    const statements = ts.isCaseBlock(container) ? container.clauses.flatMap((clause) => [...clause.statements]) : (container as ts.Block | ts.SourceFile | ts.ModuleBlock).statements;
+    for (const statement of statements) addStatement(statement, add);
+  }
+  if (ts.isSourceFile(container) || (ts.isBlock(container) && ts.isFunctionLike(container.parent))) hoistVariables(container, add);
+}
+
+function addStatement(statement: ts.Statement, add: (declaration: Declaration) => void): void {
+  if (ts.isVariableStatement(statement)) statement.declarationList.declarations.forEach(add);
+  else if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement) || ts.isEnumDeclaration(statement)
+    || ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isImportEqualsDeclaration(statement)) add(statement);
+  else if (ts.isModuleDeclaration(statement) && ts.isIdentifier(statement.name)) add(statement);
+  else if (ts.isImportDeclaration(statement)) {
+    const clause = statement.importClause;
+    if (clause?.name) add(clause);
+    const bindings = clause?.namedBindings;
+    if (bindings) {
+      if (ts.isNamespaceImport(bindings)) add(bindings);
+      else bindings.elements.forEach(add);
+    }
+  }
+}
+
+/** `var` inside nested blocks belongs to the function. Rare today, so the search runs only where the keyword occurs. */
+function hoistVariables(container: ts.Node, add: (declaration: Declaration) => void): void {
+  if (!/\bvar\b/.test(container.getSourceFile().text.slice(container.pos, container.end))) return;
+  const visit = (node: ts.Node, nested: boolean): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (nested && ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped)) node.declarations.forEach(add);
+    ts.forEachChild(node, (child) => { visit(child, nested || node !== container); });
+  };
+  ts.forEachChild(container, (statement) => { visit(statement, !ts.isVariableStatement(statement)); });
+}
+
+function hasMeaning(declaration: Declaration, meaning: Meaning): boolean {
+  if (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration) || ts.isTypeParameterDeclaration(declaration)) return meaning === "type";
+  if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration)
+    || ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) return meaning === "value";
+  return true;
+}

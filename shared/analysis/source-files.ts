@@ -1,0 +1,29 @@
+import type ts from "typescript";
+import type { SdkMajor } from "./model.ts";
+
+/** Where a module specifier leads. */
+export type ModuleTarget =
+  /** A source file of the workspace, by absolute path. */
+  | { readonly kind: "file"; readonly path: string }
+  /** An installed package by its name alone: `inngest`, `@inngest/realtime`; subpaths are dropped. */
+  | { readonly kind: "package"; readonly name: string };
+
+/**
+ * The workspace as the analysis sees it: parsed files and module resolution, nothing else.
+ * A host implements it over disk and open documents; what an analysis asked for is what its answer depends on.
+ */
+export interface SourceFiles {
+  /** The parsed file, with parent pointers and with `fileName` equal to `path`; undefined where there is none. */
+  source(path: string): ts.SourceFile | undefined;
+  /** undefined where the specifier leads nowhere that is known. */
+  resolveModule(specifier: string, from: string): ModuleTarget | undefined;
+  /** Major version of the `inngest` package that `path` resolves. */
+  sdkMajor(path: string): SdkMajor | undefined;
+}
+
+/** Package name of a bare specifier, `undefined` for relative, absolute and `#` specifiers. */
+export function packageName(specifier: string): string | undefined {
+  if (/^[./#]|^$/.test(specifier)) return undefined;
+  const parts = specifier.split("/");
+  return specifier.startsWith("@") ? parts.slice(0, 2).join("/") : parts[0];
+}
