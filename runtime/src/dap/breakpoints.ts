@@ -1,0 +1,123 @@
+/** Breakpoints on step calls and on function or step ids: what the client set, what is verified, what a step hits. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { RunState, SourcePosition } from "../executor/model.ts";
+import { toPathKey, type SourceModel } from "./source-model.ts";
+
+export interface Breakpoint {
+  readonly id: number;
+  readonly verified: boolean;
+  readonly message?: string;
+  /** Line at which a run stops; undefined for a function breakpoint. */
+  readonly line: number | undefined;
+  /** Function or step id of a function breakpoint. */
+  readonly name: string | undefined;
+  readonly hitCondition: HitCondition | undefined;
+  readonly logMessage: string | undefined;
+  hits: number;
+}
+
+/** The `hitCondition` of the protocol: which hits count. */
+export type HitCondition = (hits: number) => boolean;
+
+const hitConditionPattern = /^\s*(==|=|>=|>|<=|<|%)?\s*(\d{1,9})\s*$/;
+
+/** `5`, `>= 5`, `% 5`; undefined for anything else. A bare number means from that hit on, as in VS Code's own debugger. */
+export function readHitCondition(text: string): HitCondition | undefined {
+  const match = hitConditionPattern.exec(text);
+  if (match === null) return undefined;
+  const [, operator = ">=", digits = ""] = match;
+  const count = Number(digits);
+  const conditions: Readonly<Record<string, HitCondition>> = {
+    "==": (hits) => hits === count,
+    "=": (hits) => hits === count,
+    ">=": (hits) => hits >= count,
+    ">": (hits) => hits > count,
+    "<=": (hits) => hits <= count,
+    "<": (hits) => hits < count,
+    "%": (hits) => count > 0 && hits % count === 0,
+  };
+  return conditions[operator];
+}
+
+/** The part of a step that breakpoints look at. */
+export interface StepPlace {
+  readonly id: string;
+  readonly callSite: SourcePosition | undefined;
+}
+
+export interface Breakpoints {
+  setLines(file: string, requested: readonly DebugProtocol.SourceBreakpoint[], model: SourceModel): readonly Breakpoint[];
+  setNames(requested: readonly DebugProtocol.FunctionBreakpoint[], known: ReadonlySet<string>): readonly Breakpoint[];
+  /** Breakpoints on this step, whatever their hit conditions say. */
+  find(run: RunState, step: StepPlace): readonly Breakpoint[];
+}
+
+const notAStep = "this line calls no step, so it belongs to the JavaScript debugger";
+const badHitCondition = "write the hit count as a number, or with ==, >, >=, <, <= or % before it";
+
+/** `steps` without the index of a repeat: `loop:2` is the step written `loop`. */
+const toWrittenId = (id: string): string => id.replace(/:\d+$/, "");
+
+export function createBreakpoints(): Breakpoints {
+  let nextId = 1;
+  const byFile = new Map<string, readonly Breakpoint[]>();
+  let named: readonly Breakpoint[] = [];
+
+  function create(
+    requested: { readonly hitCondition?: string; readonly logMessage?: string },
+    place: { readonly line?: number; readonly name?: string; readonly message?: string | undefined },
+  ): Breakpoint {
+    const hitText = requested.hitCondition?.trim() ?? "";
+    const hitCondition = hitText === "" ? undefined : readHitCondition(hitText);
+    const message = hitText !== "" && hitCondition === undefined ? badHitCondition : place.message;
+    return {
+      id: nextId++, verified: message === undefined, line: place.line, name: place.name, hitCondition,
+      logMessage: requested.logMessage === undefined || requested.logMessage === "" ? undefined : requested.logMessage, hits: 0,
+      ...(message === undefined ? {} : { message }),
+    };
+  }
+
+  return {
+    setLines(file, requested, model) {
+      const steps = model.stepLines(file);
+      const created = requested.map((breakpoint) => {
+        const step = steps?.find(({ firstLine, line }) => breakpoint.line >= firstLine && breakpoint.line <= line);
+        const message = steps === undefined ? "this file cannot be read" : step === undefined ? notAStep : undefined;
+        return create(breakpoint, { line: step?.line ?? breakpoint.line, message });
+      });
+      byFile.set(toPathKey(file), created);
+      return created;
+    },
+    setNames(requested, known) {
+      named = requested.map((breakpoint) => create(breakpoint, {
+        name: breakpoint.name.trim(),
+        message: known.size === 0 || known.has(breakpoint.name.trim()) ? undefined : "no function or step has this id",
+      }));
+      return named;
+    },
+    find(run, step) {
+      const { callSite } = step;
+      const lines = callSite === undefined ? [] : (byFile.get(toPathKey(callSite.path)) ?? []).filter(({ line, verified }) => verified && line === callSite.line);
+      const isFirst = run.steps.length === 0;
+      const names = named.filter(({ name }) => name === step.id || name === toWrittenId(step.id) || (isFirst && name === run.functionId));
+      return [...lines, ...names];
+    },
+  };
+}
+
+/** Counts a hit of each and gives those whose hit condition holds. */
+export function countHits(breakpoints: readonly Breakpoint[]): readonly Breakpoint[] {
+  return breakpoints.filter((breakpoint) => {
+    breakpoint.hits++;
+    return breakpoint.hitCondition?.(breakpoint.hits) ?? true;
+  });
+}
+
+export function toDapBreakpoint(breakpoint: Breakpoint): DebugProtocol.Breakpoint {
+  return {
+    id: breakpoint.id,
+    verified: breakpoint.verified,
+    ...(breakpoint.message === undefined ? {} : { message: breakpoint.message }),
+    ...(breakpoint.line === undefined ? {} : { line: breakpoint.line }),
+  };
+}

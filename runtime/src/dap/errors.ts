@@ -1,0 +1,77 @@
+/**
+ * Every sentence a user can meet when something is asked that cannot be done: named constructors, one file.
+ * Each names the place and the fix; none shows a stack of ours.
+ */
+import { findSimilar, toPrintable } from "./text.ts";
+
+/** A mistake of the user's or the client's; `message` is shown as it is. */
+export class DebugError extends Error {
+  override readonly name = "DebugError";
+  /** Whether a client should show it in a dialog of its own. */
+  readonly showUser: boolean;
+
+  constructor(message: string, options: { readonly showUser?: boolean } = {}) {
+    super(message);
+    this.showUser = options.showUser ?? true;
+  }
+}
+
+const quote = (text: string): string => `\`${toPrintable(text, 200)}\``;
+const list = (names: readonly string[]): string => names.slice(0, 20).map(quote).join(", ") + (names.length > 20 ? `, and ${names.length - 20} more` : "");
+
+export const missingProgram = (): DebugError =>
+  new DebugError("no file to run: set `program` to the file that holds the Inngest function");
+export const programNotFound = (program: string): DebugError =>
+  new DebugError(`${quote(program)} does not exist: set \`program\` to the file that holds the Inngest function`);
+export const folderNotFound = (attribute: string, folder: string): DebugError =>
+  new DebugError(`the folder ${quote(folder)} of \`${attribute}\` does not exist`);
+export const fileNotFound = (attribute: string, file: string): DebugError =>
+  new DebugError(`the file ${quote(file)} of \`${attribute}\` cannot be read: correct the path or remove \`${attribute}\``);
+
+export function unknownAttribute(name: string, known: readonly string[]): DebugError {
+  const similar = findSimilar(name, known);
+  return new DebugError(`there is no launch attribute ${quote(name)}${similar === undefined ? `; known are ${list(known)}` : `: did you mean \`${similar}\`?`}`);
+}
+
+export const unsupportedAttribute = (name: string): DebugError =>
+  new DebugError(`the launch attribute \`${name}\` is not supported yet: remove it`);
+export const wrongAttribute = (name: string, expected: string): DebugError =>
+  new DebugError(`the launch attribute \`${name}\` must be ${expected}`);
+export const unsupportedRequest = (): DebugError =>
+  new DebugError('only `"request": "launch"` is supported');
+
+export const eventFileUnreadable = (file: string): DebugError =>
+  new DebugError(`the event file ${quote(file)} cannot be read: correct the path in \`event\``);
+export const badEventJson = (source: string, reason: string): DebugError =>
+  new DebugError(`${source} is not valid JSON: ${toPrintable(reason, 300)}`);
+export const badEvent = (source: string, reason: string): DebugError =>
+  new DebugError(`${source} is not an event: ${reason}`);
+export const eventNameNeeded = (functionId: string, triggers: readonly string[]): DebugError =>
+  new DebugError(`the event needs a \`name\`: function ${quote(functionId)} is triggered by ${list(triggers)}`);
+export const eventMatchesNoTrigger = (event: string, functionId: string, triggers: readonly string[]): DebugError =>
+  new DebugError(`event ${quote(event)} does not trigger function ${quote(functionId)}, which is triggered by ${triggers.length === 0 ? "no event" : list(triggers)}: change \`name\` in \`event\``);
+
+export const noFunctions = (program: string): DebugError =>
+  new DebugError(`${quote(program)} has no Inngest function: set \`program\` to a file that calls \`inngest.createFunction\``);
+export const severalFunctions = (program: string, ids: readonly string[]): DebugError =>
+  new DebugError(`${quote(program)} has several functions, so set \`function\` to one of ${list(ids)}`);
+
+export function unknownFunction(id: string, program: string, known: readonly string[]): DebugError {
+  return new DebugError(`there is no function ${quote(id)} in ${quote(program)}; it has ${list(known)}: correct \`function\``);
+}
+
+export const alreadyLaunched = (): DebugError => new DebugError("this session has been launched already", { showUser: false });
+export const notLaunched = (): DebugError => new DebugError("nothing has been launched yet", { showUser: false });
+export const sessionEnded = (): DebugError => new DebugError("the session has ended", { showUser: false });
+export const unknownRun = (): DebugError => new DebugError("that run is no longer part of the session", { showUser: false });
+export const notStopped = (): DebugError => new DebugError("the run is not stopped", { showUser: false });
+export const nothingBehind = (): DebugError => new DebugError("this is the first step of the run: there is nothing to step back over");
+export const staleReference = (): DebugError => new DebugError("the run has moved on since this was shown", { showUser: false });
+export const unknownRequest = (command: string): DebugError =>
+  new DebugError(`the request ${quote(command)} is not supported`, { showUser: false });
+export const badRequest = (command: string): DebugError =>
+  new DebugError(`the arguments of ${quote(command)} are not what the protocol says`, { showUser: false });
+export const notAPath = (expression: string): DebugError =>
+  new DebugError(`${quote(expression)} is not a property path such as \`event.data.id\``, { showUser: false });
+export const noSuchValue = (expression: string, at: string): DebugError =>
+  new DebugError(`${quote(expression)} has no value: there is no ${quote(at)}`, { showUser: false });

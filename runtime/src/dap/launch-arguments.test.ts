@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { after, test } from "node:test";
+import { DebugError } from "./errors.ts";
+import { readLaunchArguments } from "./launch-arguments.ts";
+
+const folder = mkdtempSync(path.join(tmpdir(), "launch-arguments-"));
+after(() => { rmSync(folder, { recursive: true, force: true }); });
+const program = path.join(folder, "fn.ts");
+writeFileSync(program, "");
+writeFileSync(path.join(folder, "package.json"), "{}");
+writeFileSync(path.join(folder, "good.json"), '\ufeff{ "name": "app/a", "data": { "id": 1 } }');
+writeFileSync(path.join(folder, "bad.json"), '{ "name": ');
+
+/** The sentence that a launch with these attributes fails with, the fixture folder masked. */
+function sentence(given: unknown): string {
+  try {
+    readLaunchArguments(given);
+  } catch (error) {
+    assert.ok(error instanceof DebugError, String(error));
+    return error.message.replaceAll(folder, "<folder>");
+  }
+  return "no error";
+}
+
+test("defaults", () => {
+  assert.deepEqual(readLaunchArguments({ type: "inngest", request: "launch", name: "x", __sessionId: "1", program }), {
+    program, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
+    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, noDebug: false,
+  });
+});
+
+test("an event is an object, a file or JSON text", () => {
+  const event = { name: "app/a", data: { id: 1 } };
+  assert.deepEqual(readLaunchArguments({ program, event }).event, event);
+  assert.deepEqual(readLaunchArguments({ program, event: "good.json" }).event, event);
+  assert.deepEqual(readLaunchArguments({ program, event: JSON.stringify(event) }).event, event);
+});
+
+test("each mistake is one sentence that names the attribute and the fix", () => {
+  const sentences = {
+    nothing: sentence(undefined),
+    array: sentence([]),
+    noFile: sentence({ program: "nowhere.ts" }),
+    attach: sentence({ request: "attach", program }),
+    slip: sentence({ program, evnt: {} }),
+    stranger: sentence({ program, banana: true }).slice(0, 40),
+    later: sentence({ program, mocks: {} }),
+    clock: sentence({ program, clock: "fast" }),
+    env: sentence({ program, env: { A: 1 } }),
+    cwd: sentence({ program, cwd: path.join(folder, "none") }),
+    envFile: sentence({ program, envFile: ".env.none" }),
+    eventFile: sentence({ program, event: "none.json" }),
+    eventText: sentence({ program, event: "{ name" }).slice(0, 26),
+    eventJson: sentence({ program, event: "bad.json" }).slice(0, 45),
+    eventData: sentence({ program, event: { name: "a", data: [1] } }),
+    eventName: sentence({ program, event: { name: 1 } }),
+    eventKey: sentence({ program, event: { name: "a", payload: {} } }),
+  };
+  assert.deepEqual(sentences, {
+    nothing: "no file to run: set `program` to the file that holds the Inngest function",
+    array: "no file to run: set `program` to the file that holds the Inngest function",
+    noFile: "`nowhere.ts` does not exist: set `program` to the file that holds the Inngest function",
+    attach: 'only `"request": "launch"` is supported',
+    slip: "there is no launch attribute `evnt`: did you mean `event`?",
+    stranger: "there is no launch attribute `banana`; k",
+    later: "the launch attribute `mocks` is not supported yet: remove it",
+    clock: 'the launch attribute `clock` must be `"virtual"` or `"real"`',
+    env: "the launch attribute `env` must be an object of strings",
+    cwd: "the folder `<folder>/none` of `cwd` does not exist",
+    envFile: "the file `.env.none` of `envFile` cannot be read: correct the path or remove `envFile`",
+    eventFile: "the event file `none.json` cannot be read: correct the path in `event`",
+    eventText: "`event` is not valid JSON:",
+    eventJson: "the event file `bad.json` is not valid JSON: ",
+    eventData: "`event` is not an event: `data` must be an object",
+    eventName: "`event` is not an event: `name` must be a string",
+    eventKey: "`event` is not an event: it has no property `payload`",
+  });
+});

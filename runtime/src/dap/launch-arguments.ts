@@ -1,0 +1,192 @@
+/** Launch attributes: read from untrusted JSON, checked completely before anything starts. */
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import * as v from "valibot";
+import type { JsonValue } from "../executor/model.ts";
+import {
+  badEvent, badEventJson, eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, programNotFound, unknownAttribute,
+  unsupportedAttribute, unsupportedRequest, wrongAttribute, type DebugError,
+} from "./errors.ts";
+
+/** An event as the user gives it; what is absent is filled in from the function's trigger. */
+export interface GivenEvent {
+  readonly name?: string;
+  readonly data?: JsonValue;
+  readonly id?: string;
+  readonly ts?: number;
+  readonly v?: string;
+  readonly user?: JsonValue;
+}
+
+export interface LaunchArguments {
+  /** Absolute path of the file that holds the function. */
+  readonly program: string;
+  readonly function: string | undefined;
+  readonly event: GivenEvent | undefined;
+  /** Stop before the first step of the run. */
+  readonly stopOnEntry: boolean;
+  readonly clock: "virtual" | "real";
+  readonly network: "allow" | "deny";
+  /** Whether emitted events start the runs they trigger. */
+  readonly follow: "all" | "none";
+  /** Absolute folder of the program's process. */
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | null>>;
+  /** Absolute path. */
+  readonly envFile: string | undefined;
+  /** Absolute path. */
+  readonly tsconfig: string | undefined;
+  readonly runtimeExecutable: string | undefined;
+  /** Run to the end and stop nowhere. */
+  readonly noDebug: boolean;
+}
+
+const text = v.pipe(v.string(), v.minLength(1));
+
+/** Each attribute, its shape, and the words for a wrong one. */
+const attributes = {
+  program: { schema: text, expected: "a path" },
+  function: { schema: text, expected: "a function id" },
+  event: { schema: v.union([v.string(), v.record(v.string(), v.unknown())]), expected: "an event object or a path to a JSON file" },
+  stopOnEntry: { schema: v.boolean(), expected: "`true` or `false`" },
+  clock: { schema: v.picklist(["virtual", "real"]), expected: '`"virtual"` or `"real"`' },
+  network: { schema: v.picklist(["allow", "deny"]), expected: '`"allow"` or `"deny"`' },
+  follow: { schema: v.picklist(["all", "none"]), expected: '`"all"` or `"none"`' },
+  cwd: { schema: text, expected: "a path" },
+  env: { schema: v.record(v.string(), v.nullable(v.string())), expected: "an object of strings" },
+  envFile: { schema: text, expected: "a path" },
+  tsconfig: { schema: text, expected: "a path" },
+  runtimeExecutable: { schema: text, expected: "the path of a Node executable" },
+} as const;
+
+/** Described in the documentation, not working yet: named so that the message can say so. */
+const unsupported = new Set(["mocks", "faults", "record", "recording", "run", "url"]);
+
+/** What editors add to every configuration. */
+const general = new Set([
+  "type", "request", "name", "noDebug", "preLaunchTask", "postDebugTask", "internalConsoleOptions", "debugServer", "presentation",
+  "suppressMultipleSessionWarning", "serverReadyAction", "windows", "linux", "osx",
+]);
+
+function checkAttributes(given: Readonly<Record<string, unknown>>): void {
+  if (given["request"] !== undefined && given["request"] !== "launch") throw unsupportedRequest();
+  const known = Object.keys(attributes);
+  for (const [name, value] of Object.entries(given)) {
+    if (name.startsWith("__") || general.has(name) || value === undefined) continue;
+    if (unsupported.has(name)) throw unsupportedAttribute(name);
+    if (!known.includes(name)) throw unknownAttribute(name, known);
+    const { schema, expected } = attributes[name as keyof typeof attributes];
+    if (!v.safeParse(schema, value).success) throw wrongAttribute(name, expected);
+  }
+}
+
+const shape = v.object({
+  program: v.optional(attributes.program.schema),
+  function: v.optional(attributes.function.schema),
+  event: v.optional(attributes.event.schema),
+  stopOnEntry: v.optional(attributes.stopOnEntry.schema, true),
+  clock: v.optional(attributes.clock.schema, "virtual"),
+  network: v.optional(attributes.network.schema, "allow"),
+  follow: v.optional(attributes.follow.schema, "all"),
+  cwd: v.optional(attributes.cwd.schema),
+  env: v.optional(attributes.env.schema, {}),
+  envFile: v.optional(attributes.envFile.schema),
+  tsconfig: v.optional(attributes.tsconfig.schema),
+  runtimeExecutable: v.optional(attributes.runtimeExecutable.schema),
+  noDebug: v.optional(v.boolean(), false),
+});
+
+/** Arguments of a `launch` request. Throws a `DebugError` with one sentence for whatever is wrong. */
+export function readLaunchArguments(given: unknown): LaunchArguments {
+  const record = v.safeParse(v.record(v.string(), v.unknown()), given ?? {});
+  if (!record.success) throw missingProgram();
+  checkAttributes(record.output);
+  const args = v.parse(shape, record.output);
+  if (args.program === undefined) throw missingProgram();
+
+  const base = args.cwd === undefined ? process.cwd() : path.resolve(args.cwd);
+  const program = path.resolve(base, args.program);
+  if (!isFile(program)) throw programNotFound(args.program);
+  const cwd = args.cwd === undefined ? findPackageFolder(program) : base;
+  if (!isFolder(cwd)) throw folderNotFound("cwd", args.cwd ?? cwd);
+
+  const existing = (name: string, file: string | undefined): string | undefined => {
+    if (file === undefined) return undefined;
+    const absolute = path.resolve(cwd, file);
+    if (!isFile(absolute)) throw fileNotFound(name, file);
+    return absolute;
+  };
+  return {
+    program,
+    function: args.function,
+    event: args.event === undefined ? undefined : readEvent(args.event, cwd),
+    stopOnEntry: args.stopOnEntry,
+    clock: args.clock,
+    network: args.network,
+    follow: args.follow,
+    cwd,
+    env: args.env,
+    envFile: existing("envFile", args.envFile),
+    tsconfig: existing("tsconfig", args.tsconfig),
+    runtimeExecutable: args.runtimeExecutable,
+    noDebug: args.noDebug,
+  };
+}
+
+const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
+const isFolder = (folder: string): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+
+/** The folder of the nearest package.json: where the user's own scripts run, and so where relative paths of theirs start. */
+function findPackageFolder(program: string): string {
+  for (let folder = path.dirname(program); ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, "package.json"))) return folder;
+    if (folder === path.dirname(folder)) return path.dirname(program);
+  }
+}
+
+function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: string): GivenEvent {
+  if (typeof given !== "string") return toEvent(given, "`event`");
+  // An input variable of launch.json can only give text, so JSON is accepted where a path is.
+  if (given.trimStart().startsWith("{")) return toEvent(parseJson(given, "`event`"), "`event`");
+  const file = path.resolve(cwd, given);
+  let content: string;
+  try {
+    content = readFileSync(file, "utf8");
+  } catch {
+    throw eventFileUnreadable(given);
+  }
+  const source = `the event file \`${given}\``;
+  return toEvent(parseJson(content, source), source);
+}
+
+function parseJson(content: string, source: string): unknown {
+  try {
+    return JSON.parse(content.replace(/^\ufeff/, ""));
+  } catch (error) {
+    throw badEventJson(source, error instanceof Error ? error.message : String(error));
+  }
+}
+
+const eventParts = {
+  name: { schema: text, expected: "`name` must be a string" },
+  data: { schema: v.custom<JsonValue>((value) => typeof value === "object" && value !== null && !Array.isArray(value)), expected: "`data` must be an object" },
+  id: { schema: text, expected: "`id` must be a string" },
+  ts: { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), expected: "`ts` must be a time in milliseconds" },
+  v: { schema: text, expected: "`v` must be a string" },
+  user: { schema: v.custom<JsonValue>((value) => typeof value === "object" && value !== null && !Array.isArray(value)), expected: "`user` must be an object" },
+} as const;
+
+function toEvent(given: unknown, source: string): GivenEvent {
+  const record = v.safeParse(v.record(v.string(), v.unknown()), given);
+  if (!record.success || Array.isArray(given)) throw badEvent(source, "it must be an object with `name` and `data`");
+  const fail = (reason: string): DebugError => badEvent(source, reason);
+  for (const [name, value] of Object.entries(record.output)) {
+    const part = Object.hasOwn(eventParts, name) ? eventParts[name as keyof typeof eventParts] : undefined;
+    if (part === undefined) {
+      if (name === "meta") continue;
+      throw fail(`it has no property \`${name}\``);
+    }
+    if (!v.safeParse(part.schema, value).success) throw fail(part.expected);
+  }
+  return record.output as GivenEvent;
+}

@@ -1,0 +1,73 @@
+/** Text from user data, made safe to show in a terminal or a debug view. */
+
+/**
+ * Characters that move the cursor, change direction or hide text: C0 and C1 controls, zero-width marks, bidirectional
+ * overrides, line separators, lone surrogates.
+ */
+// eslint-disable-next-line no-control-regex -- naming them is the point.
+const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
+
+const escapeCharacter = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** One line without control characters, at most `limit` UTF-16 units long. */
+export function toPrintable(text: string, limit = 1_000): string {
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  const safe = cut.replace(unsafe, escapeCharacter);
+  return cut === text ? safe : `${safe}… (${(text.length - limit).toLocaleString("en-US")} more characters)`;
+}
+
+/** A quoted string as JavaScript would write it, without control characters, shortened after `limit` units. */
+export function toQuoted(text: string, limit: number): string {
+  const cut = text.length > limit ? text.slice(0, limit) : text;
+  const safe = JSON.stringify(cut).replace(unsafe, escapeCharacter);
+  return cut === text ? safe : `${safe}… (${(text.length - limit).toLocaleString("en-US")} more characters)`;
+}
+
+// eslint-disable-next-line no-control-regex -- escape sequences are made of controls.
+const terminalSequence = /\u001b\[[0-9;]*m|\u001b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][\s\S]*?(?:\u0007|\u001b\\)|[ -/]*[0-~])?|[\u0000-\u0008\u000b\u000c\u000e-\u001a\u001c-\u001f\u007f-\u009f]/g;
+// eslint-disable-next-line no-control-regex -- see above.
+const colour = /^\u001b\[[0-9;]*m$/;
+
+/** The program's own console output: colours stay, every other terminal sequence goes. */
+export function toConsoleText(text: string): string {
+  return text.replace(terminalSequence, (sequence) => (colour.test(sequence) ? sequence : ""));
+}
+
+/** Whether `name` can stand after a dot. */
+export function isIdentifier(name: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(name);
+}
+
+/** `base.key`, or `base["key"]` where the key is not an identifier. */
+export function toPropertyPath(base: string, key: string): string {
+  return isIdentifier(key) ? `${base}.${key}` : `${base}[${JSON.stringify(key)}]`;
+}
+
+/** Short id of a run for names: the end of a ULID is its random part. */
+export function toShortId(runId: string): string {
+  return runId.slice(-4).toLowerCase();
+}
+
+/** The closest of `known` to `name`, if it is a slip of the keyboard away. */
+export function findSimilar(name: string, known: readonly string[]): string | undefined {
+  const limit = Math.max(1, Math.floor(name.length / 3));
+  let best: { readonly name: string; readonly distance: number } | undefined;
+  for (const candidate of known) {
+    const distance = editDistance(name.toLowerCase(), candidate.toLowerCase());
+    if (distance <= limit && (best === undefined || distance < best.distance)) best = { name: candidate, distance };
+  }
+  return best?.name;
+}
+
+function editDistance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const substitution = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, substitution));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
