@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { JsonValue } from "../executor/model.ts";
-import { createVariableReferences, json, listVariables, toPresentedValue, toPreview } from "./variables.ts";
+import { createReferences, json, listVariables, toPresentedValue, toPreview } from "./variables.ts";
 
 function expand(value: JsonValue, page: { start?: number; count?: number } = {}) {
-  const references = createVariableReferences();
-  const { variablesReference } = toPresentedValue(json(value), "event", references);
+  const references = createReferences();
+  const { variablesReference } = toPresentedValue(json(value), "event", "run", references);
   const entry = references.find(variablesReference);
   assert.ok(entry);
   return listVariables(entry, page, references);
@@ -51,9 +51,11 @@ test("terminal escapes in keys and values are shown", () => {
 });
 
 test("a reference is dead once the run has moved", () => {
-  const references = createVariableReferences();
-  const first = toPresentedValue(json([1]), undefined, references).variablesReference;
-  references.clear();
+  const references = createReferences();
+  const first = toPresentedValue(json([1]), undefined, "run", references).variablesReference;
+  const other = toPresentedValue(json([1]), undefined, "other", references).variablesReference;
+  references.clear("run");
+  assert.ok(references.find(other));
   assert.equal(references.find(first), undefined);
-  assert.notEqual(toPresentedValue(json([2]), undefined, references).variablesReference, first);
+  assert.notEqual(toPresentedValue(json([2]), undefined, "run", references).variablesReference, first);
 });

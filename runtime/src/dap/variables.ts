@@ -31,25 +31,34 @@ function isGroup(value: JsonValue | undefined): value is Group {
   return typeof value === "object" && value !== null;
 }
 
-/** References handed to the client; all of them end when anything moves. */
-export interface VariableReferences {
-  create(node: Node, path: string | undefined): number;
-  find(reference: number): { readonly node: Node; readonly path: string | undefined } | undefined;
-  clear(): void;
+/** A reference as it was handed out: what it shows and the run it belongs to. */
+export interface Reference {
+  readonly node: Node;
+  readonly path: string | undefined;
+  readonly runId: string;
 }
 
-export function createVariableReferences(): VariableReferences {
+/** References handed to the client; those of a run end when the run moves. */
+export interface References {
+  create(runId: string, node: Node, path: string | undefined): number;
+  find(reference: number): Reference | undefined;
+  clear(runId: string): void;
+}
+
+export function createReferences(): References {
   let next = 1;
-  const entries = new Map<number, { readonly node: Node; readonly path: string | undefined }>();
+  const entries = new Map<number, Reference>();
   return {
-    create(node, path) {
+    create(runId, node, path) {
       // References never repeat within a session: a client that still holds an old one must not read another value.
       const reference = next++;
-      entries.set(reference, { node, path });
+      entries.set(reference, { node, path, runId });
       return reference;
     },
     find: (reference) => entries.get(reference),
-    clear: () => { entries.clear(); },
+    clear(runId) {
+      for (const [reference, entry] of entries) if (entry.runId === runId) entries.delete(reference);
+    },
   };
 }
 
@@ -95,31 +104,30 @@ export interface PresentedValue {
   readonly namedVariables?: number;
 }
 
-/** Value and reference of a node, for a row or an evaluation. */
-export function toPresentedValue(node: Node, path: string | undefined, references: VariableReferences): PresentedValue {
+/** Value and reference of a node of a run, for a row or an evaluation. */
+export function toPresentedValue(node: Node, path: string | undefined, runId: string, references: References): PresentedValue {
   if (node.kind === "text") return { value: toPrintable(node.text, maxString), variablesReference: 0 };
-  if (node.kind === "rows") return { value: node.preview, variablesReference: references.create(node, path) };
+  if (node.kind === "rows") return { value: node.preview, variablesReference: references.create(runId, node, path) };
   const value = node.value;
   const shown = { value: toPreview(value), type: typeOf(value) };
-  if (!isGroup(value)) return { ...shown, variablesReference: 0 };
-  const size = Object.keys(value).length;
+  const size = isGroup(value) ? Object.keys(value).length : 0;
   if (size === 0) return { ...shown, variablesReference: 0 };
-  const reference = references.create(node, path);
-  return Array.isArray(value) ? { ...shown, variablesReference: reference, indexedVariables: size } : { ...shown, variablesReference: reference };
+  const reference = references.create(runId, node, path);
+  return { ...shown, variablesReference: reference, ...(Array.isArray(value) ? { indexedVariables: size } : {}) };
 }
 
 /** Rows below a reference; `start` and `count` page, as the client asks for them. */
 export function listVariables(
-  entry: { readonly node: Node; readonly path: string | undefined },
+  entry: Reference,
   page: { readonly start?: number | undefined; readonly count?: number | undefined },
-  references: VariableReferences,
+  references: References,
 ): DebugProtocol.Variable[] {
   const rows = readRows(entry.node, entry.path);
   const start = Math.max(0, page.start ?? 0);
   const wanted = page.count !== undefined && page.count > 0 ? page.count : rows.length;
   const end = Math.min(rows.length, start + Math.min(wanted, maxRows));
   const shown = rows.slice(start, end).map((row): DebugProtocol.Variable => {
-    const presented = toPresentedValue(row.node(), row.path, references);
+    const presented = toPresentedValue(row.node(), row.path, entry.runId, references);
     return { name: row.name === "" ? '""' : toPrintable(row.name, 200), ...presented, ...(row.path === undefined ? {} : { evaluateName: row.path }) };
   });
   if (page.count === undefined && end < rows.length) {

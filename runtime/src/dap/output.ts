@@ -1,0 +1,82 @@
+/** What the Debug Console shows of the executor's events: one line each, once. */
+import type { EmittedEvent, ExecutorEvent, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
+import { toStepName } from "./frames.ts";
+import { toDuration, toRunCount, toTime } from "./scopes.ts";
+import { toConsoleText, toPrintable } from "./text.ts";
+import { toPreview } from "./variables.ts";
+
+export interface OutputLine {
+  readonly category: "console" | "stdout" | "stderr";
+  /** Ends with a line break, except for the program's own output, which stays as it is. */
+  readonly text: string;
+  readonly position: SourcePosition | undefined;
+}
+
+export interface OutputContext {
+  run(runId: string): RunState | undefined;
+  /** Name of a run, as its thread shows it. */
+  nameOf(runId: string): string;
+}
+
+const line = (text: string, position?: SourcePosition): OutputLine => ({ category: "console", text: `${text}\n`, position });
+const problem = (text: string, position?: SourcePosition): OutputLine => ({ category: "stderr", text: `${text}\n`, position });
+
+/** `→ app/user.activated 01HQ8PTAESBZPBDS8JTRZZYY3S (1 run)` */
+export function toEmittedText({ event, internalId, runs }: EmittedEvent): string {
+  return `→ ${toPrintable(event.name, 200)} ${internalId} (${toRunCount(runs.length)})`;
+}
+
+/** Lines for one executor event; most events that only move a run give none. */
+export function toOutputLines(event: ExecutorEvent, context: OutputContext): readonly OutputLine[] {
+  const siteOf = (runId: string | undefined, step: string | undefined): SourcePosition | undefined => {
+    const run = runId === undefined || step === undefined ? undefined : context.run(runId);
+    const isIt = (each: { readonly id: string; readonly hashedId: string }): boolean => each.hashedId === step || each.id === step;
+    return run?.planned.find(isIt)?.callSite ?? run?.steps.findLast(isIt)?.callSite;
+  };
+  switch (event.type) {
+    case "runStarted":
+      return [line(`▷ ${context.nameOf(event.run.runId)} ${toStartText(event.run)}`)];
+    case "stepAttemptFailed":
+      return [problem(`✗ ${toStepName(event.step.tool, event.step.id)} failed, attempt ${event.step.attempt + 1}: ${toErrorText(event.error)}; next attempt at ${toTime(event.retryAt)}`, event.step.callSite)];
+    case "stepFinished":
+      return event.step.result.kind === "data" ? [] : [problem(`✗ ${toStepName(event.step.tool, event.step.id)} failed for good: ${toErrorText(event.step.result.error)}`, event.step.callSite)];
+    case "runAttemptFailed":
+      return [problem(`✗ ${context.nameOf(event.runId)} failed, attempt ${event.attempt + 1}: ${toErrorText(event.error)}; next attempt at ${toTime(event.retryAt)}`)];
+    case "eventSent":
+      return [line(toEmittedText(event.emitted), siteOf(event.runId, event.emitted.step?.hashedId))];
+    case "clockJumped":
+      return [line(`⏩ clock +${toDuration(event.to - event.from)}, now ${toTime(event.to)}: ${toPrintable(event.reason, 200)}`)];
+    case "output":
+      return [{ category: event.stream, text: toConsoleText(event.text), position: siteOf(event.runId, event.step) }];
+    case "rewound":
+      return [line(`◁ ${context.nameOf(event.runId)} is back before ${event.undone[0] === undefined ? "its start" : toStepName(event.undone[0].tool, event.undone[0].id)}`)];
+    case "limitReached":
+      return [problem(`✗ ${toPrintable(event.message, 500)}`)];
+    case "runEnded":
+      return [toEndLine(event.run, context)];
+    case "stepPlanned": case "runWaiting": case "runUndone":
+      return [];
+  }
+}
+
+function toStartText({ cause, events }: RunState): string {
+  const [event] = events;
+  const name = event === undefined ? "" : ` ${toPrintable(event.name, 200)} ${event.id}`;
+  return cause.kind === "invoke" ? "invoked" : cause.kind === "failure" ? "handles a failure" : `started by${name}`;
+}
+
+function toEndLine(run: RunState, context: OutputContext): OutputLine {
+  const name = context.nameOf(run.runId);
+  if (run.status === "failed") return problem(`✗ ${name} failed${run.error === undefined ? "" : `: ${toStackText(run.error)}`}`);
+  if (run.status === "cancelled") return problem(`✗ ${name} was cancelled`);
+  return line(`✓ ${name} completed: ${toPreview(run.output, 400)}`);
+}
+
+const toErrorText = (error: SerializedError): string => `${toPrintable(error.name, 100)}: ${toPrintable(error.message, 500)}`;
+
+/** The error with its stack, line by line, so that the editor can link the user's files. */
+function toStackText(error: SerializedError): string {
+  const stack = error.stack?.split("\n").slice(0, 20) ?? [];
+  const frames = stack.filter((each) => /^\s*at /.test(each)).map((each) => `    ${toPrintable(each.trim(), 500)}`);
+  return [toErrorText(error), ...frames].join("\n");
+}
