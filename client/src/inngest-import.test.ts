@@ -13,11 +13,13 @@ test("an import of the package, in every spelling, is seen", () => {
     'import { inngest } from "./inngest/client";',
     'import { inngest } from "@/lib/Inngest";',
     'import "inngest";',
+    'import { a } from "./a.ts";\nimport { inngest } from "../client.ts";',
+    'import inngest from "./client";',
   ]) assert.ok(importsInngest(text), text);
 });
 
 test("a mention that is not an import is not taken for one", () => {
-  for (const text of ["", "// powered by inngest", 'const name = "inngest";', "from inngest import Inngest", 'import x from "y"; const z = "inngest";']) {
+  for (const text of ["", "// powered by inngest", 'const name = "inngest";', "from inngest import Inngest", 'import { a } from "a"; const inngest = 1; const b = "from";', 'import x from "y"; const z = "inngest";']) {
     assert.ok(!importsInngest(text), text);
   }
 });
