@@ -3,6 +3,7 @@
  * thread is stopped. Knows nothing of the protocol.
  */
 import type { ExecutorEvent, PlannedStep, RunState, SerializedError } from "../executor/model.ts";
+import type { Gate } from "../executor/ports.ts";
 import { countHits, type Breakpoint, type Breakpoints } from "./breakpoints.ts";
 import { nothingBehind, notStopped, unknownRun } from "./errors.ts";
 
@@ -45,7 +46,7 @@ interface Thread {
   /** Step to stand before once the run was rewound. */
   target: string | undefined;
   failure: Failure | undefined;
-  /** Step whose runs are stepped into. */
+  /** Hashed id of the step whose runs are stepped into. */
   into: string | undefined;
   /** Stop in the run that caused this one when it ends. */
   out: boolean;
@@ -57,6 +58,8 @@ export interface MotionPorts {
   /** False lets everything run: nothing stops. */
   readonly stops: boolean;
   readonly stopOnEntry: boolean;
+  /** Thread ids are not used again, also after a restart. */
+  nextThreadId(): number;
   run(runId: string): RunState | undefined;
   rewind(runId: string, position: number): Promise<void>;
   onStop(threadId: number, runId: string, stop: Stop): void;
@@ -65,7 +68,7 @@ export interface MotionPorts {
 }
 
 export interface Motion {
-  gate(run: RunState, step: PlannedStep, signal: AbortSignal): Promise<void>;
+  readonly gate: Gate;
   handle(event: ExecutorEvent): void;
   threads(): readonly { readonly id: number; readonly runId: string }[];
   stopOf(threadId: number): { readonly runId: string; readonly stop: Stop } | undefined;
@@ -104,7 +107,7 @@ export function createMotion(ports: MotionPorts): Motion {
     const isEntered = parent?.into !== undefined && run.cause.kind !== "request" && run.cause.kind !== "failure" && run.cause.step === parent.into;
     const stepping = !ports.stops ? undefined : isFirst && ports.stopOnEntry ? "entry" : isEntered ? "step" : undefined;
     const thread: Thread = {
-      id: threads.size + 1, runId: run.runId, stepping, stop: undefined, held: [], settling: undefined, target: undefined, failure: undefined,
+      id: ports.nextThreadId(), runId: run.runId, stepping, stop: undefined, held: [], settling: undefined, target: undefined, failure: undefined,
       into: undefined, out: false,
     };
     if (isEntered) parent.into = undefined;
@@ -204,7 +207,7 @@ export function createMotion(ports: MotionPorts): Motion {
   return {
     async gate(run, step, signal) {
       const thread = byRun.get(run.runId);
-      if (thread === undefined || !ports.stops) return;
+      if (thread === undefined || !ports.stops) return undefined;
       const found = countHits(ports.breakpoints.find(run, step));
       for (const { logMessage } of found) if (logMessage !== undefined) ports.onLog(run, step, logMessage);
       const hits = found.filter(({ logMessage }) => logMessage === undefined);
@@ -217,6 +220,7 @@ export function createMotion(ports: MotionPorts): Motion {
         thread.held.push(held);
         consider(thread);
       });
+      return undefined;
     },
     handle(event) {
       switch (event.type) {
@@ -253,7 +257,7 @@ export function createMotion(ports: MotionPorts): Motion {
     goOn: (threadId) => { move(findStopped(threadId), undefined); },
     stepInto(threadId) {
       const thread = findStopped(threadId);
-      thread.into = thread.stop?.step?.id;
+      thread.into = thread.stop?.step?.hashedId;
       move(thread, "step");
     },
     stepOut(threadId) {

@@ -38,11 +38,11 @@ export interface Reference {
   readonly runId: string;
 }
 
-/** References handed to the client; those of a run end when the run moves. */
+/** References handed to the client; those of a run end when the run moves, all of them with `undefined`. */
 export interface References {
   create(runId: string, node: Node, path: string | undefined): number;
   find(reference: number): Reference | undefined;
-  clear(runId: string): void;
+  clear(runId: string | undefined): void;
 }
 
 export function createReferences(): References {
@@ -57,7 +57,7 @@ export function createReferences(): References {
     },
     find: (reference) => entries.get(reference),
     clear(runId) {
-      for (const [reference, entry] of entries) if (entry.runId === runId) entries.delete(reference);
+      for (const [reference, entry] of entries) if (runId === undefined || entry.runId === runId) entries.delete(reference);
     },
   };
 }

@@ -1,0 +1,29 @@
+/** The running program and its runs, as a debug session needs them; no protocol in sight. */
+import type { ExecutorEvent, RunState } from "../executor/model.ts";
+import type { FunctionConfig, Gate } from "../executor/ports.ts";
+import type { LaunchArguments } from "./launch-arguments.ts";
+
+export interface Debuggee {
+  readonly functions: readonly FunctionConfig[];
+  /** Starts the run that was asked for. Resolves when no run is left that could go on. */
+  start(): void;
+  run(runId: string): RunState | undefined;
+  /** Undoes results until the run stands before its step `position`. */
+  rewind(runId: string, position: number): Promise<void>;
+  /** Milliseconds since the epoch, by the session's clock. */
+  now(): number;
+  /** Ends every run and the program's process. */
+  stop(): Promise<void>;
+}
+
+export interface DebuggeeHooks {
+  readonly gate: Gate;
+  onEvent(event: ExecutorEvent): void;
+  /** No run is left that could go on; called again after a run was rewound and has ended once more. */
+  onIdle(): void;
+  /** The program's process is gone without having been stopped. */
+  onLost(message: string): void;
+}
+
+/** Loads the program and checks function and event; rejects with one sentence, nothing left running. */
+export type LaunchDebuggee = (args: LaunchArguments, hooks: DebuggeeHooks, signal: AbortSignal) => Promise<Debuggee>;

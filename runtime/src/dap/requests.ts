@@ -1,0 +1,219 @@
+/** One handler for each request of the protocol that the adapter answers; `after` runs once the reply is out. */
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import * as v from "valibot";
+import type { PlannedStep, RunState } from "../executor/model.ts";
+import { toDapBreakpoint } from "./breakpoints.ts";
+import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
+import { evaluatePath, toRoots } from "./evaluate.ts";
+import { listFrames } from "./frames.ts";
+import type { ExceptionFilter, Motion } from "./motion.ts";
+import { toDapSource, type Runs } from "./runs.ts";
+import { listScopes } from "./scopes.ts";
+import type { SourceModel } from "./source-model.ts";
+import { json, listVariables, toPresentedValue } from "./variables.ts";
+
+export interface Reply {
+  readonly body?: object;
+  readonly after?: () => void | Promise<void>;
+}
+
+export type RequestHandler = (args: unknown) => Reply | Promise<Reply>;
+export type RequestHandlers = Readonly<Record<string, RequestHandler>>;
+
+const integer = v.pipe(v.number(), v.safeInteger());
+const threadArguments = v.object({ threadId: integer });
+const breakpointsArguments = v.object({
+  source: v.object({ path: v.optional(v.string()) }),
+  breakpoints: v.optional(v.array(v.object({ line: integer, hitCondition: v.optional(v.string()), logMessage: v.optional(v.string()) })), []),
+});
+const functionBreakpointsArguments = v.object({ breakpoints: v.array(v.object({ name: v.string(), hitCondition: v.optional(v.string()) })) });
+const exceptionArguments = v.object({ filters: v.array(v.string()) });
+const stackArguments = v.object({ threadId: integer, startFrame: v.optional(integer), levels: v.optional(integer) });
+const frameArguments = v.object({ frameId: integer });
+const variablesArguments = v.object({ variablesReference: integer, start: v.optional(integer), count: v.optional(integer), filter: v.optional(v.string()) });
+const evaluateArguments = v.object({ expression: v.string(), frameId: v.optional(integer), context: v.optional(v.string()) });
+const restartArguments = v.object({ arguments: v.optional(v.record(v.string(), v.unknown())) });
+
+/** Reads a request's arguments; whatever does not fit the protocol is refused, never guessed. */
+function read<Schema extends v.GenericSchema>(command: string, schema: Schema, args: unknown): v.InferOutput<Schema> {
+  const result = v.safeParse(schema, args ?? {});
+  if (!result.success) throw badRequest(command);
+  return result.output;
+}
+
+export function createRequestHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
+  return { ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources) };
+}
+
+function lifecycleHandlers(runs: Runs): RequestHandlers {
+  const begin = (): void => { runs.begin(); };
+  return {
+    async launch(args) {
+      await runs.launch(args);
+      return { after: begin };
+    },
+    configurationDone() {
+      runs.configurationDone();
+      return { after: begin };
+    },
+    async restart(args) {
+      const { arguments: given } = read("restart", restartArguments, args);
+      await runs.restart(given);
+      return { after: begin };
+    },
+    terminate: () => ({ after: () => runs.finish() }),
+  };
+}
+
+function breakpointHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
+  return {
+    setBreakpoints(args) {
+      const { source, breakpoints } = read("setBreakpoints", breakpointsArguments, args);
+      if (source.path === undefined) throw badRequest("setBreakpoints");
+      const set = runs.breakpoints.setLines(source.path, breakpoints as DebugProtocol.SourceBreakpoint[], sources);
+      return { body: { breakpoints: set.map(toDapBreakpoint) } };
+    },
+    setFunctionBreakpoints(args) {
+      const { breakpoints } = read("setFunctionBreakpoints", functionBreakpointsArguments, args);
+      const session = runs.current();
+      const known = new Set(session === undefined ? [] : [
+        ...session.debuggee.functions.flatMap(({ id, localId }) => [id, localId]),
+        ...(sources.stepLines(session.args.program) ?? []).flatMap(({ id }) => (id === undefined ? [] : [id])),
+      ]);
+      const set = runs.breakpoints.setNames(breakpoints as DebugProtocol.FunctionBreakpoint[], known);
+      return { body: { breakpoints: set.map(toDapBreakpoint) } };
+    },
+    setExceptionBreakpoints(args) {
+      const { filters } = read("setExceptionBreakpoints", exceptionArguments, args);
+      runs.filters = new Set(filters as ExceptionFilter[]);
+      return {};
+    },
+  };
+}
+
+function motionHandlers(runs: Runs): RequestHandlers {
+  /** Checks first, so that the reply is a refusal where the thread cannot move; moves once the reply is out. */
+  const moving = (command: string, move: (motion: Motion, threadId: number) => void, body?: object): RequestHandler => (args) => {
+    const { threadId } = read(command, threadArguments, args);
+    const { motion } = runs.session();
+    const stopped = motion.stopOf(threadId);
+    if (stopped === undefined) throw motion.threads().some(({ id }) => id === threadId) ? notStopped() : unknownRun();
+    return {
+      ...(body === undefined ? {} : { body }),
+      after: () => {
+        runs.forget(stopped.runId);
+        move(motion, threadId);
+        runs.settle();
+      },
+    };
+  };
+  const undoing = (command: string, prepare: (motion: Motion, threadId: number) => () => Promise<void>): RequestHandler => (args) => {
+    const { threadId } = read(command, threadArguments, args);
+    const { motion } = runs.session();
+    const undo = prepare(motion, threadId);
+    return {
+      after: async () => {
+        const stopped = motion.stopOf(threadId);
+        if (stopped !== undefined) runs.forget(stopped.runId);
+        await undo();
+      },
+    };
+  };
+  return {
+    next: moving("next", (motion, threadId) => { motion.next(threadId); }),
+    stepIn: moving("stepIn", (motion, threadId) => { motion.stepInto(threadId); }),
+    stepOut: moving("stepOut", (motion, threadId) => { motion.stepOut(threadId); }),
+    continue: moving("continue", (motion, threadId) => { motion.goOn(threadId); }, { allThreadsContinued: false }),
+    stepBack: undoing("stepBack", (motion, threadId) => motion.stepBack(threadId)),
+    reverseContinue: undoing("reverseContinue", (motion, threadId) => motion.reverse(threadId)),
+    pause(args) {
+      const { threadId } = read("pause", threadArguments, args);
+      runs.session().motion.pause(threadId);
+      return {};
+    },
+  };
+}
+
+function stateHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
+  const handlerOf = (functionId: string) => {
+    const session = runs.current();
+    const name = runs.functionName(functionId).replace(/-failure$/, "");
+    return session === undefined ? undefined : sources.functions(session.args.program).find(({ id }) => id === name)?.position;
+  };
+  const stoppedRun = (threadId: number): { readonly run: RunState; readonly step: PlannedStep | undefined } => {
+    const { motion, debuggee } = runs.session();
+    const stopped = motion.stopOf(threadId);
+    const run = stopped === undefined ? undefined : debuggee.run(stopped.runId);
+    if (stopped === undefined || run === undefined) throw notStopped();
+    return { run, step: run.planned.find(({ hashedId }) => hashedId === stopped.stop.step?.hashedId) ?? stopped.stop.step };
+  };
+  return {
+    threads: () => ({ body: { threads: (runs.current()?.motion.threads() ?? []).map(({ id, runId }) => ({ id, name: runs.nameOf(runId) })) } }),
+    stackTrace(args) {
+      const { threadId, startFrame = 0, levels = 0 } = read("stackTrace", stackArguments, args);
+      const { run, step } = stoppedRun(threadId);
+      const { debuggee } = runs.session();
+      const frames = listFrames(run, step, { run: (runId) => debuggee.run(runId), functionName: runs.functionName, handlerOf });
+      const shown = frames.slice(startFrame, levels > 0 ? startFrame + levels : undefined).map((frame): DebugProtocol.StackFrame => {
+        const id = runs.nextFrameId();
+        runs.frames.set(id, { frame, runId: run.runId });
+        const { position } = frame;
+        return {
+          id, name: frame.name, line: position?.line ?? 0, column: position?.column ?? 0,
+          ...(position === undefined ? {} : { source: toDapSource(position) }),
+          ...(frame.isCause ? { presentationHint: "subtle" } : {}),
+        };
+      });
+      return { body: { stackFrames: shown, totalFrames: frames.length } };
+    },
+    scopes(args) {
+      const { frameId } = read("scopes", frameArguments, args);
+      const shown = runs.frames.get(frameId);
+      const { debuggee } = runs.session();
+      const run = shown === undefined ? undefined : debuggee.run(shown.frame.runId);
+      if (shown === undefined || run === undefined) throw staleReference();
+      const scopes = listScopes(run, shown.frame.step, { nameOf: runs.nameOf, now: () => debuggee.now() });
+      return {
+        body: {
+          scopes: scopes.map(({ name, node, path, count, expensive }) => ({
+            name, expensive, namedVariables: count, variablesReference: count === 0 ? 0 : runs.references.create(shown.runId, node, path),
+          })),
+        },
+      };
+    },
+    variables(args) {
+      const { variablesReference, start, count, filter } = read("variables", variablesArguments, args);
+      const entry = runs.references.find(variablesReference);
+      if (entry === undefined) throw staleReference();
+      const isArray = entry.node.kind === "json" && Array.isArray(entry.node.value);
+      if (filter === (isArray ? "named" : "indexed")) return { body: { variables: [] } };
+      return { body: { variables: listVariables(entry, { start, count }, runs.references) } };
+    },
+    evaluate(args) {
+      const { expression, frameId, context } = read("evaluate", evaluateArguments, args);
+      const { debuggee, motion } = runs.session();
+      const shown = frameId === undefined ? undefined : runs.frames.get(frameId);
+      const runId = shown?.frame.runId ?? motion.threads()[0]?.runId;
+      const run = runId === undefined ? undefined : debuggee.run(runId);
+      if (run === undefined || (frameId !== undefined && shown === undefined)) throw staleReference();
+      const value = evaluatePath(expression, toRoots(run, shown?.frame.step));
+      if (context === "clipboard") {
+        return { body: { result: typeof value === "string" ? value : JSON.stringify(value, undefined, 2), variablesReference: 0 } };
+      }
+      const { value: result, ...rest } = toPresentedValue(json(value), expression.trim(), shown?.runId ?? run.runId, runs.references);
+      return { body: { result, ...rest } };
+    },
+    exceptionInfo(args) {
+      const { threadId } = read("exceptionInfo", threadArguments, args);
+      const failure = runs.session().motion.stopOf(threadId)?.stop.failure;
+      if (failure === undefined) throw notStopped();
+      const { name, message, stack } = failure.error;
+      return {
+        body: {
+          exceptionId: name, description: `${failure.description}: ${message}`, breakMode: "always",
+          details: { message, typeName: name, ...(stack === undefined ? {} : { stackTrace: stack }) },
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,225 @@
+/** The session's state: a debuggee from launch to end, its motion, and what was shown of it. */
+import path from "node:path";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+import type { ExecutorEvent, PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
+import { createBreakpoints, type Breakpoints } from "./breakpoints.ts";
+import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
+import { alreadyLaunched, notLaunched, sessionEnded } from "./errors.ts";
+import { evaluatePath, toRoots } from "./evaluate.ts";
+import type { Frame } from "./frames.ts";
+import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts";
+import { createMotion, type ExceptionFilter, type Motion, type Stop } from "./motion.ts";
+import { toOutputLines, type OutputLine } from "./output.ts";
+import { toRunName } from "./scopes.ts";
+import type { SourceModel } from "./source-model.ts";
+import { createReferences, toPreview, type References } from "./variables.ts";
+
+export interface RunsPorts {
+  readonly launch: LaunchDebuggee;
+  readonly sources: SourceModel;
+  /** Sends a protocol event. */
+  send(event: string, body: object | undefined): void;
+}
+
+/** A launched program. */
+export interface Session {
+  readonly args: LaunchArguments;
+  readonly debuggee: Debuggee;
+  readonly motion: Motion;
+}
+
+export interface Runs {
+  readonly breakpoints: Breakpoints;
+  readonly references: References;
+  readonly frames: Map<number, ShownFrame>;
+  filters: ReadonlySet<ExceptionFilter>;
+  /** Throws where nothing is launched. */
+  session(): Session;
+  current(): Session | undefined;
+  launch(given: unknown): Promise<void>;
+  restart(given: unknown): Promise<void>;
+  configurationDone(): void;
+  /** Starts the run once the program is loaded and the client has set its breakpoints. */
+  begin(): void;
+  /** Ends the session when nothing is left to show. */
+  settle(): void;
+  finish(): Promise<void>;
+  dispose(): Promise<void>;
+  nameOf(runId: string): string;
+  functionName(functionId: string): string;
+  nextFrameId(): number;
+  /** What was shown of a run is stale once it moves. */
+  forget(runId: string): void;
+}
+
+/** A frame that the client knows by its id. */
+export interface ShownFrame {
+  readonly frame: Frame;
+  /** The stopped run whose stack the frame is part of. */
+  readonly runId: string;
+}
+
+type Phase = "new" | "launching" | "ready" | "running" | "ended";
+
+export function toDapSource({ path: file }: SourcePosition): DebugProtocol.Source {
+  return { name: path.basename(file), path: file };
+}
+
+export function createRuns(ports: RunsPorts): Runs {
+  const breakpoints = createBreakpoints();
+  const references = createReferences();
+  const frames = new Map<number, ShownFrame>();
+  let phase: Phase = "new";
+  let isConfigured = false;
+  let isIdle = false;
+  let exitCode = 0;
+  let session: Session | undefined;
+  let launching: AbortController | undefined;
+  let lastThreadId = 0;
+  let lastFrameId = 0;
+
+  const print = (lines: readonly OutputLine[]): void => {
+    for (const { category, text, position } of lines) {
+      ports.send("output", { category, output: text, ...(position === undefined ? {} : { source: toDapSource(position), line: position.line, column: position.column }) });
+    }
+  };
+
+  function onStop(threadId: number, runId: string, stop: Stop): void {
+    runs.forget(runId);
+    ports.send("stopped", {
+      reason: stop.reason, description: stop.description, threadId, allThreadsStopped: false,
+      ...(stop.failure === undefined ? {} : { text: `${stop.failure.error.name}: ${stop.failure.error.message}` }),
+      ...(stop.breakpoints.length === 0 ? {} : { hitBreakpointIds: stop.breakpoints.map(({ id }) => id) }),
+    });
+  }
+
+  function onLog(run: RunState, step: PlannedStep, message: string): void {
+    const roots = toRoots(run, step);
+    const text = message.replace(/\{([^{}]+)\}/g, (_whole, expression: string) => {
+      try {
+        return toPreview(evaluatePath(expression, roots));
+      } catch (error) {
+        return error instanceof Error ? error.message : String(error);
+      }
+    });
+    print([{ category: "console", text: `${text}\n`, position: step.callSite }]);
+  }
+
+  async function load(args: LaunchArguments): Promise<void> {
+    const controller = new AbortController();
+    launching = controller;
+    phase = "launching";
+    isIdle = false;
+    exitCode = 0;
+    let debuggee: Debuggee | undefined;
+    const isCurrent = (): boolean => !controller.signal.aborted;
+    const motion = createMotion({
+      breakpoints, filters: () => runs.filters, stops: !args.noDebug, stopOnEntry: args.stopOnEntry, onStop, onLog,
+      nextThreadId: () => ++lastThreadId,
+      run: (runId) => debuggee?.run(runId),
+      rewind: async (runId, position) => {
+        isIdle = false;
+        await debuggee?.rewind(runId, position);
+      },
+      onThread: (threadId, _runId, reason) => { ports.send("thread", { threadId, reason }); },
+    });
+    const onEvent = (event: ExecutorEvent): void => {
+      if (!isCurrent()) return;
+      if (event.type === "runStarted") isIdle = false;
+      if (event.type === "runEnded" && event.run.cause.kind === "request") exitCode = event.run.status === "completed" ? 0 : 1;
+      print(toOutputLines(event, { run: (runId) => debuggee?.run(runId), nameOf: runs.nameOf }));
+      motion.handle(event);
+    };
+    const onIdle = (): void => {
+      if (!isCurrent()) return;
+      isIdle = true;
+      runs.settle();
+    };
+    const onLost = (message: string): void => {
+      if (!isCurrent()) return;
+      print([{ category: "stderr", text: `${message}\n`, position: undefined }]);
+      exitCode = 1;
+      void runs.finish();
+    };
+    try {
+      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost }, controller.signal);
+    } catch (error) {
+      if (isCurrent()) phase = "new";
+      throw controller.signal.aborted ? sessionEnded() : error;
+    }
+    if (!isCurrent()) {
+      await debuggee.stop();
+      throw sessionEnded();
+    }
+    session = { args, debuggee, motion };
+    phase = "ready";
+  }
+
+  async function unload(): Promise<void> {
+    launching?.abort();
+    const ending = session;
+    session = undefined;
+    references.clear(undefined);
+    frames.clear();
+    for (const { id } of ending?.motion.threads() ?? []) ports.send("thread", { threadId: id, reason: "exited" });
+    await ending?.debuggee.stop();
+  }
+
+  const runs: Runs = {
+    breakpoints, references, frames,
+    filters: new Set(),
+    session() {
+      if (session === undefined) throw notLaunched();
+      return session;
+    },
+    current: () => session,
+    async launch(given) {
+      if (phase !== "new") throw alreadyLaunched();
+      await load(readLaunchArguments(given));
+    },
+    async restart(given) {
+      if (session === undefined || phase !== "running") throw notLaunched();
+      const args = given === undefined ? session.args : readLaunchArguments(given);
+      await unload();
+      try {
+        await load(args);
+      } catch (error) {
+        ports.send("terminated", undefined);
+        throw error;
+      }
+    },
+    configurationDone() {
+      isConfigured = true;
+    },
+    begin() {
+      if (phase !== "ready" || !isConfigured) return;
+      phase = "running";
+      session?.debuggee.start();
+    },
+    settle() {
+      if (phase === "running" && isIdle && session?.motion.isStanding() === false) void runs.finish();
+    },
+    async finish() {
+      if (phase === "ended") return;
+      phase = "ended";
+      await unload();
+      ports.send("exited", { exitCode });
+      ports.send("terminated", undefined);
+    },
+    async dispose() {
+      phase = "ended";
+      await unload();
+    },
+    nameOf(runId) {
+      const run = session?.debuggee.run(runId);
+      return run === undefined ? runId : toRunName(runs.functionName(run.functionId), runId);
+    },
+    functionName: (functionId) => session?.debuggee.functions.find(({ id }) => id === functionId)?.localId ?? functionId,
+    nextFrameId: () => ++lastFrameId,
+    forget(runId) {
+      references.clear(runId);
+      for (const [id, shown] of frames) if (shown.runId === runId) frames.delete(id);
+    },
+  };
+  return runs;
+}
