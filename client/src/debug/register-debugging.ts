@@ -1,0 +1,17 @@
+/** Everything of the client that belongs to debug sessions. */
+import { debug, DebugAdapterExecutable, DebugConfigurationProviderTriggerKind, Uri, type Disposable, type ExtensionContext } from "vscode";
+import { createConfigurationProvider, createDynamicProvider, type FindFunctions } from "./configuration-provider.ts";
+
+const debugType = "inngest";
+
+/** Registers the debugger. The adapter runs in a process of its own, on the editor's own Node. */
+export function registerDebugging(context: ExtensionContext, findFunctions: FindFunctions): Disposable[] {
+  const cli = Uri.joinPath(context.extensionUri, "dist", "cli.js").fsPath;
+  return [
+    debug.registerDebugAdapterDescriptorFactory(debugType, {
+      createDebugAdapterDescriptor: () => new DebugAdapterExecutable(process.execPath, [cli, "dap", "--stdio"], { env: { ELECTRON_RUN_AS_NODE: "1" } }),
+    }),
+    debug.registerDebugConfigurationProvider(debugType, createConfigurationProvider(findFunctions, context.workspaceState)),
+    debug.registerDebugConfigurationProvider(debugType, createDynamicProvider(findFunctions), DebugConfigurationProviderTriggerKind.Dynamic),
+  ];
+}
