@@ -1,0 +1,92 @@
+/** What the readers of all schema libraries share. */
+import ts from "typescript";
+import { readLiteral } from "./literals.ts";
+import type { ValueLiteral } from "./model.ts";
+import { propertyText, resolveValue } from "./resolve.ts";
+import { toProperties, unionOf } from "./shape.ts";
+import type { PropertyShape, Shape } from "./shape.ts";
+import type { SourceFiles } from "./source-files.ts";
+
+/** A schema's shape, and whether a key that has it may be left out. */
+export interface SchemaShape {
+  readonly shape: Shape;
+  readonly optional: boolean;
+}
+
+/** Reads the schemas inside a schema. */
+export interface SchemaReader {
+  readonly files: SourceFiles;
+  read(expression: ts.Expression): SchemaShape;
+  /** Elements of an array of schemas; undefined where it cannot be read whole. */
+  list(expression: ts.Expression): readonly ts.Expression[] | undefined;
+}
+
+/** `{ key: schema }`; undefined where a key may be hidden. */
+export function readSchemaRecord(reader: SchemaReader, expression: ts.Expression): Readonly<Record<string, PropertyShape>> | undefined {
+  const entries = schemaEntries(reader.files, expression);
+  return entries && toProperties([...entries].map(([key, value]) => [key, reader.read(value.expression)] as const));
+}
+
+/** Keys and value expressions of an object literal, spreads of other literals and `schema.shape` included. */
+export function schemaEntries(
+  files: SourceFiles, expression: ts.Expression, depth = 12,
+): Map<string, { readonly key: ts.Node; readonly expression: ts.Expression }> | undefined {
+  const target = resolveValue(files, expression);
+  if (depth === 0 || target.kind !== "node") return undefined;
+  const found = new Map<string, { readonly key: ts.Node; readonly expression: ts.Expression }>();
+  if (ts.isPropertyAccessExpression(target.node) && target.node.name.text === "shape") return shapeEntries(files, target.node.expression, depth - 1);
+  if (!ts.isObjectLiteralExpression(target.node)) return undefined;
+  for (const property of target.node.properties) {
+    if (ts.isSpreadAssignment(property)) {
+      const inner = schemaEntries(files, property.expression, depth - 1);
+      if (!inner) return undefined;
+      for (const [key, value] of inner) found.set(key, value);
+      continue;
+    }
+    const key = property.name && propertyText(property.name);
+    if (key === undefined) return undefined;
+    if (ts.isPropertyAssignment(property)) found.set(key, { key: property.name, expression: property.initializer });
+    else if (ts.isShorthandPropertyAssignment(property)) found.set(key, { key: property.name, expression: property.name });
+    else return undefined;
+  }
+  return found;
+}
+
+/** `...base.shape`, where `base` is `z.object({ … })`. */
+function shapeEntries(files: SourceFiles, schema: ts.Expression, depth: number): ReturnType<typeof schemaEntries> {
+  const target = resolveValue(files, schema);
+  if (target.kind !== "node" || !ts.isCallExpression(target.node) || !ts.isPropertyAccessExpression(target.node.expression)) return undefined;
+  const [fields] = target.node.arguments;
+  return fields && /^(strict|loose)?[oO]bject$/.test(target.node.expression.name.text) ? schemaEntries(files, fields, depth) : undefined;
+}
+
+/** `"a"`, `["a", "b"]`, an object of literals or an `enum`: the values as a union of literals. */
+export function readLiteralShapes(files: SourceFiles, expression: ts.Expression): Shape | undefined {
+  const target = resolveValue(files, expression);
+  if (target.kind === "node" && ts.isEnumDeclaration(target.node)) return enumShape(files, target.node);
+  return literalShape(readLiteral(files, target.kind === "node" && ts.isExpression(target.node) ? target.node : expression).value);
+}
+
+function literalShape(value: ValueLiteral): Shape | undefined {
+  if (value.kind === "null") return { kind: "null" };
+  if (value.kind === "string" || value.kind === "number" || value.kind === "boolean") return value.value === undefined ? undefined : { kind: "literal", value: value.value };
+  const inner = value.kind === "array" ? value.elements : value.kind === "object" ? value.properties.map((property) => property.value) : [];
+  if (inner.length === 0 || ("open" in value && value.open)) return undefined;
+  const members = inner.map(literalShape);
+  return members.every((member) => member !== undefined) ? unionOf(members) : undefined;
+}
+
+/** Every member of a TypeScript enum whose value is written out. */
+export function enumShape(files: SourceFiles, declaration: ts.EnumDeclaration): Shape | undefined {
+  const members = declaration.members.map((member) => (member.initializer ? literalShape(readLiteral(files, member.initializer).value) : undefined));
+  return members.length > 0 && members.every((member) => member !== undefined) ? unionOf(members) : undefined;
+}
+
+/** `{ a: true, b: true }` of zod, `["a", "b"]` of valibot. */
+export function readKeyList(files: SourceFiles, expression: ts.Expression): ReadonlySet<string> | undefined {
+  const { value } = readLiteral(files, expression);
+  if (value.kind === "object" && !value.open) return new Set(value.properties.map((property) => property.key));
+  if (value.kind !== "array" || value.open) return undefined;
+  const keys = value.elements.map((element) => (element.kind === "string" ? element.value : undefined));
+  return keys.every((key) => key !== undefined) ? new Set(keys) : undefined;
+}
