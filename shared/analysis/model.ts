@@ -135,6 +135,8 @@ export interface FunctionModel {
   readonly calleeSpan: Span;
   readonly sdk: SdkMajor | undefined;
   readonly triggers: readonly Trigger[];
+  /** Events that cancel its runs, `cancelOn: [{ event }]`. */
+  readonly cancelOn?: readonly EventReference[];
   /** The steps of one execution, in source order, helpers' steps included at their calls. */
   readonly steps: readonly StepOccurrence[];
   /** The handler's span, when it can be found; it may lie in another file. */

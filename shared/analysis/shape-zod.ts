@@ -1,5 +1,5 @@
 /** Zod schemas (3 and 4) as shapes, read from the calls that build them. */
-import ts from "typescript";
+import type ts from "typescript";
 import { readKeyList, readLiteralShapes, readSchemaRecord } from "./shape-parts.ts";
 import type { SchemaReader, SchemaShape } from "./shape-parts.ts";
 import { ANY, mergeObjects, toProperties, unionOf } from "./shape.ts";

@@ -1,0 +1,117 @@
+/** The events a file declares: `eventType` of v4, `EventSchemas` of v3. */
+import ts from "typescript";
+import { isEventTypeCall } from "./event-types.ts";
+import type { EventDeclaration } from "./model.ts";
+import { resolveValue } from "./resolve.ts";
+import { propertyOfShape } from "./shape.ts";
+import type { Shape } from "./shape.ts";
+import { schemaEntries } from "./shape-parts.ts";
+import { readSchema } from "./shape-schema.ts";
+import { alternativesOf, membersOf, shapeOf, typeAt } from "./shape-type.ts";
+import type { TypeAt } from "./shape-type.ts";
+import type { SourceFiles } from "./source-files.ts";
+import { locationOf } from "./spans.ts";
+import { resolveString } from "./strings.ts";
+
+type SchemasSource = Exclude<EventDeclaration["source"], "eventType">;
+
+export function readDeclarations(files: SourceFiles, file: ts.SourceFile): EventDeclaration[] {
+  const found: EventDeclaration[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) found.push(...readCall(files, node));
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+function readCall(files: SourceFiles, call: ts.CallExpression): EventDeclaration[] {
+  const callee = call.expression;
+  if (ts.isPropertyAccessExpression(callee) && callee.name.text.startsWith("from")) {
+    return isSchemasSource(callee.name.text) && isEventSchemas(files, callee.expression) ? readSchemas(files, call, callee.name.text) : [];
+  }
+  if (!ts.isIdentifier(callee) && !ts.isPropertyAccessExpression(callee)) return [];
+  return isEventTypeCall(files, call) ? readEventType(files, call) : [];
+}
+
+function readEventType(files: SourceFiles, call: ts.CallExpression): EventDeclaration[] {
+  const [nameArgument, options] = call.arguments;
+  const name = nameArgument && resolveString(files, nameArgument);
+  if (name?.kind !== "known") return [];
+  const schema = options && schemaEntries(files, options)?.get("schema");
+  return [{
+    name: name.value, location: locationOf(nameArgument ?? call), source: "eventType",
+    data: schema ? readableShape(readSchema(files, schema.expression)) : undefined, checkedByTypeScript: false,
+  }];
+}
+
+function readableShape(shape: Shape | undefined): Shape | undefined {
+  return shape?.kind === "any" ? undefined : shape;
+}
+
+const SOURCES: readonly SchemasSource[] = ["fromRecord", "fromUnion", "fromZod", "fromSchema", "fromGenerated"];
+
+function isSchemasSource(name: string): name is SchemasSource {
+  return (SOURCES as readonly string[]).includes(name);
+}
+
+/** `new EventSchemas()`, with any number of `.from…()` already chained on. */
+function isEventSchemas(files: SourceFiles, expression: ts.Expression, depth = 20): boolean {
+  const target = resolveValue(files, expression);
+  if (depth === 0 || target.kind !== "node") return false;
+  const node = target.node;
+  if (ts.isNewExpression(node)) {
+    const callee = resolveValue(files, node.expression);
+    return callee.kind === "package" && callee.name === "inngest" && callee.members.at(-1) === "EventSchemas";
+  }
+  return ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && isSchemasSource(node.expression.name.text)
+    && isEventSchemas(files, node.expression.expression, depth - 1);
+}
+
+function readSchemas(files: SourceFiles, call: ts.CallExpression, source: SchemasSource): EventDeclaration[] {
+  const declare = (name: string, at: ts.Node, data: Shape | undefined): EventDeclaration => ({ name, location: locationOf(at), source, data: readableShape(data), checkedByTypeScript: true });
+  const [type] = call.typeArguments ?? [];
+  const [argument] = call.arguments;
+  switch (source) {
+    case "fromRecord": case "fromGenerated": return type ? fromRecord(files, typeAt(type), declare) : [];
+    case "fromUnion": return type ? fromUnion(files, typeAt(type), declare) : [];
+    case "fromZod": return argument ? fromZod(files, argument, declare) : [];
+    case "fromSchema": return [...(argument && schemaEntries(files, argument)) ?? []].map(([name, entry]) => declare(name, entry.key, readSchema(files, entry.expression)));
+  }
+}
+
+type Declare = (name: string, at: ts.Node, data: Shape | undefined) => EventDeclaration;
+
+function fromRecord(files: SourceFiles, at: TypeAt, declare: Declare): EventDeclaration[] {
+  return [...membersOf(files, at)?.members ?? []].map(([name, member]) => declare(name, member.key, member.type && dataOf(files, member.type)));
+}
+
+function dataOf(files: SourceFiles, event: TypeAt): Shape | undefined {
+  const data = membersOf(files, event)?.members.get("data")?.type;
+  return data && shapeOf(files, data);
+}
+
+function fromUnion(files: SourceFiles, at: TypeAt, declare: Declare): EventDeclaration[] {
+  return alternativesOf(files, at).flatMap((event) => {
+    const name = membersOf(files, event)?.members.get("name");
+    const shape = name?.type && shapeOf(files, name.type);
+    return name && shape?.kind === "literal" && typeof shape.value === "string" ? [declare(shape.value, name.type?.type ?? name.key, dataOf(files, event))] : [];
+  });
+}
+
+/** `[z.object({ name: z.literal("…"), data })]` or `{ "…": { data } }`. */
+function fromZod(files: SourceFiles, argument: ts.Expression, declare: Declare): EventDeclaration[] {
+  const target = resolveValue(files, argument);
+  if (target.kind === "node" && ts.isArrayLiteralExpression(target.node)) {
+    return target.node.elements.flatMap((element) => {
+      const event = readSchema(files, element);
+      const name = event.kind === "object" ? propertyOfShape(event, "name")?.shape : undefined;
+      if (event.kind !== "object" || name?.kind !== "literal" || typeof name.value !== "string") return [];
+      return [declare(name.value, element, propertyOfShape(event, "data")?.shape)];
+    });
+  }
+  return [...schemaEntries(files, argument) ?? []].map(([name, entry]) => {
+    const data = schemaEntries(files, entry.expression)?.get("data");
+    return declare(name, entry.key, data && readSchema(files, data.expression));
+  });
+}

@@ -1,0 +1,123 @@
+/** The events that a send puts on the wire, as far as they are written out. */
+import ts from "typescript";
+import { findCreatedEvent, readEventReference } from "./event-types.ts";
+import { readLiteral } from "./literals.ts";
+import type { EventReference, PayloadArgument, PayloadLiteral, PropertyLiteral, ValueLiteral } from "./model.ts";
+import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
+import type { SourceFiles } from "./source-files.ts";
+import { spanOf } from "./spans.ts";
+import { isAsserted } from "./unchanged.ts";
+
+type InvalidElement = PayloadArgument["invalid"][number];
+
+/**
+ * Payload argument of `step.sendEvent` (its second) or `client.send` (its first).
+ * `call` gives the place to point at where the argument is missing.
+ */
+export function readPayload(files: SourceFiles, argument: ts.Expression | undefined, call: ts.CallExpression): PayloadArgument {
+  if (!argument) return { span: spanOf(call.expression), kind: "missing", events: [], count: 0, invalid: [] };
+  const span = spanOf(argument);
+  if (ts.isSpreadElement(argument)) return { span, kind: "unknown", events: [], count: 0, invalid: [] };
+  const array = findArray(files, argument);
+  if (array) return { span, ...readMany(files, array.node, array.asserted) };
+  const event = readEvent(files, argument, false);
+  if (event) return { span, kind: "one", events: [event], count: 1, invalid: [] };
+  const found = describeInvalid(readLiteral(files, argument).value);
+  return found === undefined || found === "an array"
+    ? { span, kind: "unknown", events: [], count: 0, invalid: [] }
+    : { span, kind: "invalid", found, events: [], count: 0, invalid: [] };
+}
+
+/** `activated.create(data, options)` as the event that it makes; undefined for any other call. */
+export function readCreatedPayload(files: SourceFiles, call: ts.CallExpression): PayloadArgument | undefined {
+  const event = readCreated(files, call, false);
+  return event && { span: spanOf(call), kind: "one", events: [event], count: 1, invalid: [] };
+}
+
+function findArray(files: SourceFiles, argument: ts.Expression): { readonly node: ts.ArrayLiteralExpression; readonly asserted: boolean } | undefined {
+  const outer = skipOuter(argument);
+  if (ts.isArrayLiteralExpression(outer)) return { node: outer, asserted: isAsserted(argument) };
+  const { value, asserted } = readLiteral(files, argument);
+  if (value.kind !== "array") return undefined;
+  const target = resolveValue(files, argument);
+  return target.kind === "node" && ts.isArrayLiteralExpression(target.node) ? { node: target.node, asserted } : undefined;
+}
+
+function readMany(files: SourceFiles, array: ts.ArrayLiteralExpression, asserted: boolean): Omit<PayloadArgument, "span"> {
+  const events: PayloadLiteral[] = [];
+  const invalid: InvalidElement[] = [];
+  let count = 0;
+  for (const element of array.elements) {
+    if (ts.isSpreadElement(element)) {
+      const inner = findArray(files, element.expression);
+      if (!inner) continue;
+      const nested = readMany(files, inner.node, asserted || inner.asserted);
+      events.push(...nested.events);
+      count += nested.count;
+      continue;
+    }
+    count += 1;
+    if (ts.isOmittedExpression(element)) continue;
+    const event = readEvent(files, element, asserted);
+    const found = event ? undefined : describeInvalid(readLiteral(files, element).value);
+    if (event) events.push(event);
+    else if (found !== undefined) invalid.push({ span: spanOf(element), found });
+  }
+  return { kind: "many", events, count, invalid };
+}
+
+function readEvent(files: SourceFiles, expression: ts.Expression, outerAsserted: boolean): PayloadLiteral | undefined {
+  const target = skipOuter(expression);
+  const created = resolveValue(files, target);
+  if (created.kind === "node" && ts.isCallExpression(created.node)) {
+    // A created event kept in a variable is looked at where it is created.
+    return created.node === target ? readCreated(files, created.node, outerAsserted || isAsserted(expression)) : undefined;
+  }
+  const { value, asserted } = readLiteral(files, expression);
+  if (value.kind !== "object") return undefined;
+  return { span: value.span, open: value.open, name: readName(files, expression, value), properties: value.properties, asserted: outerAsserted || asserted };
+}
+
+/** The event's name as a reference, which constants and `eventType`s lead to their declaration. */
+function readName(files: SourceFiles, expression: ts.Expression, event: Extract<ValueLiteral, { kind: "object" }>): EventReference | undefined {
+  const property = event.properties.findLast((candidate) => candidate.key === "name");
+  if (!property) return undefined;
+  const target = resolveValue(files, expression);
+  const unknown: EventReference = { name: { kind: "unknown" }, span: property.value.span };
+  if (target.kind !== "node" || !ts.isObjectLiteralExpression(target.node)) return unknown;
+  const written = target.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === "name");
+  if (!written) return unknown;
+  // A spread after it may bring another name.
+  if (property.value.kind === "unknown" && target.node.properties.slice(target.node.properties.indexOf(written)).some(ts.isSpreadAssignment)) return unknown;
+  if (ts.isPropertyAssignment(written)) return { ...readEventReference(files, written.initializer), span: property.value.span };
+  return ts.isShorthandPropertyAssignment(written) ? { ...readEventReference(files, written.name), span: property.value.span } : unknown;
+}
+
+function readCreated(files: SourceFiles, call: ts.CallExpression, outerAsserted: boolean): PayloadLiteral | undefined {
+  const name = findCreatedEvent(files, call);
+  if (!name) return undefined;
+  const [data, options] = call.arguments;
+  const properties: PropertyLiteral[] = [];
+  const spread = call.arguments.some(ts.isSpreadElement);
+  if (data && !spread) {
+    const read = readLiteral(files, data);
+    properties.push({ key: "data", keySpan: spanOf(call.expression), span: spanOf(data), value: read.value, ...(read.asserted ? { asserted: true } : {}) });
+  }
+  const rest = options && !spread ? readLiteral(files, options) : undefined;
+  if (rest?.value.kind === "object") properties.push(...rest.value.properties.map((property) => (rest.asserted ? { ...property, asserted: true } : property)));
+  const open = spread || (rest !== undefined && (rest.value.kind !== "object" || rest.value.open));
+  return { span: spanOf(call), open, name, properties, asserted: outerAsserted };
+}
+
+/** What was written where an event object belongs; undefined where it may be one. */
+function describeInvalid(value: ValueLiteral): string | undefined {
+  switch (value.kind) {
+    case "string": case "number": case "boolean": case "function": return `a ${value.kind}`;
+    case "null": case "undefined": return value.kind;
+    case "bigint": return "a bigint";
+    case "regexp": return "a regular expression";
+    case "array": return "an array";
+    default: return undefined;
+  }
+}
+
