@@ -1,1 +1,99 @@
-process.exitCode = 0;
+/** Entry of the worker process: waits for a bundle, loads it behind the guard and answers calls. */
+import { createRequire } from "node:module";
+import * as nodeModule from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { calls, createCallContext, findSdkStorage } from "./child/call-context.ts";
+import { performCall } from "./child/call.ts";
+import { findErrorPosition, setBundle } from "./child/call-site.ts";
+import { listen, send } from "./child/channel.ts";
+import { loadFunctions, type LoadedFunctions } from "./child/functions.ts";
+import { installGuard, setNetworkPolicy } from "./child/guard.ts";
+import { captureOutput } from "./child/output.ts";
+import { clients, installHooks, type Sdk } from "./child/sdk.ts";
+import { startHeartbeat, watchCall, type WatchdogOptions } from "./child/watchdog.ts";
+import { sdkMissing, throwsOnLoad, unknownFunction, WorkerMistake } from "./mistakes.ts";
+import type { LoadMessage, WorkerProblem } from "./protocol.ts";
+import type { CallRequest } from "../executor/ports.ts";
+
+let loaded: LoadedFunctions | undefined;
+let timeouts: WatchdogOptions | undefined;
+
+async function load(message: LoadMessage): Promise<void> {
+  timeouts = message;
+  setNetworkPolicy(message.network);
+  const url = pathToFileURL(message.bundle).href;
+  setBundle(url);
+  try {
+    const exports: unknown = await importProgram(url, message.program);
+    loaded = await loadFunctions(exports, message.program, () => importSdk(message.program));
+    await findSdkStorage();
+    const versions = new Set([...clients.values()].map(({ version }) => version ?? "unknown"));
+    send({ type: "loaded", functions: loaded.configs, sdkVersions: [...versions] });
+  } catch (error) {
+    send({ type: "loadFailed", mistake: toMistake(error, message.program).toData() });
+  }
+}
+
+async function importProgram(url: string, program: string): Promise<unknown> {
+  try {
+    return await import(url);
+  } catch (error) {
+    throw toMistake(error, program);
+  }
+}
+
+function toMistake(error: unknown, program: string): WorkerMistake {
+  return error instanceof WorkerMistake ? error : throwsOnLoad(program, error instanceof Error ? `${error.name}: ${error.message}` : String(error), findErrorPosition(error));
+}
+
+/** For clients that reached the program inside a package, which the bundle does not see. */
+async function importSdk(program: string): Promise<Sdk> {
+  const require = createRequire(program);
+  let file: string;
+  try {
+    file = require.resolve("inngest");
+  } catch {
+    throw sdkMissing(program, path.dirname(program));
+  }
+  return await import(pathToFileURL(file.replace(/\.cjs$/, ".js")).href) as Sdk;
+}
+
+async function call(id: number, request: CallRequest): Promise<void> {
+  const handler = loaded?.handlers.get(request.functionId);
+  if (handler === undefined || timeouts === undefined) {
+    send({ type: "callFailed", id, mistake: unknownFunction(request.functionId, (loaded?.configs ?? []).map((config) => config.id)).toData() });
+    return;
+  }
+  const context = createCallContext(id, request);
+  const watch = watchCall(context, timeouts);
+  try {
+    const outcome = await Promise.race([performCall(handler, context), watch.expired]);
+    if (outcome instanceof WorkerMistake) send({ type: "callFailed", id, mistake: outcome.toData() });
+    else send({ type: "result", id, response: outcome });
+  } catch (error) {
+    send({ type: "callFailed", id, mistake: toMistake(error, request.functionId).toData() });
+  } finally {
+    watch.stop();
+  }
+}
+
+function report(kind: WorkerProblem["kind"], reason: unknown): void {
+  const error = reason instanceof Error ? { name: reason.name, message: reason.message, stack: reason.stack } : { name: "Error", message: String(reason), stack: undefined };
+  send({ type: "problem", problem: { kind, error, position: findErrorPosition(reason), runId: calls.getStore()?.request.runId } });
+}
+
+// Node 22.14 can leave the maps of installed packages alone, which the SDK ships many of.
+if (typeof nodeModule.setSourceMapsSupport === "function") nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
+else process.setSourceMapsEnabled(true);
+process.on("unhandledRejection", (reason) => report("unhandledRejection", reason));
+process.on("uncaughtException", (error) => report("uncaughtException", error));
+installHooks();
+installGuard();
+captureOutput();
+listen((message) => {
+  if (message.type === "load") void load(message);
+  else void call(message.id, message.request);
+});
+startHeartbeat(1000);
+send({ type: "ready", node: process.versions.node });

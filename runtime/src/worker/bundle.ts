@@ -1,0 +1,103 @@
+/**
+ * Turns the user's file into one ES module that Node loads: TypeScript and JavaScript, ESM and CommonJS, top-level
+ * await, path aliases and workspace packages. Packages stay where they are and are loaded from there. The module lies
+ * in a private temporary folder; its inline source map points to the user's files by absolute URL.
+ */
+import { realpathSync } from "node:fs";
+import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { BuildFailure, Message, OutputFile } from "esbuild";
+import type { SourcePosition } from "../executor/model.ts";
+import { resolvePlugin } from "./bundle-plugin.ts";
+import { loadEsbuild } from "./load-esbuild.ts";
+import { doesNotCompile, programMissing, WorkerMistake } from "./mistakes.ts";
+
+export interface BundleOptions {
+  /** Absolute path. */
+  readonly program: string;
+  readonly cwd: string;
+  readonly tsconfig: string | undefined;
+  /** Version of the Node that will run it, `20.20.2`. */
+  readonly node: string;
+}
+
+export interface Bundle {
+  /** Absolute path of the module. */
+  readonly file: string;
+  dispose(): Promise<void>;
+}
+
+/** Files that a bundler in the user's own set-up would turn into something a function does not need. */
+const ignored = [".css", ".scss", ".sass", ".less", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"];
+
+export async function createBundle({ program, cwd, tsconfig, node }: BundleOptions): Promise<Bundle> {
+  await access(program).catch(() => { throw programMissing(program); });
+  const esbuild = await loadEsbuild();
+  const folder = realpathSync(await mkdtemp(path.join(os.tmpdir(), "stepwise-")));
+  const dispose = () => rm(folder, { recursive: true, force: true });
+  const file = path.join(folder, `${path.basename(program).replace(/\.[^.]+$/, "")}.mjs`);
+  try {
+    const { outputFiles } = await esbuild.build({
+      entryPoints: [program],
+      outfile: file,
+      absWorkingDir: cwd,
+      ...(tsconfig === undefined ? {} : { tsconfig: path.resolve(cwd, tsconfig) }),
+      bundle: true,
+      write: false,
+      platform: "node",
+      format: "esm",
+      target: `node${node}`,
+      conditions: [],
+      sourcemap: "external",
+      sourcesContent: false,
+      keepNames: true,
+      jsx: "automatic",
+      logLevel: "silent",
+      loader: Object.fromEntries(ignored.map((extension) => [extension, "empty" as const])),
+      define: {
+        "__dirname": "__stepwise_dirname",
+        "__filename": "__stepwise_filename",
+        "import.meta.url": "__stepwise_url",
+        "import.meta.dirname": "__stepwise_dirname",
+        "import.meta.filename": "__stepwise_filename",
+      },
+      // CommonJS files and packages need `require`; it resolves from the user's file.
+      banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
+      plugins: [resolvePlugin()],
+    });
+    await writeFile(file, withInlineMap(outputFiles, file));
+    return { file, dispose };
+  } catch (error) {
+    await dispose();
+    throw toMistake(error, program, cwd);
+  }
+}
+
+function withInlineMap(files: readonly OutputFile[], file: string): string {
+  const code = files.find((output) => output.path === file);
+  const map = files.find((output) => output.path === `${file}.map`);
+  if (code === undefined || map === undefined) throw new Error("esbuild returned no output");
+  const parsed = JSON.parse(map.text) as { sources: string[] };
+  // Relative paths would not reach a user's folder on another drive, and read badly in a stack trace.
+  parsed.sources = parsed.sources.map((source) => /^[\w-]{2,}:/.test(source) ? source : pathToFileURL(path.resolve(path.dirname(file), source)).href);
+  const encoded = Buffer.from(JSON.stringify(parsed)).toString("base64");
+  return `${code.text}\n//# sourceMappingURL=data:application/json;base64,${encoded}\n`;
+}
+
+function toMistake(error: unknown, program: string, cwd: string): unknown {
+  const first = isBuildFailure(error) ? error.errors[0] : undefined;
+  if (first === undefined) return error;
+  const detail: unknown = first.detail;
+  if (detail instanceof WorkerMistake) return detail;
+  return doesNotCompile(program, first.text.replaceAll("\n", " "), toPosition(first, cwd));
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && Array.isArray((error as Partial<BuildFailure>).errors);
+}
+
+function toPosition({ location }: Message, cwd: string): SourcePosition | undefined {
+  return location === null ? undefined : { path: path.resolve(cwd, location.file), line: location.line, column: location.column + 1 };
+}

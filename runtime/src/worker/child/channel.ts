@@ -1,0 +1,39 @@
+/** The child's end of the channel. Taken from the program at once: `process.send` is ours, not the user's. */
+import type { SdkApiRequest, SdkApiResponse } from "../../executor/ports.ts";
+import { openEnvelope, type Envelope, type FromChild, type ToChild } from "../protocol.ts";
+
+const sendRaw = process.send?.bind(process);
+delete process.send;
+
+export function send(message: FromChild): void {
+  if (!process.connected) return;
+  sendRaw?.({ stepwise: message } satisfies Envelope<FromChild>, undefined, undefined, () => {
+    // The parent is gone: `disconnect` ends this process.
+  });
+}
+
+const asked = new Map<number, (response: SdkApiResponse) => void>();
+let nextId = 1;
+
+/** Has a request to Inngest's API answered by the engine. */
+export function ask(request: SdkApiRequest): Promise<SdkApiResponse> {
+  const id = nextId++;
+  return new Promise((resolve) => {
+    asked.set(id, resolve);
+    send({ type: "apiRequest", id, request });
+  });
+}
+
+/** Requests of the API that wait for their answer. */
+export const pendingRequests = (): number => asked.size;
+
+export function listen(receive: (message: Exclude<ToChild, { type: "apiResponse" }>) => void): void {
+  process.on("message", (value: unknown) => {
+    const message = openEnvelope<ToChild>(value);
+    if (message === undefined) return;
+    if (message.type !== "apiResponse") { receive(message); return; }
+    asked.get(message.id)?.(message.response);
+    asked.delete(message.id);
+  });
+  process.on("disconnect", () => process.exit(0));
+}

@@ -1,0 +1,120 @@
+/** Finds the functions that the program defines, and their configuration by the SDK's own sync request. */
+import type { JsonValue } from "../../executor/model.ts";
+import type { FunctionConfig, FunctionTrigger } from "../../executor/ports.ts";
+import { duplicateFunction, noFunctions, syncFailed } from "../mistakes.ts";
+import { withRegistration } from "./api.ts";
+import { clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
+
+/** Retries after the first attempt that Inngest's server makes where a function names none. */
+const defaultRetries = 4;
+/** The address the SDK believes to be called at; never resolved. */
+const serveUrl = "http://stepwise.invalid/api/inngest";
+
+export interface LoadedFunctions {
+  readonly configs: readonly FunctionConfig[];
+  /** Handler of the client that a function belongs to, by composite id. */
+  readonly handlers: ReadonlyMap<string, Handler>;
+}
+
+export async function loadFunctions(exports: unknown, program: string, findSdk: () => Promise<Sdk>): Promise<LoadedFunctions> {
+  const byClient = new Map<SdkClient, Set<SdkFunction>>();
+  const add = (client: SdkClient, fn: SdkFunction) => byClient.set(client, (byClient.get(client) ?? new Set()).add(fn));
+  for (const client of clients.keys()) for (const fn of client.funcs ?? []) add(client, fn);
+  for (const fn of findFunctions(exports)) if (fn.client !== undefined) add(fn.client, fn);
+  if (byClient.size === 0) throw noFunctions(program);
+  const configs: FunctionConfig[] = [];
+  const handlers = new Map<string, Handler>();
+  for (const [client, functions] of byClient) {
+    const handler = createHandler(clients.get(client) ?? await findSdk(), client, [...functions], program);
+    for (const config of await sync(handler, client, program)) {
+      if (handlers.has(config.id)) throw duplicateFunction(config.id, program);
+      handlers.set(config.id, handler);
+      configs.push(config);
+    }
+  }
+  return { configs, handlers };
+}
+
+/** Functions in a module's exports, in arrays and plain objects of them, by the tag that both SDK versions put on them. */
+function findFunctions(value: unknown, depth = 0, seen = new Set<unknown>()): SdkFunction[] {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null || seen.has(value) || depth > 3) return [];
+  seen.add(value);
+  if (isFunction(value)) return [value];
+  const prototype: unknown = Object.getPrototypeOf(value);
+  const plain = Array.isArray(value) || prototype === Object.prototype || prototype === null;
+  if (!plain) return [];
+  // A getter is the user's code: reading a value that is not there yet may throw.
+  return Object.values(Object.getOwnPropertyDescriptors(value)).flatMap((property) => {
+    if (depth > 0 && property.get !== undefined) return [];
+    try {
+      return findFunctions(property.get === undefined ? property.value : property.get.call(value), depth + 1, seen);
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isFunction(value: object): value is SdkFunction {
+  try {
+    return (value as { readonly [Symbol.toStringTag]?: unknown })[Symbol.toStringTag] === "Inngest.Function";
+  } catch {
+    return false;
+  }
+}
+
+function createHandler(sdk: Sdk, client: SdkClient, functions: readonly SdkFunction[], program: string): Handler {
+  try {
+    return new sdk.InngestCommHandler({
+      frameworkName: "stepwise",
+      client,
+      functions,
+      skipSignatureValidation: true,
+      handler: (request: HandlerRequest) => ({
+        body: () => request.body,
+        headers: (name: string) => request.headers[name.toLowerCase()] ?? null,
+        method: () => request.method,
+        url: () => new URL(request.url),
+        transformResponse: (response: unknown) => response,
+        isProduction: () => false,
+      }),
+    }).createHandler();
+  } catch (error) {
+    const id = /Duplicate function ID "([^"]+)"/.exec(String(error))?.[1];
+    throw id === undefined ? error : duplicateFunction(id, program);
+  }
+}
+
+interface Registration {
+  readonly id: string;
+  readonly name?: string;
+  readonly triggers?: readonly { readonly event?: string; readonly expression?: string; readonly cron?: string }[];
+  readonly steps?: { readonly step?: { readonly retries?: { readonly attempts?: number } } };
+}
+
+async function sync(handler: Handler, client: SdkClient, program: string): Promise<FunctionConfig[]> {
+  let registered: { readonly functions?: readonly Registration[] } | undefined;
+  let reply: { readonly status: number; readonly body: unknown } | undefined;
+  await withRegistration(
+    (body) => { registered = body as typeof registered; },
+    async () => { reply = await handler({ method: "PUT", url: serveUrl, headers: { host: "stepwise.invalid" }, body: "" }); },
+  );
+  if (registered?.functions === undefined) throw syncFailed(program, `it answered ${reply?.status ?? "nothing"}: ${String(reply?.body).slice(0, 300)}`);
+  return registered.functions.map((registration) => toConfig(registration, client));
+}
+
+function toConfig(registration: Registration, client: SdkClient): FunctionConfig {
+  const { id, name = id, triggers = [], steps } = registration;
+  return {
+    id,
+    localId: id.startsWith(`${client.id}-`) ? id.slice(client.id.length + 1) : id,
+    name,
+    triggers: triggers.flatMap((trigger): FunctionTrigger[] => {
+      if (trigger.cron !== undefined) return [{ kind: "cron", cron: trigger.cron }];
+      return trigger.event === undefined ? [] : [{ kind: "event", event: trigger.event, expression: trigger.expression }];
+    }),
+    retries: steps?.step?.retries?.attempts ?? defaultRetries,
+    raw: JSON.parse(JSON.stringify(registration)) as JsonValue,
+  };
+}
+
+export { serveUrl };

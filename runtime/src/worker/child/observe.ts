@@ -1,0 +1,112 @@
+/**
+ * Watches the step tools of one execution as the user calls them: where each call stands in the source and what it is
+ * about to work on, which the wire does not say. Only public behaviour is used (`ctx.step` as middleware receives it,
+ * and ids given as `{ id }`); where it does not fit, nothing is observed and the call goes on untouched.
+ */
+import { createHash } from "node:crypto";
+import type { JsonValue, SourcePosition } from "../../executor/model.ts";
+import { bodies, calls, type CallContext, type StepBody } from "./call-context.ts";
+import { findCallSite } from "./call-site.ts";
+import { send } from "./channel.ts";
+
+type Tool = (...args: unknown[]) => unknown;
+export type StepTools = Record<string, unknown>;
+
+/** Tools whose first argument is the step's id; by what the step works on. */
+const inputs: Readonly<Record<string, (args: readonly unknown[]) => unknown>> = {
+  run: (args) => args.length > 2 ? args.slice(2) : undefined,
+  "ai.wrap": (args) => args.length > 2 ? args.slice(2) : undefined,
+  "ai.infer": (args) => (args[1] as { readonly body?: unknown } | undefined)?.body,
+  sendEvent: (args) => args[1],
+  sendSignal: (args) => args[1],
+  sleep: (args) => args[1],
+  sleepUntil: (args) => args[1],
+  waitForEvent: (args) => args[1],
+  waitForSignal: (args) => args[1],
+  invoke: (args) => (args[1] as { readonly data?: unknown } | undefined)?.data,
+  "realtime.publish": (args) => args.length > 2 ? args[2] : args[1],
+};
+
+const observed = new WeakSet<StepTools>();
+
+/** Replaces the tools in place: `step` imported from the SDK reaches the same object. */
+export function observeSteps(tools: StepTools): void {
+  if (observed.has(tools)) return;
+  observed.add(tools);
+  for (const [name, input] of Object.entries(inputs)) {
+    const [first, second] = name.split(".");
+    const holder = (second === undefined ? tools : tools[first ?? ""]) as StepTools | undefined;
+    const key = second ?? name;
+    const tool = holder?.[key];
+    if (holder !== undefined && typeof tool === "function") holder[key] = watch(tool as Tool, input, key === "run" || key === "wrap");
+  }
+}
+
+function watch(tool: Tool, inputOf: (args: readonly unknown[]) => unknown, hasBody: boolean): Tool {
+  return function watched(this: unknown, ...args: unknown[]): unknown {
+    const call = calls.getStore();
+    const id = readId(args[0]);
+    if (call === undefined || id === undefined) return tool.apply(this, args);
+    const position = findCallSite(watched);
+    const hashedId = numberRepeats(call, id.id);
+    call.lastStep = id.name;
+    noteNesting(call, id.name, position);
+    const input = toJson(inputOf(args));
+    call.observed.set(hashedId, { ...(position === undefined ? {} : { callSite: position }), ...(input === undefined ? {} : { input }) });
+    const [, body] = args;
+    if (hasBody && typeof body === "function") args[1] = inBody(call, { hashedId, displayName: id.name, running: false }, body as Tool);
+    return tool.apply(this, args);
+  };
+}
+
+function readId(value: unknown): { readonly id: string; readonly name: string } | undefined {
+  if (typeof value === "string") return { id: value, name: value };
+  if (typeof value !== "object" || value === null) return undefined;
+  const { id, name } = value as { readonly id?: unknown; readonly name?: unknown };
+  return typeof id === "string" ? { id, name: typeof name === "string" ? name : id } : undefined;
+}
+
+/** The memoization key: SHA-1 of the id, repeats as `id:1`, `id:2`, … (SDK specification 5.1.2). */
+function numberRepeats(call: CallContext, id: string): string {
+  let hashedId = sha1(id);
+  for (let index = call.ids.get(id) ?? 1; call.hashes.has(hashedId); index++) {
+    hashedId = sha1(`${id}:${index}`);
+    call.ids.set(id, index + 1);
+  }
+  call.hashes.add(hashedId);
+  return hashedId;
+}
+
+const sha1 = (text: string): string => createHash("sha1").update(text).digest("hex");
+
+function noteNesting(call: CallContext, inner: string, position: SourcePosition | undefined): void {
+  const outer = bodies.getStore();
+  if (outer?.running === true) call.nested ??= { inner, outer, position };
+}
+
+/** The body of the step that is running, for the JavaScript debugger to stop in: `[Symbol.for("stepwise.body")]`. */
+const bodyKey = Symbol.for("stepwise.body");
+
+function inBody(call: CallContext, step: StepBody, body: Tool): Tool {
+  return (...args) => bodies.run(step, async () => {
+    step.running = true;
+    send({ type: "bodyStarted", id: call.id, step: step.displayName });
+    Reflect.set(globalThis, bodyKey, body);
+    try {
+      return await body(...args);
+    } finally {
+      step.running = false;
+    }
+  });
+}
+
+/** As it would travel; undefined where it cannot. */
+function toJson(value: unknown): JsonValue | undefined {
+  if (value === undefined) return undefined;
+  try {
+    const text = JSON.stringify(value) as string | undefined;
+    return text === undefined ? undefined : JSON.parse(text) as JsonValue;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+/**
+ * What the user's code prints, attributed to its run and step, each line once although a run's handler is replayed for
+ * every step: outside step bodies a piece counts only after the last memoized step, and only the first time that the
+ * same state of the same run reaches that place.
+ */
+import { createHash } from "node:crypto";
+import { bodies, calls, type CallContext } from "./call-context.ts";
+import { send } from "./channel.ts";
+
+/** Pieces the handler of a run has printed so far, by the state it was replayed from. Bounded: the oldest run goes first. */
+const shown = new Map<string, Map<string, number>>();
+const maxRuns = 500;
+
+export function captureOutput(): void {
+  for (const stream of ["stdout", "stderr"] as const) {
+    process[stream].write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
+      const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+      forward(stream, text);
+      const callback = typeof encoding === "function" ? encoding : done;
+      if (typeof callback === "function") queueMicrotask(callback as () => void);
+      return true;
+    });
+  }
+}
+
+function forward(stream: "stdout" | "stderr", text: string): void {
+  const call = calls.getStore();
+  const body = bodies.getStore();
+  if (call !== undefined && body === undefined && isReplay(call)) return;
+  const step = body === undefined ? undefined : { hashedId: body.hashedId, displayName: body.displayName };
+  send({ type: "output", output: { stream, text, runId: call?.request.runId, step } });
+}
+
+function isReplay(call: CallContext): boolean {
+  // A request for one step replays what the request that planned it has already printed.
+  if (!call.memoizationEnded || call.request.stepId !== "step") return true;
+  const { runId } = call.request;
+  const states = shown.get(runId) ?? new Map<string, number>();
+  shown.delete(runId);
+  shown.set(runId, states);
+  const oldest = shown.keys().next();
+  if (shown.size > maxRuns && oldest.done !== true) shown.delete(oldest.value);
+  const state = stateKey(call);
+  const before = states.get(state) ?? 0;
+  call.printed++;
+  if (call.printed <= before) return true;
+  states.set(state, call.printed);
+  return false;
+}
+
+function stateKey({ request }: CallContext): string {
+  return `${request.attempt}:${createHash("sha1").update(JSON.stringify(request.steps)).digest("base64")}`;
+}

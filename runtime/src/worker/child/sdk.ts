@@ -1,0 +1,112 @@
+/**
+ * The user's SDK, through what it exports. The bundle's imports of `inngest` come through here: each client is created
+ * with our `fetch`, in development mode and with our middleware last, which are public options of both versions.
+ */
+import type { JsonValue } from "../../executor/model.ts";
+import { fetchFromEngine } from "./api.ts";
+import { calls } from "./call-context.ts";
+import { watchOrigin } from "./guard.ts";
+import { observeSteps, type StepTools } from "./observe.ts";
+
+export interface SdkFunction {
+  readonly client?: SdkClient;
+  id(prefix?: string): string;
+}
+
+export interface SdkClient {
+  readonly id: string;
+  readonly funcs?: readonly SdkFunction[];
+}
+
+interface ClientOptions {
+  readonly baseUrl?: string;
+  readonly middleware?: readonly unknown[];
+}
+
+export interface HandlerRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonValue;
+}
+
+export interface HandlerResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}
+
+export type Handler = (request: HandlerRequest) => Promise<HandlerResponse>;
+
+interface HandlerOptions {
+  readonly frameworkName: string;
+  readonly client: SdkClient;
+  readonly functions: readonly SdkFunction[];
+  readonly skipSignatureValidation: boolean;
+  readonly handler: (request: HandlerRequest) => object;
+}
+
+type Constructor<Options, Instance> = new (options: Options) => Instance;
+
+/** What we use of `import * as sdk from "inngest"`. */
+export interface Sdk {
+  readonly version?: string;
+  readonly Inngest: Constructor<ClientOptions, SdkClient>;
+  readonly InngestCommHandler: Constructor<HandlerOptions, { createHandler(): Handler }>;
+  /** Version 4. */
+  readonly Middleware?: { readonly BaseMiddleware: Constructor<{ client: SdkClient }, object> };
+  /** Version 3. */
+  readonly InngestMiddleware?: Constructor<object, object>;
+}
+
+/** Clients in the order of their creation, each with the copy of the SDK that made it. */
+export const clients = new Map<SdkClient, Sdk>();
+
+/** Set on the global object before the bundle loads; see `sdkModule` in bundle-plugin.ts. */
+export function installHooks(): void {
+  Reflect.set(globalThis, Symbol.for("stepwise.sdk"), { main: wrapClient, connect: () => connectNowhere });
+}
+
+function wrapClient(sdk: Sdk): Sdk["Inngest"] {
+  return new Proxy(sdk.Inngest, {
+    construct(target, [options]: [ClientOptions], newTarget: new () => SdkClient) {
+      if (options.baseUrl !== undefined) watchOrigin(options.baseUrl);
+      const local = { ...options, isDev: true, fetch: fetchFromEngine, middleware: [...(options.middleware ?? []), ...ourMiddleware(sdk)] };
+      const client = Reflect.construct(target, [local], newTarget) as SdkClient;
+      clients.set(client, sdk);
+      return client;
+    },
+  });
+}
+
+/** `connect()` would open a socket to Inngest's gateway; the functions are called here instead. */
+async function connectNowhere(): Promise<object> {
+  return { connectionId: "stepwise", state: "ACTIVE", closed: new Promise(() => undefined), close: async () => undefined };
+}
+
+function endMemoization(): void {
+  const call = calls.getStore();
+  if (call !== undefined) call.memoizationEnded = true;
+}
+
+function ourMiddleware(sdk: Sdk): readonly unknown[] {
+  if (sdk.Middleware !== undefined) {
+    class StepwiseMiddleware extends sdk.Middleware.BaseMiddleware {
+      readonly id = "stepwise";
+      transformFunctionInput<Input extends { readonly ctx: { readonly step: StepTools } }>(input: Input): Input {
+        observeSteps(input.ctx.step);
+        return input;
+      }
+      onMemoizationEnd(): void {
+        endMemoization();
+      }
+    }
+    return [StepwiseMiddleware];
+  }
+  if (sdk.InngestMiddleware === undefined) return [];
+  const onFunctionRun = () => ({
+    transformInput({ ctx }: { readonly ctx: { readonly step: StepTools } }) { observeSteps(ctx.step); },
+    afterMemoization: endMemoization,
+  });
+  return [new sdk.InngestMiddleware({ name: "stepwise", init: () => ({ onFunctionRun }) })];
+}
