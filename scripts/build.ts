@@ -18,7 +18,8 @@ const sharedLibraries: Plugin = {
 };
 
 const library: BuildOptions = { bundle: true, platform: "node", format: "cjs", target: "node20", minify: true, legalComments: "none", logLevel: "warning", metafile: true };
-const program: BuildOptions = { ...library, minify, sourcemap: minify ? false : "linked", external: ["vscode"], plugins: [sharedLibraries] };
+// A CommonJS bundle has no `import.meta.url`; code that reads it says what it does then.
+const program: BuildOptions = { ...library, minify, sourcemap: minify ? false : "linked", external: ["vscode"], plugins: [sharedLibraries], logOverride: { "empty-import-meta": "silent" } };
 
 const libraries: BuildOptions[] = [
   { ...library, entryPoints: ["node_modules/typescript/lib/typescript.js"], outfile: "dist/typescript.js" },

@@ -39,7 +39,7 @@ export async function answer(request: RawApiRequest): Promise<SdkApiResponse> {
     method: request.method.toUpperCase(),
     ...withoutSecrets(request),
     body,
-    call: call === undefined ? undefined : { runId: call.request.runId, stepId: step ?? call.request.stepId },
+    call: call === undefined ? undefined : { callId: call.request.callId, runId: call.request.runId, stepId: step ?? call.request.stepId },
   });
 }
 
