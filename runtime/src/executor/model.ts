@@ -92,7 +92,7 @@ export interface EmittedEvent {
 
 export type RunStatus = "running" | "waiting" | "completed" | "failed" | "cancelled";
 
-/** Why a run exists. */
+/** Why a run exists. `step` is the hashed id of the step in the causing run. */
 export type RunCause =
   | { readonly kind: "request" }
   | { readonly kind: "event"; readonly internalId: string; readonly runId: string | undefined; readonly step: string | undefined }
@@ -141,6 +141,6 @@ export type ExecutorEvent =
   | { readonly type: "rewound"; readonly runId: string; readonly run: RunState; readonly undone: readonly MemoizedStep[]; readonly undoneEvents: readonly EmittedEvent[] }
   /** What started this run was undone: it is no longer in `runs()`. */
   | { readonly type: "runUndone"; readonly run: RunState }
-  /** Something was refused because of a limit that belongs to no single run, such as the number of runs. */
-  | { readonly type: "limitReached"; readonly message: string }
+  /** Something that belongs to no single run did not happen, such as a run beyond the limit or a trigger whose `if` cannot be read. */
+  | { readonly type: "warning"; readonly message: string }
   | { readonly type: "runEnded"; readonly run: RunState };

@@ -1,0 +1,152 @@
+/** What an event sets off: runs of the functions it triggers, and the waits that end with it. */
+import { limits } from "../../../shared/inngest/limits.ts";
+import { seededEventId } from "../../../shared/inngest/event-id.ts";
+import type { Engine } from "./engine.ts";
+import { apply, type LiveRun } from "./live-run.ts";
+import type { EmittedEvent, InngestEvent, JsonValue, RunCause } from "./model.ts";
+import { findTriggered } from "./triggers.ts";
+
+/** An event as it is sent. */
+export interface EventPayload {
+  readonly name: string;
+  readonly data?: JsonValue;
+  /** Idempotency key: within 24 hours a second event with it starts no function a second time. */
+  readonly id?: string | undefined;
+  /** Milliseconds since the epoch; a time to come delays the runs until then. */
+  readonly ts?: number | undefined;
+  readonly v?: string | undefined;
+  readonly user?: JsonValue | undefined;
+  readonly meta?: JsonValue | undefined;
+}
+
+export interface SendOptions {
+  /** The SDK's header `x-inngest-event-id-seed`. */
+  readonly seed?: string | undefined;
+  /** The call in which a run sends it; `stepId` is `step` outside a step. */
+  readonly call?: { readonly callId: string; readonly runId: string; readonly stepId: string } | undefined;
+}
+
+export interface SentEvent {
+  /** ULID, what the event API answers. */
+  readonly internalId: string;
+  readonly event: InngestEvent;
+  /** Runs it started. */
+  readonly runs: readonly string[];
+}
+
+/** What the dispatch needs of the executor. */
+export interface EventHost {
+  readonly engine: Engine;
+  readonly follow: "all" | "none";
+  readonly runs: ReadonlyMap<string, LiveRun>;
+  /** Calls of undone stretches: what they still send is dropped. */
+  readonly undoneCalls: ReadonlySet<string>;
+  /** Prepares a run without starting it; undefined beyond the limit of runs. */
+  prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause): LiveRun | undefined;
+  startRun(live: LiveRun): void;
+}
+
+export interface EventBus {
+  send(payloads: readonly EventPayload[], options: SendOptions): readonly SentEvent[];
+  /** `inngest/function.finished` and the like: triggers and resumes, but no run has sent it. */
+  dispatchInternal(name: string, data: JsonValue, cause: (internalId: string) => RunCause): string;
+  /** Forgets events as if they had never been sent: their idempotency ends. */
+  forget(internalIds: ReadonlySet<string>): void;
+}
+
+interface Sent extends SentEvent {
+  readonly live: readonly LiveRun[];
+}
+
+export function createEventBus(host: EventHost): EventBus {
+  const { engine } = host;
+  const seeded = new Map<string, SentEvent>();
+  /** `function id, event id` → when and by which event the function was started. */
+  const started = new Map<string, { readonly at: number; readonly internalId: string }>();
+
+  const isRepeat = (functionId: string, id: string | undefined, internalId: string): boolean => {
+    if (id === undefined) return false;
+    const key = `${functionId}\n${id}`;
+    const known = started.get(key);
+    const now = engine.clock.now();
+    if (known !== undefined && now - known.at < limits.idempotencyMs) return true;
+    started.set(key, { at: now, internalId });
+    return false;
+  };
+
+  const prepare = (event: InngestEvent, internalId: string, key: string | undefined, cause: RunCause): readonly LiveRun[] => {
+    const { functions, problems } = findTriggered(engine.worker.functions, event, engine.clock.now());
+    for (const message of problems) engine.report({ type: "warning", message });
+    return functions.filter((fn) => !isRepeat(fn.id, key, internalId)).flatMap((fn) => host.prepareRun(fn.id, [event], cause) ?? []);
+  };
+
+  const resumeWaiters = (event: InngestEvent, internalId: string): void => {
+    for (const waiter of [...engine.waiters]) {
+      if (waiter.eventName !== event.name) continue;
+      try {
+        if (waiter.matches(event)) waiter.resume(event, internalId);
+      } catch (error) {
+        engine.report({ type: "warning", message: `the \`if\` of a wait in run ${waiter.run.runId} of \`${waiter.run.functionId}\` matches nothing: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    }
+  };
+
+  const sendOne = (payload: EventPayload, internalId: string, options: SendOptions): Sent => {
+    const now = engine.clock.now();
+    const { call } = options;
+    const event: InngestEvent = {
+      name: payload.name, data: payload.data ?? {}, id: payload.id || internalId, ts: payload.ts || now,
+      ...(payload.v === undefined ? {} : { v: payload.v }), ...(payload.user === undefined ? {} : { user: payload.user }),
+      ...(payload.meta === undefined ? {} : { meta: payload.meta }),
+    };
+    const sender = call === undefined ? undefined : host.runs.get(call.runId);
+    const step = call === undefined || call.stepId === "step" ? undefined : call.stepId;
+    const cause: RunCause = { kind: "event", internalId, runId: call?.runId, step };
+    const live = call !== undefined && host.follow === "none" ? [] : prepare(event, internalId, payload.id || undefined, cause);
+    const runs = live.map(({ state }) => state.runId);
+    const emitted: EmittedEvent = { internalId, event, runs, step: nameStep(sender, step), position: sender?.state.steps.length ?? 0 };
+    if (sender !== undefined) apply(sender, { kind: "sent", emitted });
+    engine.report({ type: "eventSent", emitted, runId: sender?.state.runId });
+    return { internalId, event, runs, live };
+  };
+
+  return {
+    send: (payloads, options) => {
+      const now = engine.clock.now();
+      const ids = payloads.map((_, index) => seededEventId(options.seed, index + 1) ?? engine.ids.ulid(now));
+      if (options.call !== undefined && host.undoneCalls.has(options.call.callId)) {
+        return payloads.map((payload, index) => ({ internalId: ids[index] ?? "", event: { name: payload.name, data: payload.data ?? {}, id: ids[index] ?? "", ts: now }, runs: [] }));
+      }
+      return payloads.map((payload, index) => {
+        const internalId = ids[index] ?? "";
+        const repeated = options.seed === undefined ? undefined : seeded.get(internalId);
+        if (repeated !== undefined) return repeated;
+        const { live, ...sent } = sendOne(payload, internalId, options);
+        if (options.seed !== undefined) seeded.set(internalId, sent);
+        live.forEach((run) => { host.startRun(run); });
+        resumeWaiters(sent.event, internalId);
+        return sent;
+      });
+    },
+    dispatchInternal: (name, data, cause) => {
+      const now = engine.clock.now();
+      const internalId = engine.ids.ulid(now);
+      const event: InngestEvent = { name, data, id: internalId, ts: now };
+      const live = host.follow === "none" ? [] : prepare(event, internalId, undefined, cause(internalId));
+      live.forEach((run) => { host.startRun(run); });
+      resumeWaiters(event, internalId);
+      return internalId;
+    },
+    forget: (internalIds) => {
+      for (const [key, { internalId }] of started) if (internalIds.has(internalId)) started.delete(key);
+      for (const internalId of internalIds) seeded.delete(internalId);
+    },
+  };
+}
+
+/** A step that the SDK runs at once is not known by its id until the call ends; until then its hash stands for it. */
+function nameStep(sender: LiveRun | undefined, hashedId: string | undefined): EmittedEvent["step"] {
+  if (hashedId === undefined) return undefined;
+  const known = sender?.state.planned.find((step) => step.hashedId === hashedId) ?? sender?.state.steps.find((step) => step.hashedId === hashedId);
+  return { id: known?.id ?? hashedId, hashedId };
+}

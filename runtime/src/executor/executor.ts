@@ -1,0 +1,227 @@
+/**
+ * The durable engine: starts runs, keeps their states, delivers events and goes back in time. It starts no process, sets
+ * no timer and reads no clock; the world comes in through its ports.
+ */
+import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
+import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
+import { apply, createEpoch, createLiveRun, withResolvers, type LiveRun } from "./live-run.ts";
+import type { ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
+import type { Clock, Gate, Ids, Worker } from "./ports.ts";
+import { createRun, isEnded } from "./reduce.ts";
+import { discover } from "./run-loop.ts";
+import { findUndone } from "./undo.ts";
+
+export interface ExecutorOptions {
+  readonly worker: Worker;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  /** With a gate every step is reported before its body runs. */
+  readonly gate?: Gate | undefined;
+  /** `all` also runs what the runs' own events trigger; `none` only the runs asked for and what they invoke. */
+  readonly follow: "all" | "none";
+  readonly onEvent: (event: ExecutorEvent) => void;
+  readonly limits?: Partial<ExecutorLimits>;
+}
+
+export interface Executor {
+  /** Sends events as the outside world, or as the run whose call is given; ids in the order of the events. */
+  send(events: readonly EventPayload[], options?: SendOptions): readonly SentEvent[];
+  /** Starts a run of this function alone (composite id), whatever its triggers. Throws when there is no such function. */
+  start(functionId: string, event: EventPayload): RunState;
+  /**
+   * Makes the run stand before its step `toStep` again, keeping the first `toStep` results in the order in which they
+   * arrived (0: from the start). Undoes what the forgotten steps sent: the runs those events and invokes started
+   * disappear with everything they did, and runs whose wait ended with such an event wait again. Steps of the run that
+   * were under way are discovered anew. A run that waited for this one by `invoke` keeps the result it already has.
+   */
+  rewind(runId: string, toStep: number): RunState;
+  cancel(runId: string): void;
+  /** In the order in which they started; undone runs are gone. */
+  runs(): readonly RunState[];
+  run(runId: string): RunState | undefined;
+  /** `history(id)[n]` is the state right after the n-th result; the last entry is where the run is. */
+  history(runId: string): readonly RunState[];
+  /** Resolves when the run has ended; at once when it already has. */
+  whenEnded(runId: string): Promise<RunState>;
+  /** Resolves when every run has ended. A run at the gate, or waiting without a timeout, keeps it open. */
+  whenIdle(): Promise<void>;
+  /** Cancels what has not ended and aborts its calls. Nothing runs afterwards. */
+  stop(): void;
+}
+
+export function createExecutor(options: ExecutorOptions): Executor {
+  const { worker, clock, ids } = options;
+  const limits = { ...defaultLimits, ...options.limits };
+  const runs = new Map<string, LiveRun>();
+  const undoneCalls = new Set<string>();
+  let idleWaiters: (() => void)[] = [];
+  let open = 0;
+  let stopped = false;
+
+  const engine: Engine = {
+    worker, clock, ids, limits, gate: options.gate, waiters: new Set(), report: options.onEvent,
+    complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
+    fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
+    invoke: (live, step, functionId, payload) => {
+      if (!worker.functions.some(({ id }) => id === functionId)) return undefined;
+      const child = prepareRun(functionId, [invokedEvent(payload)], { kind: "invoke", runId: live.state.runId, step: step.hashedId });
+      if (child === undefined) throw new Error(`step \`${step.id}\` cannot start another run: this session already has ${limits.runs}`);
+      startRun(child);
+      return child;
+    },
+    attributeSends: (live, step, result) => {
+      const listed = readIds(result);
+      const mine = live.state.emitted.filter(({ internalId, step: sender }) => (sender === undefined ? listed.has(internalId) : sender.hashedId === step.hashedId));
+      if (mine.length > 0) apply(live, { kind: "sendAttributed", internalIds: mine.map(({ internalId }) => internalId), step: { id: step.id, hashedId: step.hashedId } });
+    },
+  };
+  const bus = createEventBus({ engine, follow: options.follow, runs, undoneCalls, prepareRun, startRun });
+  clock.onJump = ({ from, to, runId, reason }) => { engine.report({ type: "clockJumped", from, to, runId, reason }); };
+
+  function invokedEvent(payload: JsonValue): InngestEvent {
+    const { data = {}, v, user } = (typeof payload === "object" && payload !== null ? payload : {}) as Partial<Record<"data" | "v" | "user", JsonValue>>;
+    const now = clock.now();
+    return { name: "inngest/function.invoked", data: data ?? {}, id: ids.ulid(now), ts: now, ...(typeof v === "string" ? { v } : {}), ...(user === undefined ? {} : { user }) };
+  }
+
+  function prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause): LiveRun | undefined {
+    const fn = worker.functions.find(({ id }) => id === functionId);
+    if (fn === undefined || stopped) return undefined;
+    if (runs.size >= limits.runs) {
+      engine.report({ type: "warning", message: `\`${functionId}\` was not started: this session already has ${limits.runs} runs (limit \`runs\`); do events trigger their own sender?` });
+      return undefined;
+    }
+    const at = clock.now();
+    const live = createLiveRun(createRun({ runId: ids.ulid(at), functionId, cause, events, maxAttempts: fn.retries + 1, at }));
+    runs.set(live.state.runId, live);
+    open++;
+    return live;
+  }
+
+  function startRun(live: LiveRun): void {
+    const { state, epoch } = live;
+    const begin = (): void => {
+      engine.report({ type: "runStarted", run: live.state });
+      discover(engine, live);
+    };
+    const [event] = state.events;
+    if (event === undefined || event.ts <= clock.now()) return begin();
+    const wake = { kind: "start", runId: state.runId, reason: `start of \`${state.functionId}\`` } as const;
+    void clock.until(event.ts, wake, epoch.abort.signal).then(begin);
+  }
+
+  function abandon(live: LiveRun): void {
+    for (const callId of live.epoch.calls) undoneCalls.add(callId);
+    live.epoch.abort.abort(new Error(`run ${live.state.runId} was ended or rewound`));
+  }
+
+  function closed(): void {
+    open--;
+    if (open > 0) return;
+    const waiters = idleWaiters;
+    idleWaiters = [];
+    waiters.forEach((resolve) => { resolve(); });
+  }
+
+  function end(live: LiveRun, change: () => RunState): void {
+    if (isEnded(live.state)) return;
+    const state = change();
+    // Bodies of steps that lost a race may still send: their calls are not undone, only no longer waited for.
+    live.epoch.abort.abort(new Error(`run ${state.runId} has ended`));
+    engine.report({ type: "runEnded", run: state });
+    live.ended.resolve(state);
+    if (!stopped) announceEnd(live, state);
+    closed();
+  }
+
+  function announceEnd(live: LiveRun, { runId, functionId, events, status, output, error }: RunState): void {
+    if (status === "cancelled") return;
+    const outcome = status === "failed" ? { error: { ...error } } : { result: output ?? null };
+    const data = { function_id: functionId, run_id: runId, event: { ...events[0] }, events: events.map((event) => ({ ...event })), ...outcome } as JsonValue;
+    live.endEvents = [bus.dispatchInternal("inngest/function.finished", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined }))];
+    if (status === "failed") live.endEvents.push(bus.dispatchInternal("inngest/function.failed", data, () => ({ kind: "failure", runId })));
+  }
+
+  function cancel(live: LiveRun): void {
+    end(live, () => apply(live, { kind: "cancelled", at: clock.now() }));
+  }
+
+  function remove(live: LiveRun): void {
+    const wasOpen = !isEnded(live.state);
+    abandon(live);
+    runs.delete(live.state.runId);
+    const state = wasOpen ? apply(live, { kind: "cancelled", at: clock.now() }) : live.state;
+    engine.report({ type: "runUndone", run: state });
+    if (wasOpen) closed();
+  }
+
+  function standBefore(live: LiveRun, toStep: number): RunState {
+    const before = live.state;
+    const to = live.history[toStep];
+    if (to === undefined) throw new Error(`run ${before.runId} has ${before.steps.length} finished steps; it cannot go back to ${toStep}`);
+    abandon(live);
+    const state = apply(live, { kind: "rewound", to });
+    live.history = live.history.slice(0, toStep + 1);
+    live.epoch = createEpoch();
+    live.endEvents = [];
+    if (isEnded(before)) {
+      open++;
+      live.ended = withResolvers();
+    }
+    const kept = new Set(state.emitted.map(({ internalId }) => internalId));
+    engine.report({
+      type: "rewound", runId: before.runId, run: state, undone: before.steps.slice(toStep), undoneEvents: before.emitted.filter(({ internalId }) => !kept.has(internalId)),
+    });
+    return state;
+  }
+
+  function need(runId: string): LiveRun {
+    const live = runs.get(runId);
+    if (live === undefined) throw new Error(`there is no run ${runId}`);
+    return live;
+  }
+
+  function rewind(runId: string, toStep: number): RunState {
+    if (need(runId).history[toStep] === undefined) throw new Error(`run ${runId} cannot go back to step ${toStep}: it has finished ${need(runId).state.steps.length}`);
+    const undone = findUndone(runs, runId, toStep);
+    bus.forget(undone.events);
+    for (const removedId of undone.removed) {
+      remove(need(removedId));
+      for (const live of runs.values()) if (live.state.emitted.some((emitted) => emitted.runs.includes(removedId))) apply(live, { kind: "runUndone", runId: removedId });
+    }
+    const rewound = [...undone.rewound].map(([id, step]) => { const live = need(id); standBefore(live, step); return live; });
+    rewound.forEach((live) => { discover(engine, live); });
+    return need(runId).state;
+  }
+
+  return {
+    send: (events, sendOptions = {}) => (stopped ? [] : bus.send(events, sendOptions)),
+    start: (functionId, payload) => {
+      const now = clock.now();
+      const internalId = ids.ulid(now);
+      const event: InngestEvent = { ...payload, data: payload.data ?? {}, id: payload.id || internalId, ts: payload.ts || now } as InngestEvent;
+      const live = prepareRun(functionId, [event], { kind: "request" });
+      if (live === undefined) throw new Error(`there is no function \`${functionId}\``);
+      startRun(live);
+      return live.state;
+    },
+    rewind,
+    cancel: (runId) => { cancel(need(runId)); },
+    runs: () => [...runs.values()].map(({ state }) => state),
+    run: (runId) => runs.get(runId)?.state,
+    history: (runId) => { const { history, state } = need(runId); return history.at(-1) === state ? history : [...history, state]; },
+    whenEnded: (runId) => { const live = need(runId); return isEnded(live.state) ? Promise.resolve(live.state) : live.ended.promise; },
+    whenIdle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => { idleWaiters.push(resolve); })),
+    stop: () => {
+      stopped = true;
+      for (const live of runs.values()) cancel(live);
+    },
+  };
+}
+
+function readIds(result: JsonValue): ReadonlySet<unknown> {
+  const listed = typeof result === "object" && result !== null && !Array.isArray(result) ? (result as Readonly<Record<string, JsonValue>>)["ids"] : undefined;
+  return new Set(Array.isArray(listed) ? listed : []);
+}
+
+export type { EventPayload, SendOptions, SentEvent };

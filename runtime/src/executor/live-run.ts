@@ -1,0 +1,54 @@
+import { isEnded, reduce, type ExecutionResult } from "./reduce.ts";
+import type { RunState } from "./model.ts";
+
+/** One stretch of a run between two rewinds: what belongs to an earlier stretch finds its signal aborted and is dropped. */
+export interface Epoch {
+  readonly abort: AbortController;
+  readonly calls: Set<string>;
+  discovering: boolean;
+  discoverAgain: boolean;
+}
+
+/** The one mutable holder of a run's immutable states. */
+export interface LiveRun {
+  state: RunState;
+  /** `history[n]` is the state right after the n-th result was memoized. */
+  history: RunState[];
+  epoch: Epoch;
+  /** Settles when the run ends; replaced when an ended run is rewound. */
+  ended: PromiseWithResolvers<RunState>;
+  /** Internal ids of `inngest/function.finished` and `.failed`. */
+  endEvents: string[];
+}
+
+// `Promise.withResolvers` is absent on Node 20.
+export interface PromiseWithResolvers<T> {
+  readonly promise: Promise<T>;
+  readonly resolve: (value: T) => void;
+}
+
+export function withResolvers<T>(): PromiseWithResolvers<T> {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => { resolve = settle; });
+  return { promise, resolve };
+}
+
+export function createEpoch(): Epoch {
+  return { abort: new AbortController(), calls: new Set(), discovering: false, discoverAgain: false };
+}
+
+export function createLiveRun(state: RunState): LiveRun {
+  return { state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+}
+
+/** Moves the run on; results that reach an ended run are dropped, except a rewind. */
+export function apply(live: LiveRun, result: ExecutionResult): RunState {
+  if (isEnded(live.state) && result.kind !== "rewound" && result.kind !== "sent" && result.kind !== "runUndone") return live.state;
+  live.state = reduce(live.state, result);
+  if (result.kind === "stepFinished") live.history[live.state.steps.length] = live.state;
+  return live.state;
+}
+
+export function isCurrent(live: LiveRun, epoch: Epoch): boolean {
+  return live.epoch === epoch && !epoch.abort.signal.aborted && !isEnded(live.state);
+}

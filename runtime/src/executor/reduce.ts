@@ -1,0 +1,111 @@
+/** The only place where a run's state changes. Pure: every moment and every id is in the result that is applied. */
+import { jsonBytes } from "../../../shared/inngest/limits.ts";
+import type {
+  EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunState, SerializedError, StepResult,
+} from "./model.ts";
+
+/** What happened to a run. A run's state is its first state and these, in order. */
+export type ExecutionResult =
+  | { readonly kind: "called" }
+  | { readonly kind: "versionChosen"; readonly version: number }
+  | { readonly kind: "stepPlanned"; readonly step: PlannedStep }
+  | { readonly kind: "stepStarted"; readonly hashedId: string; readonly attempt: number }
+  | { readonly kind: "stepWaiting"; readonly hashedId: string; readonly wakeAt: number | undefined }
+  | { readonly kind: "stepAttemptFailed"; readonly hashedId: string; readonly retryAt: number }
+  | {
+    readonly kind: "stepFinished"; readonly hashedId: string; readonly result: StepResult; readonly startedAt: number; readonly at: number;
+    readonly input?: JsonValue | undefined; readonly resumedBy?: string; readonly invokedRun?: string;
+  }
+  | { readonly kind: "sent"; readonly emitted: EmittedEvent }
+  /** Which step sent these events became known only when the call ended. */
+  | { readonly kind: "sendAttributed"; readonly internalIds: readonly string[]; readonly step: { readonly id: string; readonly hashedId: string } }
+  | { readonly kind: "runUndone"; readonly runId: string }
+  | { readonly kind: "attemptFailed"; readonly attempt: number }
+  | { readonly kind: "rewound"; readonly to: RunState }
+  | { readonly kind: "completed"; readonly output: JsonValue; readonly at: number }
+  | { readonly kind: "failed"; readonly error: SerializedError; readonly at: number }
+  | { readonly kind: "cancelled"; readonly at: number };
+
+export interface NewRun {
+  readonly runId: string;
+  readonly functionId: string;
+  readonly cause: RunCause;
+  readonly events: readonly InngestEvent[];
+  readonly maxAttempts: number;
+  readonly at: number;
+}
+
+export function createRun({ runId, functionId, cause, events, maxAttempts, at }: NewRun): RunState {
+  return {
+    runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "running", attempt: 0, version: -1, requests: 0,
+    steps: [], planned: [], emitted: [], stateBytes: jsonBytes(events), output: undefined, error: undefined,
+  };
+}
+
+export function isEnded({ status }: RunState): boolean {
+  return status === "completed" || status === "failed" || status === "cancelled";
+}
+
+function changePlanned(state: RunState, hashedId: string, change: Partial<PlannedStep>): RunState {
+  return withPlanned(state, state.planned.map((step) => (step.hashedId === hashedId ? { ...step, ...change } : step)));
+}
+
+/** A run waits when each of its planned steps does. */
+function withPlanned(state: RunState, planned: readonly PlannedStep[]): RunState {
+  const waiting = planned.length > 0 && planned.every(({ phase }) => phase === "waiting");
+  return { ...state, planned, status: waiting ? "waiting" : "running" };
+}
+
+function resultBytes(result: StepResult): number {
+  return jsonBytes(result.kind === "data" ? result.data : result.error);
+}
+
+type Finished = Extract<ExecutionResult, { kind: "stepFinished" }>;
+
+function finishStep(state: RunState, { hashedId, result, startedAt, at, input, resumedBy, invokedRun }: Finished): RunState {
+  const found = state.planned.find((step) => step.hashedId === hashedId);
+  if (found === undefined) return state;
+  const { displayName, id, opcode, tool, opts, name, callSite, attempt } = found;
+  const memoized: MemoizedStep = {
+    hashedId, id, displayName, opcode, tool, opts, name, callSite, attempt,
+    input: input ?? found.input, result, attempts: attempt + 1, startedAt, endedAt: at,
+    ...(resumedBy === undefined ? {} : { resumedBy }), ...(invokedRun === undefined ? {} : { invokedRun }),
+  };
+  return {
+    ...withPlanned(state, state.planned.filter((planned) => planned !== found)),
+    steps: [...state.steps, memoized], stateBytes: state.stateBytes + resultBytes(result), attempt: 0,
+  };
+}
+
+/** Goes back to an earlier state: what was under way then is discovered anew, and what later steps sent is gone. */
+function rewind(state: RunState, to: RunState): RunState {
+  const kept = new Set(to.steps.map(({ hashedId }) => hashedId));
+  const emitted = state.emitted.filter(({ step, position }) => (step === undefined ? position < to.steps.length : kept.has(step.hashedId)));
+  return { ...to, status: "running", planned: [], emitted, attempt: 0, version: state.version, requests: state.requests };
+}
+
+export function reduce(state: RunState, result: ExecutionResult): RunState {
+  switch (result.kind) {
+    case "called": return { ...state, requests: state.requests + 1 };
+    case "versionChosen": return state.version === result.version ? state : { ...state, version: result.version };
+    case "stepPlanned": return withPlanned(state, [...state.planned, result.step]);
+    case "stepStarted": return changePlanned(state, result.hashedId, { phase: "running", attempt: result.attempt, wakeAt: undefined });
+    case "stepWaiting": return changePlanned(state, result.hashedId, { phase: "waiting", wakeAt: result.wakeAt });
+    case "stepAttemptFailed": return changePlanned(state, result.hashedId, { phase: "waiting", wakeAt: result.retryAt });
+    case "stepFinished": return finishStep(state, result);
+    case "sent": return { ...state, emitted: [...state.emitted, result.emitted] };
+    case "sendAttributed": return {
+      ...state,
+      emitted: state.emitted.map((emitted) => (result.internalIds.includes(emitted.internalId) ? { ...emitted, step: result.step } : emitted)),
+    };
+    case "runUndone": return {
+      ...state,
+      emitted: state.emitted.map((emitted) => (emitted.runs.includes(result.runId) ? { ...emitted, runs: emitted.runs.filter((id) => id !== result.runId) } : emitted)),
+    };
+    case "attemptFailed": return { ...state, attempt: result.attempt };
+    case "rewound": return rewind(state, result.to);
+    case "completed": return { ...state, status: "completed", planned: [], output: result.output, endedAt: result.at };
+    case "failed": return { ...state, status: "failed", planned: [], error: result.error, endedAt: result.at };
+    case "cancelled": return { ...state, status: "cancelled", planned: [], endedAt: result.at };
+  }
+}

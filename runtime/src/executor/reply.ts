@@ -1,0 +1,121 @@
+/** Reads what the SDK answers to a call request. Source: SDK_SPEC sections 4 and 5, and the behaviour of SDK 3.54 and 4.24. */
+import { repeatedStepId } from "../../../shared/inngest/step-id.ts";
+import type { JsonValue, Opcode, PlannedStep, SerializedError } from "./model.ts";
+import type { CallResponse } from "./ports.ts";
+
+/** One operation of a 206 answer. */
+export interface ReportedStep {
+  readonly opcode: Opcode;
+  readonly step: PlannedStep;
+  readonly data: JsonValue;
+  readonly error: SerializedError | undefined;
+  /** `group.parallel({ mode: "race" })`: the next discovery does not wait for this step's siblings. */
+  readonly race: boolean;
+}
+
+interface Retry {
+  readonly noRetry: boolean;
+  /** Seconds or a date, as in the header. */
+  readonly retryAfter: string | undefined;
+}
+
+export type Reply = { readonly version: number } & (
+  | { readonly kind: "returned"; readonly output: JsonValue }
+  | { readonly kind: "steps"; readonly steps: readonly ReportedStep[]; readonly retry: Retry }
+  | { readonly kind: "threw"; readonly error: SerializedError; readonly retry: Retry }
+  | { readonly kind: "stepNotFound"; readonly found: readonly string[] });
+
+type JsonObject = Readonly<Record<string, JsonValue>>;
+
+function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === "string" ? value : undefined;
+}
+
+/** An error in any of the forms the SDK serializes. */
+export function readError(value: JsonValue | undefined): SerializedError {
+  if (typeof value === "string") {
+    try {
+      const parsed = JSON.parse(value) as JsonValue;
+      if (isObject(parsed)) return readError(parsed);
+    } catch { /* a plain message */ }
+    return { name: "Error", message: value };
+  }
+  if (!isObject(value)) return { name: "Error", message: JSON.stringify(value ?? null) };
+  const stack = text(value["stack"]);
+  const cause = value["cause"];
+  return {
+    name: text(value["name"]) ?? "Error",
+    message: text(value["message"]) ?? text(value["error"]) ?? JSON.stringify(value),
+    ...(stack === undefined ? {} : { stack }),
+    ...(cause === undefined || cause === null ? {} : { cause }),
+  };
+}
+
+const opcodes = new Set<string>([
+  "StepPlanned", "StepRun", "StepError", "StepFailed", "Step", "Sleep", "WaitForEvent", "WaitForSignal", "InvokeFunction",
+  "AIGateway", "Gateway", "RunComplete", "StepNotFound", "DiscoveryRequest", "DeferAdd", "DeferAbort",
+]);
+
+function isOpcode(value: string | undefined): value is Opcode {
+  return value !== undefined && opcodes.has(value);
+}
+
+const waitTools: Readonly<Partial<Record<Opcode, string>>> = {
+  WaitForEvent: "step.waitForEvent", WaitForSignal: "step.waitForSignal", InvokeFunction: "step.invoke", AIGateway: "step.ai.infer", Gateway: "step.fetch",
+};
+
+function readTool(opcode: Opcode, opts: JsonValue, name: string | undefined): string {
+  if (opcode === "Sleep") return /^\d{4}-/.test(name ?? "") ? "step.sleepUntil" : "step.sleep";
+  return waitTools[opcode] ?? (isObject(opts) ? text(opts["type"]) : undefined) ?? "step.run";
+}
+
+function readReportedStep(op: JsonValue, response: CallResponse): ReportedStep {
+  if (!isObject(op)) throw new Error(`the SDK answered a step that is no object: ${JSON.stringify(op)}`);
+  const userland = isObject(op["userland"]) ? op["userland"] : {};
+  const hashedId = text(op["id"]) ?? "";
+  const displayName = text(op["displayName"]) ?? text(op["name"]) ?? hashedId;
+  const written = text(userland["id"]) ?? displayName;
+  const opcode = text(op["op"]);
+  if (!isOpcode(opcode)) throw new Error(`the SDK reported step \`${written}\` with the opcode \`${opcode ?? "none"}\`, which this runtime does not know`);
+  const index = typeof userland["index"] === "number" ? userland["index"] : 0;
+  const opts = op["opts"] ?? null;
+  const name = text(op["name"]);
+  const ran = opcode === "StepRun" || opcode === "StepError" || opcode === "StepFailed" || opcode === "Step";
+  const seen = response.observed[hashedId];
+  const input = seen?.input ?? (isObject(opts) ? opts["input"] : undefined);
+  return {
+    opcode,
+    step: {
+      hashedId, id: repeatedStepId(written, index), displayName, opcode: ran ? "StepPlanned" : opcode, tool: readTool(opcode, opts, name),
+      opts, name, input, callSite: seen?.callSite, attempt: 0, phase: "planned", wakeAt: undefined,
+    },
+    data: op["data"] ?? null,
+    error: op["error"] === undefined || op["error"] === null ? undefined : readError(op["error"]),
+    race: isObject(opts) && opts["parallelMode"] === "race",
+  };
+}
+
+/** Throws when the answer is none of the protocol's; the message names what it was. */
+export function readReply(response: CallResponse): Reply {
+  const { status, headers, body } = response;
+  const version = Number(headers["x-inngest-req-version"] ?? -1);
+  const retry: Retry = { noRetry: headers["x-inngest-no-retry"] === "true", retryAfter: headers["retry-after"] };
+  if (status === 200) return { kind: "returned", version, output: body ?? null };
+  if (status === 206) {
+    const steps = (Array.isArray(body) ? body : [body ?? null]).map((op: JsonValue) => readReportedStep(op, response));
+    const complete = steps.find(({ opcode }) => opcode === "RunComplete");
+    return complete === undefined ? { kind: "steps", version, steps, retry } : { kind: "returned", version, output: complete.data };
+  }
+  if (status >= 400) {
+    if (isObject(body) && typeof body["requestedStep"] === "string") {
+      const found = Array.isArray(body["foundSteps"]) ? body["foundSteps"] : [];
+      return { kind: "stepNotFound", version, found: found.map((step: JsonValue) => (isObject(step) ? text(step["displayName"]) ?? text(step["id"]) : undefined) ?? "?") };
+    }
+    return { kind: "threw", version, error: readError(body), retry: { ...retry, noRetry: retry.noRetry || (status < 500 && headers["x-inngest-no-retry"] === undefined) } };
+  }
+  throw new Error(`the SDK answered a call with the unexpected status ${status}`);
+}

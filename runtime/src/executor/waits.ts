@@ -1,0 +1,97 @@
+/** Steps that run no body: they wait for a time, an event or another run. */
+import { readWakeTime } from "../../../shared/inngest/duration.ts";
+import { parseCel, isTruthy } from "../../../shared/inngest/cel/cel.ts";
+import { errorResult, type Engine, type Waiter } from "./engine.ts";
+import { apply, type Epoch, type LiveRun } from "./live-run.ts";
+import type { InngestEvent, JsonValue, PlannedStep, StepResult } from "./model.ts";
+
+export interface StepOutcome {
+  readonly result: StepResult;
+  readonly input?: JsonValue | undefined;
+  readonly resumedBy?: string;
+  readonly invokedRun?: string;
+}
+
+function readOption(step: PlannedStep, name: string): JsonValue | undefined {
+  const { opts } = step;
+  return typeof opts === "object" && opts !== null && !Array.isArray(opts) ? (opts as Readonly<Record<string, JsonValue>>)[name] : undefined;
+}
+
+function readText(step: PlannedStep, name: string): string | undefined {
+  const value = readOption(step, name);
+  return typeof value === "string" ? value : undefined;
+}
+
+function readTime(engine: Engine, step: PlannedStep, text: string): number {
+  const at = readWakeTime(text, engine.clock.now());
+  if (at === undefined) throw new Error(`step \`${step.id}\` waits for \`${text}\`, which is neither a duration nor a date`);
+  return at;
+}
+
+function beginWait(engine: Engine, live: LiveRun, step: PlannedStep, wakeAt: number | undefined): void {
+  const { runId, planned } = apply(live, { kind: "stepWaiting", hashedId: step.hashedId, wakeAt });
+  engine.report({ type: "runWaiting", runId, steps: planned.filter(({ phase }) => phase === "waiting") });
+}
+
+export async function sleep(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
+  const wakeAt = readTime(engine, step, step.name ?? readText(step, "duration") ?? "");
+  beginWait(engine, live, step, wakeAt);
+  await engine.clock.until(wakeAt, { kind: "sleep", runId: live.state.runId, reason: `sleep \`${step.id}\`` }, epoch.abort.signal);
+  return { result: { kind: "data", data: null } };
+}
+
+/** Resolves with what `begin` delivers, or with undefined at `timeout` (a wire duration or a date), whichever is first. */
+async function orTimeout<T>(
+  engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep, timeout: string | undefined, begin: (deliver: (value: T) => void) => () => void,
+): Promise<T | undefined> {
+  const wakeAt = timeout === undefined ? undefined : readTime(engine, step, timeout);
+  const cancel = new AbortController();
+  const signal = AbortSignal.any([epoch.abort.signal, cancel.signal]);
+  const delivered = new Promise<T>((resolve) => {
+    const end = begin(resolve);
+    signal.addEventListener("abort", end, { once: true });
+  });
+  beginWait(engine, live, step, wakeAt);
+  const wake = { kind: "timeout", runId: live.state.runId, reason: `timeout of \`${step.id}\`` } as const;
+  const value = await (wakeAt === undefined ? delivered : Promise.race([delivered, engine.clock.until(wakeAt, wake, signal).then(() => undefined)]));
+  cancel.abort();
+  return value;
+}
+
+export async function waitForEvent(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
+  const eventName = readText(step, "event") ?? step.name ?? "";
+  const source = readText(step, "if");
+  const expression = source === undefined ? undefined : parseCel(source);
+  if (expression !== undefined && "problem" in expression) throw new Error(`the \`if\` of step \`${step.id}\` cannot be read: ${expression.problem.message}`);
+  const [trigger] = live.state.events;
+  const arrived = await orTimeout<{ readonly event: InngestEvent; readonly internalId: string }>(engine, live, epoch, step, readText(step, "timeout"), (deliver) => {
+    const waiter: Waiter = {
+      run: live.state, eventName,
+      matches: (event) => expression === undefined || isTruthy(expression.evaluate({ event: trigger, async: event })),
+      resume: (event, internalId) => { engine.waiters.delete(waiter); deliver({ event, internalId }); },
+    };
+    engine.waiters.add(waiter);
+    return () => { engine.waiters.delete(waiter); };
+  });
+  if (arrived === undefined) return { result: { kind: "data", data: null } };
+  return { result: { kind: "data", data: { ...arrived.event } }, resumedBy: arrived.internalId };
+}
+
+export async function invokeFunction(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
+  const functionId = readText(step, "function_id") ?? "";
+  const child = engine.invoke(live, step, functionId, readOption(step, "payload") ?? null);
+  if (child === undefined) {
+    const known = engine.worker.functions.map(({ id }) => `\`${id}\``).join(", ");
+    return { result: errorResult("FunctionNotFound", `step \`${step.id}\` invokes \`${functionId}\`, which is not among the loaded functions: ${known}`) };
+  }
+  const invokedRun = child.state.runId;
+  const ended = await orTimeout<StepResult>(engine, live, epoch, step, readText(step, "timeout"), (deliver) => {
+    void child.ended.promise.then((state) => {
+      if (state.status === "completed") deliver({ kind: "data", data: state.output ?? null });
+      else if (state.error !== undefined) deliver({ kind: "error", error: state.error });
+      else deliver(errorResult("InvokeCancelled", `the invoked run ${state.runId} of \`${functionId}\` was cancelled`));
+    });
+    return () => undefined;
+  });
+  return { result: ended ?? errorResult("InvokeTimeout", `timed out waiting for the invoked function \`${functionId}\` to end`), invokedRun };
+}
