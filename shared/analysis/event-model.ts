@@ -114,7 +114,7 @@ function findListeners(model: FileModel): Named<Listener>[] {
   }
   for (const call of model.steps) {
     if (!call.waitsFor || waiting.has(`${call.path}:${String(call.span.start)}`)) continue;
-    found.push(...named(call.waitsFor, ({ span }) => ({ location: { path: call.path, span }, functionId: undefined, kind: "wait" })));
+    found.push(...named(call.waitsFor, ({ span }): Listener => ({ location: { path: call.path, span }, functionId: undefined, kind: "wait" })));
   }
   return found;
 }
