@@ -242,7 +242,7 @@ export function createMotion(ports: MotionPorts): Motion {
         }
         case "runEnded":
           return end(event.run);
-        case "stepPlanned": case "runAttemptFailed": case "eventSent": case "clockJumped": case "output": case "rewound": case "limitReached":
+        case "stepPlanned": case "runAttemptFailed": case "eventSent": case "clockJumped": case "output": case "rewound": case "warning":
           return;
       }
     },

@@ -50,7 +50,7 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
       return [{ category: event.stream, text: toConsoleText(event.text), position: siteOf(event.runId, event.step) }];
     case "rewound":
       return [line(`◁ ${context.nameOf(event.runId)} is back before ${event.undone[0] === undefined ? "its start" : toStepName(event.undone[0].tool, event.undone[0].id)}`)];
-    case "limitReached":
+    case "warning":
       return [problem(`✗ ${toPrintable(event.message, 500)}`)];
     case "runEnded":
       return [toEndLine(event.run, context)];
