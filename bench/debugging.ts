@@ -1,0 +1,109 @@
+/** Debugger and runtime: what F5, a step and a whole run cost. */
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, rm, symlink, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Readable, Writable } from "node:stream";
+import { DebugClient } from "@vscode/debugadapter-testsupport";
+import { childrenOf, residentMegabytes } from "./processes.ts";
+import { median, type Figure } from "./report.ts";
+
+const starts = 5;
+
+/** A function of `steps` sequential steps on SDK v4, the last of them a `sendEvent`. */
+function program(steps: number): string {
+  const body = Array.from({ length: steps - 1 }, (_, k) => `  await step.run("step-${String(k)}", () => ({ k: ${String(k)} }));`);
+  return `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "bench" });
+export const sequential = inngest.createFunction({ id: "sequential", triggers: { event: "bench/go" } }, async ({ step }) => {
+${body.join("\n")}
+  return await step.sendEvent("send-done", { name: "bench/done", data: {} });
+});
+`;
+}
+
+/** The client starts programs without arguments only; this one speaks to a program that runs already. */
+class AdapterClient extends DebugClient {
+  attach(output: Readable, input: Writable): void {
+    this.connect(output, input);
+  }
+}
+
+interface Session {
+  /** Launch request to first `stopped`. */
+  readonly toFirstStop: number;
+  /** One `next` with 19 memoized steps, to the next `stopped` or the end. */
+  readonly lastStep: number;
+  readonly adapter: number | undefined;
+  readonly worker: number | undefined;
+}
+
+async function debug(cli: string, file: string, steps: number): Promise<Session> {
+  const adapter = spawn(process.execPath, [cli, "dap", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
+  const exited = once(adapter, "exit");
+  const client = new AdapterClient("", "", "inngest");
+  client.attach(adapter.stdout, adapter.stdin);
+  try {
+    await client.initializeRequest({ adapterID: "inngest", linesStartAt1: true, columnsStartAt1: true, pathFormat: "path" });
+    const started = performance.now();
+    const initialized = client.waitForEvent("initialized", 60_000);
+    const launched = client.launchRequest({ program: file, function: "sequential", stopOnEntry: true } as never);
+    await initialized;
+    const entered = client.waitForEvent("stopped", 60_000);
+    await client.configurationDoneRequest();
+    await launched;
+    const toFirstStop = await entered.then(() => performance.now() - started);
+    let lastStep = 0;
+    let threadId = (await entered).body.threadId as number;
+    for (let k = 1; k < steps; k++) {
+      const before = performance.now();
+      const stopped = client.waitForEvent("stopped", 60_000);
+      await client.nextRequest({ threadId });
+      threadId = (await stopped).body.threadId as number;
+      lastStep = performance.now() - before;
+    }
+    const pid = adapter.pid ?? 0;
+    // The bundler's service is a child too; the worker is the larger one.
+    const worker = Math.max(0, ...childrenOf(pid).map((child) => residentMegabytes(child) ?? 0));
+    return { toFirstStop, lastStep, adapter: residentMegabytes(pid), worker: worker === 0 ? undefined : worker };
+  } finally {
+    await client.disconnectRequest({});
+    adapter.stdin.end();
+    await exited;
+  }
+}
+
+/** Wall time of `stepwise run` on a function of `steps` steps, in ms. */
+function run(cli: string, file: string): number {
+  const started = performance.now();
+  execFileSync(process.execPath, [cli, "run", file, "--function", "sequential", "--json"], { stdio: ["ignore", "ignore", "inherit"] });
+  return performance.now() - started;
+}
+
+export async function measureDebugging(cli: string, scratch: string, sdkFrom: string): Promise<Figure[]> {
+  const root = path.join(scratch, "debugging");
+  await mkdir(root, { recursive: true });
+  try {
+    await symlink(path.resolve(sdkFrom, "node_modules"), path.join(root, "node_modules"), "dir");
+    await writeFile(path.join(root, "package.json"), '{ "type": "module" }');
+    for (const steps of [1, 20, 21]) await writeFile(path.join(root, `steps-${String(steps)}.ts`), program(steps));
+    const file = (steps: number): string => path.join(root, `steps-${String(steps)}.ts`);
+    const sessions: Session[] = [];
+    for (let k = 0; k < starts; k++) sessions.push(await debug(cli, file(21), 21));
+    const whole = (steps: number): number => median(Array.from({ length: starts }, () => run(cli, file(steps))));
+    const perStep = (whole(21) - whole(1)) / 20;
+    const memory = (what: string, pick: (session: Session) => number | undefined): Figure[] => {
+      const sizes = sessions.flatMap((session) => pick(session) ?? []);
+      return sizes.length === 0 ? [] : [{ what, measured: median(sizes), unit: "MB", target: 170, how: `median of ${String(starts)}, after 20 steps` }];
+    };
+    return [
+      { what: "F5 to first stop", measured: median(sessions.map((session) => session.toFirstStop)), unit: "ms", target: 500, how: `median of ${String(starts)}, launch to stopped, the module's own load included` },
+      { what: "step over, 20 memoized steps", measured: median(sessions.map((session) => session.lastStep)), unit: "ms", target: 20, how: `median of ${String(starts)}, the SDK's replay (6.5 to 13 ms) included` },
+      { what: "a run of 20 steps, each", measured: perStep, unit: "ms", target: 2, how: `(21 steps − 1 step) / 20, medians of ${String(starts)}` },
+      ...memory("memory of the debug adapter", (session) => session.adapter),
+      ...memory("memory of the worker", (session) => session.worker),
+    ];
+  } finally {
+    await rm(root, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,26 @@
+/** `npm run bench [analysis|debugging]`: measures the built programs and prints each figure beside its target. */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { measureAnalysis } from "./analysis.ts";
+import { measureDebugging } from "./debugging.ts";
+import { toTable } from "./report.ts";
+
+const parts = { analysis: measureAnalysis, debugging: measureDebugging };
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in parts));
+if (unknown.length > 0) {
+  process.stderr.write(`bench: there is no part \`${unknown.join("`, `")}\`; the parts are ${Object.keys(parts).join(" and ")}\n`);
+  process.exit(2);
+}
+
+const root = path.resolve(import.meta.dirname, "..");
+const scratch = await mkdtemp(path.join(tmpdir(), "stepwise-bench-"));
+try {
+  for (const [name, measure] of Object.entries(parts)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    process.stdout.write(`\n${name}\n${toTable(await measure(path.join(root, "dist/cli.js"), scratch, path.join(root, "examples/onboarding")))}\n`);
+  }
+} finally {
+  await rm(scratch, { recursive: true, force: true });
+}
