@@ -1,0 +1,8 @@
+/** What the client tells the language server when it starts it, as LSP `initializationOptions`. */
+export interface InitializationOptions {
+  /**
+   * The client registers the commands of `commands.ts`, so lenses that carry them are of use. Editors that do not say
+   * so get none: a lens whose command nobody knows is an error when clicked.
+   */
+  readonly functionCommands?: boolean;
+}
