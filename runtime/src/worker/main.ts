@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import * as nodeModule from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { calls, createCallContext, findSdkStorage } from "./child/call-context.ts";
+import { calls, createCallContext } from "./child/call-context.ts";
 import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
 import { listen, send } from "./child/channel.ts";
@@ -27,7 +27,6 @@ async function load(message: LoadMessage): Promise<void> {
   try {
     const exports: unknown = await importProgram(url, message.program);
     loaded = await loadFunctions(exports, message.program, () => importSdk(message.program));
-    await findSdkStorage();
     const versions = new Set([...clients.values()].map(({ version }) => version ?? "unknown"));
     send({ type: "loaded", functions: loaded.configs, sdkVersions: [...versions] });
   } catch (error) {

@@ -1,7 +1,7 @@
 /** Inngest's API as this process sees it: every request is handed to the engine, none leaves. */
 import type { JsonValue } from "../../executor/model.ts";
 import type { SdkApiResponse } from "../../executor/ports.ts";
-import { calls, executingStep } from "./call-context.ts";
+import { calls, findExecutingStep } from "./call-context.ts";
 import { ask } from "./channel.ts";
 
 export interface RawApiRequest {
@@ -34,7 +34,7 @@ export async function answer(request: RawApiRequest): Promise<SdkApiResponse> {
     return { status: 200, body: { ok: true, modified: true } };
   }
   const call = calls.getStore();
-  const step = executingStep()?.hashedId;
+  const step = await findExecutingStep();
   return ask({
     method: request.method.toUpperCase(),
     ...withoutSecrets(request),

@@ -1,5 +1,6 @@
 /** Which call, and which step of it, the code now running belongs to. */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { createHash } from "node:crypto";
 import type { JsonValue, SourcePosition } from "../../executor/model.ts";
 import type { CallRequest } from "../../executor/ports.ts";
 
@@ -36,25 +37,25 @@ export function createCallContext(id: number, request: CallRequest): CallContext
   };
 }
 
-/** The SDK's own note of the step it is executing (`getAsyncCtx()` of `inngest/experimental`), where it keeps one. */
-export function executingStep(): { readonly hashedId: string; readonly displayName: string } | undefined {
-  const body = bodies.getStore();
-  if (body !== undefined) return body;
-  const kept: unknown = Reflect.get(globalThis, Symbol.for("inngest:als"));
-  const storage = (kept as { readonly resolved?: AsyncLocalStorage<SdkContext> } | undefined)?.resolved ?? sdkStorage;
-  const step = storage?.getStore()?.execution?.executingStep;
-  const hashedId = step?.hashedId ?? step?.id;
-  return hashedId === undefined ? undefined : { hashedId, displayName: step?.name ?? hashedId };
-}
+/** SHA-1 of a step's id, the memoization key (SDK specification 5.1.2). */
+export const hashId = (id: string): string => createHash("sha1").update(id).digest("hex");
 
 interface SdkContext {
-  readonly execution?: { readonly executingStep?: { readonly id?: string; readonly hashedId?: string; readonly name?: string } };
+  readonly execution?: { readonly executingStep?: { readonly id?: string; readonly hashedId?: string } };
 }
 
-let sdkStorage: AsyncLocalStorage<SdkContext> | undefined;
+type SdkStorage = AsyncLocalStorage<SdkContext>;
 
-/** Version 3 keeps its storage behind a promise: resolved here once, before the first call. */
-export async function findSdkStorage(): Promise<void> {
-  const kept: unknown = Reflect.get(globalThis, Symbol.for("inngest:als"));
-  if (kept instanceof Promise) sdkStorage = await (kept as Promise<AsyncLocalStorage<SdkContext>>);
+/**
+ * Hashed id of the step whose body makes the request: by our own note, or by the SDK's (`getAsyncCtx()` of
+ * `inngest/experimental`) for steps whose body is the SDK's own, such as `sendEvent`.
+ */
+export async function findExecutingStep(): Promise<string | undefined> {
+  const body = bodies.getStore();
+  if (body !== undefined) return body.hashedId;
+  const kept = Reflect.get(globalThis, Symbol.for("inngest:als")) as Promise<SdkStorage> | { readonly resolved?: SdkStorage } | undefined;
+  const storage = kept instanceof Promise ? await kept : kept?.resolved;
+  const step = storage?.getStore()?.execution?.executingStep;
+  // Version 3 notes the id before hashing.
+  return step?.hashedId ?? (step?.id === undefined ? undefined : hashId(step.id));
 }

@@ -3,9 +3,8 @@
  * about to work on, which the wire does not say. Only public behaviour is used (`ctx.step` as middleware receives it,
  * and ids given as `{ id }`); where it does not fit, nothing is observed and the call goes on untouched.
  */
-import { createHash } from "node:crypto";
 import type { JsonValue, SourcePosition } from "../../executor/model.ts";
-import { bodies, calls, type CallContext, type StepBody } from "./call-context.ts";
+import { bodies, calls, hashId, type CallContext, type StepBody } from "./call-context.ts";
 import { findCallSite } from "./call-site.ts";
 import { send } from "./channel.ts";
 
@@ -68,16 +67,14 @@ function readId(value: unknown): { readonly id: string; readonly name: string } 
 
 /** The memoization key: SHA-1 of the id, repeats as `id:1`, `id:2`, … (SDK specification 5.1.2). */
 function numberRepeats(call: CallContext, id: string): string {
-  let hashedId = sha1(id);
+  let hashedId = hashId(id);
   for (let index = call.ids.get(id) ?? 1; call.hashes.has(hashedId); index++) {
-    hashedId = sha1(`${id}:${index}`);
+    hashedId = hashId(`${id}:${index}`);
     call.ids.set(id, index + 1);
   }
   call.hashes.add(hashedId);
   return hashedId;
 }
-
-const sha1 = (text: string): string => createHash("sha1").update(text).digest("hex");
 
 function noteNesting(call: CallContext, inner: string, position: SourcePosition | undefined): void {
   const outer = bodies.getStore();
