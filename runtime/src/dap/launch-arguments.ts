@@ -44,7 +44,7 @@ export interface LaunchArguments {
 const text = v.pipe(v.string(), v.minLength(1));
 
 /** Each attribute, its shape, and the words for a wrong one. */
-const attributes = {
+export const launchAttributes = {
   program: { schema: text, expected: "a path" },
   function: { schema: text, expected: "a function id" },
   event: { schema: v.union([v.string(), v.record(v.string(), v.unknown())]), expected: "an event object or a path to a JSON file" },
@@ -70,29 +70,29 @@ const general = new Set([
 
 function checkAttributes(given: Readonly<Record<string, unknown>>): void {
   if (given["request"] !== undefined && given["request"] !== "launch") throw unsupportedRequest();
-  const known = Object.keys(attributes);
+  const known = Object.keys(launchAttributes);
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("__") || general.has(name) || value === undefined) continue;
     if (unsupported.has(name)) throw unsupportedAttribute(name);
     if (!known.includes(name)) throw unknownAttribute(name, known);
-    const { schema, expected } = attributes[name as keyof typeof attributes];
+    const { schema, expected } = launchAttributes[name as keyof typeof launchAttributes];
     if (!v.safeParse(schema, value).success) throw wrongAttribute(name, expected);
   }
 }
 
 const shape = v.object({
-  program: v.optional(attributes.program.schema),
-  function: v.optional(attributes.function.schema),
-  event: v.optional(attributes.event.schema),
-  stopOnEntry: v.optional(attributes.stopOnEntry.schema, true),
-  clock: v.optional(attributes.clock.schema, "virtual"),
-  network: v.optional(attributes.network.schema, "allow"),
-  follow: v.optional(attributes.follow.schema, "all"),
-  cwd: v.optional(attributes.cwd.schema),
-  env: v.optional(attributes.env.schema, {}),
-  envFile: v.optional(attributes.envFile.schema),
-  tsconfig: v.optional(attributes.tsconfig.schema),
-  runtimeExecutable: v.optional(attributes.runtimeExecutable.schema),
+  program: v.optional(launchAttributes.program.schema),
+  function: v.optional(launchAttributes.function.schema),
+  event: v.optional(launchAttributes.event.schema),
+  stopOnEntry: v.optional(launchAttributes.stopOnEntry.schema, true),
+  clock: v.optional(launchAttributes.clock.schema, "virtual"),
+  network: v.optional(launchAttributes.network.schema, "allow"),
+  follow: v.optional(launchAttributes.follow.schema, "all"),
+  cwd: v.optional(launchAttributes.cwd.schema),
+  env: v.optional(launchAttributes.env.schema, {}),
+  envFile: v.optional(launchAttributes.envFile.schema),
+  tsconfig: v.optional(launchAttributes.tsconfig.schema),
+  runtimeExecutable: v.optional(launchAttributes.runtimeExecutable.schema),
   noDebug: v.optional(v.boolean(), false),
 });
 

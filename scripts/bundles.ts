@@ -1,0 +1,39 @@
+/** What is bundled into dist/, and from where. */
+import type { BuildOptions, Plugin } from "esbuild";
+
+/** Libraries that every bundle shares as one copy in dist/: `dist/typescript.js`, `dist/esbuild.js`. */
+const sharedLibraries: Plugin = {
+  name: "shared-libraries",
+  setup({ onResolve }) {
+    onResolve({ filter: /^(typescript|esbuild)$/ }, ({ path: name }) => ({ path: `./${name}.js`, external: true }));
+  },
+};
+
+const library: BuildOptions = { bundle: true, platform: "node", format: "cjs", target: "node20", minify: true, legalComments: "none", logLevel: "warning", metafile: true };
+/** Each as one file of its own, minified in every build. */
+export const libraries: BuildOptions[] = [
+  { ...library, entryPoints: ["node_modules/typescript/lib/typescript.js"], outfile: "dist/typescript.js" },
+  {
+    ...library,
+    entryPoints: ["node_modules/esbuild/lib/main.js"],
+    external: ["esbuild"],
+    outfile: "dist/esbuild.js",
+    // Bundled, esbuild asks for the path of its executable. Told here and not through the environment, which the
+    // user's program would inherit and hand to an esbuild of its own.
+    banner: { js: 'const stepwiseEsbuild = require("node:path").join(__dirname, "bin", process.platform === "win32" ? "esbuild.exe" : "esbuild");' },
+    define: { "process.env.ESBUILD_BINARY_PATH": "stepwiseEsbuild" },
+  },
+];
+
+/** Our own programs; `minify` for a release, else readable and with source maps. */
+export function programs({ minify }: { readonly minify: boolean }): BuildOptions[] {
+  const program: BuildOptions = {
+    ...library, minify, sourcemap: minify ? false : "linked", external: ["vscode"], plugins: [sharedLibraries],
+    // A CommonJS bundle has no `import.meta.url`; code that reads it says what it does then.
+    logOverride: { "empty-import-meta": "silent" },
+  };
+  return [
+    { ...program, entryPoints: { client: "client/src/extension.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" } },
+    { ...program, entryPoints: { server: "server/src/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", cli: "shared/cli/main.ts" }, outdir: "dist" },
+  ];
+}

@@ -1,0 +1,69 @@
+/** package.json says to the editor what the programs do; here the two are held together. */
+import assert from "node:assert/strict";
+import path from "node:path";
+import { test } from "node:test";
+import { launchAttributes, readLaunchArguments } from "../runtime/src/dap/launch-arguments.ts";
+import { languages } from "../client/src/inngest-import.ts";
+import { files, manifest, read, root, settings, sources } from "./tree.ts";
+
+const [inngestDebugger] = manifest.contributes.debuggers;
+const launch = inngestDebugger?.configurationAttributes.launch.properties ?? {};
+
+test("launch.json offers the attributes that the adapter reads, and no other", () => {
+  assert.deepEqual(Object.keys(launch).sort(), Object.keys(launchAttributes).sort());
+});
+
+test("the adapter takes each value that launch.json offers, and has the same defaults", () => {
+  const program = path.join(root, "package.json");
+  const defaults = readLaunchArguments({ program }) as unknown as Readonly<Record<string, unknown>>;
+  for (const [name, { enum: values, default: given, type }] of Object.entries(launch)) {
+    for (const value of values ?? []) assert.equal((readLaunchArguments({ program, [name]: value }) as unknown as Readonly<Record<string, unknown>>)[name], value);
+    if (type === "boolean" || values !== undefined) assert.equal(given, defaults[name], `default of \`${name}\``);
+    if (values !== undefined) assert.throws(() => readLaunchArguments({ program, [name]: "no-such-value" }), new RegExp(name));
+  }
+});
+
+test("docs/debugging.md describes each attribute in the manifest's words", () => {
+  const page = read("docs/debugging.md");
+  for (const [name, { description }] of Object.entries(launch)) assert.ok(page.includes(`| \`${name}\` | ${description} |`), name);
+});
+
+test("commands are registered in client/src/commands, one a file, and contributed", () => {
+  const protocol = Object.fromEntries([...read("shared/protocol/commands.ts").matchAll(/export const (\w+) = "(inngest\.\w+)"/g)].map(([, name = "", id = ""]) => [name, id]));
+  const registered = files.filter((file) => file.startsWith("client/src/commands/")).map((file) => {
+    const calls = [...read(file).matchAll(/registerCommand\((?:"([\w.]+)"|(\w+))/g)];
+    assert.equal(calls.length, 1, `${file} registers ${calls.length} commands`);
+    const [, id, name = ""] = calls[0] ?? [];
+    return id ?? protocol[name];
+  });
+  assert.deepEqual(registered.sort(), manifest.contributes.commands.map(({ command }) => command).sort());
+});
+
+test("contributed commands have the category Inngest, and menus name contributed ones", () => {
+  const ids = manifest.contributes.commands.map(({ command, category }) => {
+    assert.equal(category, "Inngest", command);
+    return command;
+  });
+  for (const { command } of Object.values(manifest.contributes.menus).flat()) assert.ok(ids.includes(command), command);
+});
+
+test("the extension wakes for its languages and its debugger, never for everything", () => {
+  for (const language of languages) assert.ok(manifest.activationEvents.includes(`onLanguage:${language}`), language);
+  for (const event of ["onDebugResolve:inngest", "onDebugDynamicConfigurations:inngest"]) assert.ok(manifest.activationEvents.includes(event), event);
+  for (const event of manifest.activationEvents) assert.ok(event !== "*" && event !== "onStartupFinished", event);
+});
+
+test("settings that name a path, a command or an environment are restricted to trusted workspaces", () => {
+  const dangerous = Object.keys(settings).filter((name) => /(path|command|executable|env|args|cwd|file)$/i.test(name));
+  assert.deepEqual([...manifest.capabilities.untrustedWorkspaces.restrictedConfigurations].sort(), dangerous.sort());
+});
+
+test("every setting has a default, a description, and a reader in the code", () => {
+  const code = sources.filter((file) => !file.startsWith("test/")).map(read).join("\n");
+  for (const [name, { default: given, markdownDescription }] of Object.entries(settings)) {
+    assert.ok(given !== undefined && (markdownDescription ?? "").length > 10, name);
+    // The language client reads the trace setting by its own name.
+    const key = name.startsWith("inngest.rules.") ? "rules" : name.replace("inngest.", "").split(".")[0] ?? "";
+    if (key !== "trace") assert.ok(new RegExp(`\\b${key}\\b`).test(code), `nothing reads ${name}`);
+  }
+});
