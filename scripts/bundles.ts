@@ -1,4 +1,5 @@
 /** What is bundled into dist/, and from where. */
+import * as esbuild from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
 
 /** Libraries that every bundle shares as one copy in dist/: `dist/typescript.js`, `dist/esbuild.js`. */
@@ -22,6 +23,8 @@ export const libraries: BuildOptions[] = [
     // user's program would inherit and hand to an esbuild of its own.
     banner: { js: 'const stepwiseEsbuild = require("node:path").join(__dirname, "bin", process.platform === "win32" ? "esbuild.exe" : "esbuild");' },
     define: { "process.env.ESBUILD_BINARY_PATH": "stepwiseEsbuild" },
+    // Never runs; tells Node which names `import("esbuild")` has, since it does not find them in the bundle.
+    footer: { js: `0 && (module.exports = { ${Object.keys(esbuild).filter((name) => /^\w+$/.test(name) && name !== "default").join(", ")} });` },
   },
 ];
 

@@ -91,7 +91,7 @@ test("settings that pages and code name exist", () => {
 });
 
 test("programs that the manifest names are built", () => {
-  const build = read("scripts/build.ts");
+  const build = read("scripts/bundles.ts");
   for (const file of [manifest.main, ...Object.values(manifest.bin)]) {
     const program = path.posix.basename(file).replace(/\.c?js$/, "");
     assert.match(build, new RegExp(`\\b${program}: "`), `${file} is built by nothing`);
