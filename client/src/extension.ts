@@ -1,17 +1,33 @@
 /** Entry of the extension: registers what the editor may call and starts nothing heavy before it is needed. */
 import { window, type ExtensionContext } from "vscode";
 import { registerDebugFunction } from "./commands/debug-function.ts";
+import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerRunFunction } from "./commands/run-function.ts";
 import { registerShowOutput } from "./commands/show-output.ts";
+import { registerDebugging } from "./debug/register-debugging.ts";
 import { trackEditorContext } from "./editor-context.ts";
+import { onceInngestIsFound } from "./inngest-presence.ts";
+import { createLanguageClient } from "./language-client.ts";
+import { createServerLifecycle, type ServerLifecycle } from "./server-lifecycle.ts";
+
+let server: ServerLifecycle | undefined;
 
 export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel("Inngest", { log: true });
+  const started = createServerLifecycle(() => createLanguageClient(context, output), output);
+  server = started;
   context.subscriptions.push(
     output,
     registerRunFunction(),
     registerDebugFunction(),
+    registerRestartServer(started),
     registerShowOutput(output),
+    ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...trackEditorContext(),
+    onceInngestIsFound(() => { void started.start(); }),
   );
+}
+
+export async function deactivate(): Promise<void> {
+  await server?.stop();
 }

@@ -1,58 +1,73 @@
-import { languages, LanguageStatusSeverity, type Disposable, type LanguageStatusItem } from "vscode";
+import { languages, LanguageStatusSeverity, window, type Disposable, type LogOutputChannel, type Uri } from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
+import { functionsRequest, type FunctionsParams, type FunctionsResult } from "../../shared/protocol/functions.ts";
 import { languages as sources } from "./inngest-import.ts";
 
-/** The language server of this window: nothing before `start`, one process after it. */
+/** The language server of this window: nothing before it is needed, one process after that. */
 export interface ServerLifecycle {
+  /** Starts the server once; later calls wait for the same start. A server that cannot start is reported here, once. */
   start(): Promise<void>;
   /** Stops the process and starts a new one; starts it where it was not running. */
   restart(): Promise<void>;
   stop(): Promise<void>;
+  /** The functions that a file creates, starting the server if need be; undefined where it cannot tell. */
+  findFunctions(uri: Uri): Promise<FunctionsResult | undefined>;
 }
 
-const descriptions: Readonly<Record<State, { readonly text: string; readonly busy: boolean; readonly severity: LanguageStatusSeverity }>> = {
-  [State.Stopped]: { text: "Inngest: stopped", busy: false, severity: LanguageStatusSeverity.Warning },
-  [State.Starting]: { text: "Inngest: starting", busy: true, severity: LanguageStatusSeverity.Information },
-  [State.Running]: { text: "Inngest: ready", busy: false, severity: LanguageStatusSeverity.Information },
-  [State.StartFailed]: { text: "Inngest: did not start", busy: false, severity: LanguageStatusSeverity.Error },
-};
-
-export function createServerLifecycle(createClient: () => LanguageClient): ServerLifecycle {
+export function createServerLifecycle(createClient: () => LanguageClient, output: LogOutputChannel): ServerLifecycle {
   let client: LanguageClient | undefined;
+  let starting: Promise<void> | undefined;
   let status: Disposable | undefined;
 
-  const start = async (): Promise<void> => {
-    if (client !== undefined) return;
+  const run = async (created: LanguageClient): Promise<void> => {
+    try {
+      await created.start();
+    } catch (error) {
+      output.error(error instanceof Error ? error : String(error));
+      void window.showErrorMessage("The Inngest language server did not start; the Inngest output says why.");
+    }
+  };
+  const start = (): Promise<void> => {
+    if (starting !== undefined) return starting;
     client = createClient();
     status = showStatus(client);
-    await client.start();
+    return starting = run(client);
+  };
+  const stop = async (): Promise<void> => {
+    status?.dispose();
+    // A client that is still starting cannot be stopped.
+    await starting;
+    const running = client;
+    client = starting = status = undefined;
+    await running?.dispose();
   };
   return {
     start,
+    stop,
     restart: async () => {
-      if (client === undefined) await start();
-      else if (client.state === State.Running) await client.restart();
-      else await client.start();
+      await stop();
+      await start();
     },
-    stop: async () => {
-      status?.dispose();
-      const running = client;
-      client = undefined;
-      await running?.dispose();
+    findFunctions: async (uri) => {
+      await start();
+      if (client?.state !== State.Running) return undefined;
+      const params: FunctionsParams = { uri: uri.toString() };
+      return client.sendRequest<FunctionsResult>(functionsRequest, params);
     },
   };
 }
 
 /** The state of the server, in the language status of the editor's bottom bar. */
 function showStatus(client: LanguageClient): Disposable {
-  const item: LanguageStatusItem = languages.createLanguageStatusItem("inngest.server", sources.map((language) => ({ language })));
+  const item = languages.createLanguageStatusItem("inngest.server", sources.map((language) => ({ language })));
   item.name = "Inngest";
   item.command = { command: "inngest.showOutput", title: "Show Output" };
   const show = (state: State): void => {
-    const { text, busy, severity } = descriptions[state];
-    Object.assign(item, { text, busy, severity });
+    item.busy = state === State.Starting;
+    item.severity = state === State.Running || state === State.Starting ? LanguageStatusSeverity.Information : LanguageStatusSeverity.Error;
+    item.text = state === State.Running ? "Inngest: ready" : state === State.Starting ? "Inngest: starting" : "Inngest: not running";
   };
-  show(client.state);
+  show(State.Starting);
   const listener = client.onDidChangeState(({ newState }) => { show(newState); });
   return { dispose: () => { listener.dispose(); item.dispose(); } };
 }

@@ -1,14 +1,15 @@
 import { debug, Uri, window, workspace, type DebugConfiguration } from "vscode";
 import type { FunctionTarget } from "../../shared/protocol/commands.ts";
 import { languages } from "./inngest-import.ts";
-import { askForTrust } from "./trust.ts";
 
-/** Starts a debug session on one function. What is left open, the debugger's configuration provider completes. */
+/**
+ * Starts a debug session on one function. What is left open, the debugger's configuration provider completes; in an
+ * untrusted workspace VS Code itself asks for trust before anything starts.
+ */
 export async function startFunction(target: FunctionTarget | undefined, options: { readonly noDebug: boolean }): Promise<void> {
-  if (!(await askForTrust(options.noDebug ? "Running a function" : "Debugging a function"))) return;
   const uri = target === undefined ? activeSource() : Uri.parse(target.uri);
   if (uri === undefined) {
-    await window.showInformationMessage("Open the file that creates the function, then run this command again.");
+    void window.showInformationMessage("Open the file that creates the Inngest function, then run this command again.");
     return;
   }
   const configuration: DebugConfiguration = {
