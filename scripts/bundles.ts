@@ -10,7 +10,16 @@ const sharedLibraries: Plugin = {
   },
 };
 
+/** The client loads its half of the language server's connection only when it is needed. */
+const lateLanguageServer: Plugin = {
+  name: "late-language-server",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/language-server\.ts$/ }, () => ({ path: "./language-server.cjs", external: true }));
+  },
+};
+
 const library: BuildOptions = { bundle: true, platform: "node", format: "cjs", target: "node20", minify: true, legalComments: "none", logLevel: "warning", metafile: true };
+
 /** Each as one file of its own, minified in every build. */
 export const libraries: BuildOptions[] = [
   { ...library, entryPoints: ["node_modules/typescript/lib/typescript.js"], outfile: "dist/typescript.js" },
@@ -36,7 +45,15 @@ export function programs({ minify }: { readonly minify: boolean }): BuildOptions
     logOverride: { "empty-import-meta": "silent" },
   };
   return [
-    { ...program, entryPoints: { client: "client/src/extension.ts" }, outdir: "dist", outExtension: { ".js": ".cjs" } },
+    {
+      ...program,
+      entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts" },
+      outdir: "dist",
+      outExtension: { ".js": ".cjs" },
+      plugins: [sharedLibraries, lateLanguageServer],
+      // The extension host hands out `vscode` through `require`.
+      supported: { "dynamic-import": false },
+    },
     { ...program, entryPoints: { server: "server/src/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", cli: "shared/cli/main.ts" }, outdir: "dist" },
   ];
 }

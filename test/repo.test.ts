@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
+import { libraries, programs } from "../scripts/bundles.ts";
 import { exists, files, manifest, pages, read, root, settings, sources } from "./tree.ts";
 
 test("dependencies are pinned to exact versions", () => {
@@ -96,6 +97,13 @@ test("programs that the manifest names are built", () => {
     const program = path.posix.basename(file).replace(/\.c?js$/, "");
     assert.match(build, new RegExp(`\\b${program}: "`), `${file} is built by nothing`);
   }
+});
+
+test("ARCHITECTURE.md lists the programs that are built", () => {
+  const listed = [...read("ARCHITECTURE.md").matchAll(/^\| `dist\/([\w.-]+)`/gm)].map(([, name]) => name);
+  const built = [...libraries, ...programs({ minify: true })].flatMap(({ entryPoints, outfile, outExtension }) =>
+    outfile === undefined ? Object.keys(entryPoints ?? {}).map((name) => `${name}${outExtension?.[".js"] ?? ".js"}`) : [path.posix.basename(outfile)]);
+  assert.deepEqual(listed.sort(), built.sort());
 });
 
 test("what the VSIX lists exists", () => {

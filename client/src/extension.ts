@@ -7,14 +7,13 @@ import { registerShowOutput } from "./commands/show-output.ts";
 import { registerDebugging } from "./debug/register-debugging.ts";
 import { trackEditorContext } from "./editor-context.ts";
 import { onceInngestIsFound } from "./inngest-presence.ts";
-import { createLanguageClient } from "./language-client.ts";
 import { createServerLifecycle, type ServerLifecycle } from "./server-lifecycle.ts";
 
 let server: ServerLifecycle | undefined;
 
 export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel("Inngest", { log: true });
-  const started = createServerLifecycle(() => createLanguageClient(context, output), output);
+  const started = createServerLifecycle(context, output);
   server = started;
   context.subscriptions.push(
     output,

@@ -1,0 +1,52 @@
+/**
+ * The running language server. Bundled as a file of its own, so that a window without Inngest never loads the
+ * protocol's library.
+ */
+import { languages, LanguageStatusSeverity, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import { State, type LanguageClient } from "vscode-languageclient/node";
+import { functionsRequest, type FunctionsParams, type FunctionsResult } from "../../shared/protocol/functions.ts";
+import { languages as sources } from "./inngest-import.ts";
+import { createLanguageClient } from "./language-client.ts";
+
+export interface LanguageServer {
+  /** The functions that a file creates. */
+  findFunctions(uri: Uri): Promise<FunctionsResult>;
+  stop(): Promise<void>;
+}
+
+/** Starts the server; rejects where it cannot start. */
+export async function startLanguageServer(context: ExtensionContext, output: LogOutputChannel): Promise<LanguageServer> {
+  const client = createLanguageClient(context, output);
+  const status = showStatus(client);
+  try {
+    await client.start();
+  } catch (error) {
+    status.dispose();
+    throw error;
+  }
+  return {
+    findFunctions: (uri) => {
+      const params: FunctionsParams = { uri: uri.toString() };
+      return client.sendRequest<FunctionsResult>(functionsRequest, params);
+    },
+    stop: async () => {
+      status.dispose();
+      await client.dispose();
+    },
+  };
+}
+
+/** The state of the server, in the language status of the editor's bottom bar. */
+function showStatus(client: LanguageClient): Disposable {
+  const item = languages.createLanguageStatusItem("inngest.server", sources.map((language) => ({ language })));
+  item.name = "Inngest";
+  item.command = { command: "inngest.showOutput", title: "Show Output" };
+  const show = (state: State): void => {
+    item.busy = state === State.Starting;
+    item.severity = state === State.Running || state === State.Starting ? LanguageStatusSeverity.Information : LanguageStatusSeverity.Error;
+    item.text = state === State.Running ? "Inngest: ready" : state === State.Starting ? "Inngest: starting" : "Inngest: not running";
+  };
+  show(State.Starting);
+  const listener = client.onDidChangeState(({ newState }) => { show(newState); });
+  return { dispose: () => { listener.dispose(); item.dispose(); } };
+}
