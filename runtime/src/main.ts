@@ -1,4 +1,11 @@
 /** Entry of this program's commands; see shared/cli/main.ts. */
-export async function main(command: string, _args: readonly string[]): Promise<number> {
-  throw new Error(`\`${command}\` is not part of this program`);
+import { run } from "./cli/run.ts";
+
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run };
+
+/** Returns the exit code. */
+export async function main(command: string, args: readonly string[]): Promise<number> {
+  const start = commands[command];
+  if (start === undefined) throw new Error(`\`${command}\` is not part of this program`);
+  return start(args);
 }

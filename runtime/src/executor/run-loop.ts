@@ -65,11 +65,12 @@ async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): 
   do {
     epoch.discoverAgain = false;
     const { attempt } = live.state;
+    const calledAt = engine.clock.now();
     const reply = await call(engine, live, epoch, { stepId: "step", attempt });
     if (reply === undefined) return;
     if (reply.kind === "returned") return engine.complete(live, reply.output);
     if (reply.kind === "stepNotFound") return engine.fail(live, stepNotFound("step", reply.found));
-    if (reply.kind === "steps") takeReportedSteps(engine, live, epoch, reply);
+    if (reply.kind === "steps") takeReportedSteps(engine, live, epoch, reply, calledAt);
     else if (await retryFunction(engine, live, epoch, attempt, reply)) epoch.discoverAgain = true;
   } while (epoch.discoverAgain && isCurrent(live, epoch));
   epoch.discovering = false;
@@ -98,7 +99,7 @@ async function retryFunction(engine: Engine, live: LiveRun, epoch: Epoch, attemp
   return isCurrent(live, epoch);
 }
 
-function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps, retry }: Extract<Reply, { kind: "steps" }>): void {
+function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps, retry }: Extract<Reply, { kind: "steps" }>, calledAt: number): void {
   if (steps.some(({ opcode }) => opcode === "DiscoveryRequest")) epoch.discoverAgain = true;
   const known = new Set([...live.state.planned, ...live.state.steps].map(({ hashedId }) => hashedId));
   const fresh = steps.filter(({ opcode, step }) => opcode !== "DiscoveryRequest" && !known.has(step.hashedId));
@@ -117,12 +118,19 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
   }
   // As on the server waits come first: what a sibling step sends must find them.
   const isWait = (reported: ReportedStep): number => Number(reported.opcode !== "WaitForEvent");
-  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) guard(engine, live, epoch, perform(engine, live, epoch, reported, retry));
+  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt }));
 }
 
-async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: ReportedStep, retry: { readonly noRetry: boolean; readonly retryAfter: string | undefined }): Promise<void> {
+/** How the call that reported a step ended, and when it began: a step that ran at once began then. */
+interface Reported {
+  readonly noRetry: boolean;
+  readonly retryAfter: string | undefined;
+  readonly calledAt: number;
+}
+
+async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: ReportedStep, retry: Reported): Promise<void> {
   const { step, opcode } = reported;
-  let startedAt = engine.clock.now();
+  let startedAt = opcode === step.opcode ? engine.clock.now() : retry.calledAt;
   let outcome: StepOutcome | undefined;
   if (engine.gate !== undefined) {
     const release = engine.clock.hold("gate");

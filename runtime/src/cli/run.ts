@@ -1,0 +1,140 @@
+/** `stepwise run <file>`: runs a function and what its events trigger, without an editor. */
+import { existsSync, statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import type { EventPayload } from "../executor/executor.ts";
+import type { ExecutorEvent } from "../executor/model.ts";
+import type { FunctionConfig } from "../executor/ports.ts";
+import { checkEvent, chooseFunction, defaultEvent, parseJson, UsageError } from "../session/choose.ts";
+import { startSession, type Session } from "../session/start-session.ts";
+import { WorkerMistake } from "../worker/mistakes.ts";
+import { createLineWriter, toJsonReport } from "./report.ts";
+
+const usage = "stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--json]";
+
+interface RunArguments {
+  /** Absolute. */
+  readonly file: string;
+  readonly fn: string | undefined;
+  readonly event: string | undefined;
+  readonly follow: "all" | "none";
+  readonly json: boolean;
+}
+
+function readArguments(args: readonly string[]): RunArguments {
+  const { values, positionals } = parseOptions(args);
+  const [file, ...others] = positionals;
+  if (file === undefined) throw new UsageError(`say which file to run: ${usage}`);
+  if (others.length > 0) throw new UsageError(`one file at a time, not also \`${others.join(" ")}\`: ${usage}`);
+  const { follow = "all" } = values;
+  if (follow !== "all" && follow !== "none") throw new UsageError(`--follow is \`all\` or \`none\`, not \`${follow}\``);
+  const absolute = path.resolve(file);
+  if (!existsSync(absolute)) throw new UsageError(`there is no file ${file}`);
+  if (statSync(absolute).isDirectory()) throw new UsageError(`${file} is a folder; name the file that defines the function`);
+  return { file: absolute, fn: values.function, event: values.event, follow, json: values.json ?? false };
+}
+
+function parseOptions(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args], allowPositionals: true,
+      options: { function: { type: "string" }, event: { type: "string" }, follow: { type: "string" }, json: { type: "boolean" } },
+    });
+  } catch (error) {
+    const message = error instanceof Error ? error.message.split(/\.\s/, 1)[0] ?? error.message : String(error);
+    throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}: ${usage}`);
+  }
+}
+
+/** `--event` is JSON when it looks like it, else a file's name. */
+async function readEventText(given: string): Promise<{ readonly text: string; readonly place: string }> {
+  if (/^\s*[[{"]/.test(given)) return { text: given, place: "--event" };
+  try {
+    return { text: await readFile(given, "utf8"), place: given };
+  } catch (error) {
+    const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
+    throw new UsageError(missing ? `there is no event file ${given}, and it is not JSON either` : `the event file ${given} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}
+
+async function readEvent(fn: FunctionConfig, given: { readonly text: string; readonly place: string } | undefined): Promise<EventPayload> {
+  return given === undefined ? defaultEvent(fn) : checkEvent(fn, parseJson(given.text, given.place), given.place);
+}
+
+interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+function createReporter(session: () => Session | undefined, json: boolean, { out, err }: Output): (event: ExecutorEvent) => void {
+  const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
+  const lines = createLineWriter({
+    colour, runOf: (runId) => session()?.executor.run(runId),
+    nameOf: (functionId) => session()?.worker.functions.find(({ id }) => id === functionId)?.localId ?? functionId,
+  });
+  return (event) => {
+    if (json) {
+      if (event.type === "output") err(event.text);
+      else if (event.type === "warning") err(`${event.message}\n`);
+      return;
+    }
+    for (const line of lines(event)) out(`${line}\n`);
+  };
+}
+
+/** Ends the session when the user or the system asks for it; the exit code is the shell's own for that signal. */
+function onSignal(stop: (code: number) => void): () => void {
+  const onInterrupt = (): void => { stop(130); };
+  const onTerminate = (): void => { stop(143); };
+  process.once("SIGINT", onInterrupt);
+  process.once("SIGTERM", onTerminate);
+  return () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onTerminate);
+  };
+}
+
+async function runFunction(args: RunArguments, output: Output): Promise<number> {
+  const given = args.event === undefined ? undefined : await readEventText(args.event);
+  if (given !== undefined) parseJson(given.text, given.place);
+  let session: Session | undefined;
+  let interrupted: number | undefined;
+  const unlisten = onSignal((code) => {
+    interrupted = code;
+    if (session === undefined) process.exit(code);
+    session.executor.stop();
+  });
+  try {
+    session = await startSession({
+      worker: {
+        program: args.file,
+        onProblem: ({ kind, error, position }) => {
+          output.err(`${position === undefined ? "" : `${position.path}:${position.line}:${position.column}: `}${kind === "unhandledRejection" ? "nobody catches this rejection" : "nobody catches this error"}: ${error.message}\n`);
+        },
+      },
+      follow: args.follow, onEvent: createReporter(() => session, args.json, output),
+    });
+    const { executor, worker } = session;
+    const fn = chooseFunction(worker.functions, args.fn, path.relative(process.cwd(), args.file) || args.file);
+    const { runId } = executor.start(fn.id, await readEvent(fn, given));
+    await executor.whenIdle();
+    if (args.json) output.out(`${JSON.stringify(toJsonReport(executor.runs()), undefined, 2)}\n`);
+    return interrupted ?? (executor.run(runId)?.status === "completed" ? 0 : 1);
+  } finally {
+    unlisten();
+    await session?.dispose();
+  }
+}
+
+/** Returns the exit code: 0 completed, 1 failed, 2 bad usage. */
+export async function run(args: readonly string[]): Promise<number> {
+  const output: Output = { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } };
+  try {
+    return await runFunction(readArguments(args), output);
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof WorkerMistake)) throw error;
+    output.err(`stepwise run: ${error.message}\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,86 @@
+/** Which function to run with which event: the same answers, and the same sentences, on the command line and in the debugger. */
+import { readEvents } from "../../../shared/inngest/event-envelope.ts";
+import type { EventPayload } from "../executor/executor.ts";
+import type { JsonValue } from "../executor/model.ts";
+import type { FunctionConfig } from "../executor/ports.ts";
+import { matchesEventName } from "../executor/triggers.ts";
+
+/** An error whose message is one sentence for the user. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The function that the SDK registers for another's `onFailure`. */
+export function isFailureHandler({ id, triggers }: FunctionConfig): boolean {
+  return id.endsWith("-failure") && triggers.some((trigger) => trigger.kind === "event" && trigger.event === "inngest/function.failed" && trigger.expression !== undefined);
+}
+
+function list(values: readonly string[]): string {
+  return values.map((value) => `\`${value}\``).join(", ");
+}
+
+/** `requested` is a composite or a local id; undefined chooses the only function there is. Throws a `UsageError`. */
+export function chooseFunction(functions: readonly FunctionConfig[], requested: string | undefined, program: string): FunctionConfig {
+  const choices = functions.filter((fn) => !isFailureHandler(fn));
+  const ids = list(choices.map(({ localId }) => localId));
+  if (requested === undefined) {
+    const [only, ...others] = choices;
+    if (only === undefined) throw new UsageError(`${program} has no Inngest function`);
+    if (others.length > 0) throw new UsageError(`${program} has ${choices.length} functions; say which one to run with --function: ${ids}`);
+    return only;
+  }
+  const found = functions.find(({ id }) => id === requested) ?? functions.find(({ localId }) => localId === requested);
+  if (found === undefined) throw new UsageError(`there is no function \`${requested}\` in ${program}; it has ${ids}`);
+  return found;
+}
+
+const invokedName = "inngest/function.invoked";
+const cronName = "inngest/scheduled.timer";
+
+/** An event that starts the function: its first trigger's name, no data. */
+export function defaultEvent({ triggers }: FunctionConfig): EventPayload {
+  const [first] = triggers;
+  if (first === undefined) return { name: invokedName, data: {} };
+  if (first.kind === "cron") return { name: cronName, data: { cron: first.cron } };
+  return { name: first.event.replace(/\*$/, "example"), data: {} };
+}
+
+function triggerNames({ triggers }: FunctionConfig): readonly string[] {
+  return triggers.map((trigger) => (trigger.kind === "cron" ? cronName : trigger.event));
+}
+
+/**
+ * The event to start `fn` with, from what the user gave; a missing name means the first trigger's. `place` names where it
+ * came from, for the sentence. Throws a `UsageError` for what the event API would refuse and for an event that no trigger
+ * of the function takes.
+ */
+export function checkEvent(fn: FunctionConfig, given: JsonValue, place: string): EventPayload {
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new UsageError(`${place} is not an event: it must be an object like { "name": "…", "data": { … } }`);
+  const withName = { name: defaultEvent(fn).name, ...(given as Readonly<Record<string, JsonValue>>) };
+  const name: unknown = withName.name;
+  const names = triggerNames(fn);
+  const matches = typeof name === "string" && (name === invokedName || names.some((pattern) => matchesEventName(pattern, name)));
+  const internal = typeof name === "string" && name.startsWith("inngest/");
+  const read = readEvents(internal ? { ...withName, name: "internal" } : withName);
+  if (!read.ok) throw new UsageError(`${place} is not a valid event: ${read.error}`);
+  const [event] = read.events;
+  if (!matches || event === undefined) {
+    const takes = names.length === 0 ? "it has no trigger and can only be invoked" : `its ${names.length === 1 ? "trigger is" : "triggers are"} ${list(names)}`;
+    throw new UsageError(`the event \`${String(name)}\` does not start \`${fn.localId}\`: ${takes}`);
+  }
+  return { ...event, name, data: event.data ?? {} };
+}
+
+/** Parses JSON text; `place` names it. Throws a `UsageError` with line and column, both from 1. */
+export function parseJson(text: string, place: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const offset = Math.min(Number(/at position (\d+)/.exec(message)?.[1] ?? text.length), text.length);
+    const before = text.slice(0, offset).split("\n");
+    const what = /^(Unexpected (?:token|non-whitespace character|end|string|number)|Expected [^(]*?|Bad [a-z ]+|Unterminated [a-z ]+|No number[a-z ]*|Exponent[a-z ]*|Unterminated[a-z ]*)/.exec(message)?.[1] ?? "it cannot be read";
+    const found = offset >= text.length ? "the text ends too early" : `${what.replace(/ in JSON.*$/, "").trim()} at \`${text[offset] ?? ""}\``;
+    throw new UsageError(`${place}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not valid JSON: ${found}`);
+  }
+}

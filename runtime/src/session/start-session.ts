@@ -1,0 +1,48 @@
+/** Puts the parts together: the user's program in its worker, the executor that runs it, the API that both meet at. */
+import { createIds } from "../../../shared/inngest/event-id.ts";
+import { createEventApi } from "../api/event-api.ts";
+import { createVirtualClock } from "../clock/virtual-clock.ts";
+import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
+import type { Clock, SdkApi } from "../executor/ports.ts";
+import { startWorker, type WorkerHandle, type WorkerOptions } from "../worker/worker.ts";
+
+export interface SessionOptions extends Pick<ExecutorOptions, "gate" | "follow" | "onEvent" | "limits"> {
+  readonly worker: Omit<WorkerOptions, "onApiRequest" | "onOutput" | "onExit"> & Partial<Pick<WorkerOptions, "onExit">>;
+  /** Default: virtual, flowing with the machine's time between jumps. */
+  readonly clock?: Clock;
+  /** Makes ids and jitter repeat. */
+  readonly seed?: number;
+}
+
+export interface Session {
+  readonly worker: WorkerHandle;
+  readonly executor: Executor;
+  readonly clock: Clock;
+  /** Cancels what runs; leaves no process and no file. May be called more than once. */
+  dispose(): Promise<void>;
+}
+
+/** Throws a `WorkerMistake`, one sentence for the user, when the program cannot be loaded; nothing is left running then. */
+export async function startSession({ worker: workerOptions, clock = createVirtualClock(), seed, ...options }: SessionOptions): Promise<Session> {
+  // The worker needs the API before there is an executor behind it.
+  const behind: { api?: SdkApi } = {};
+  const worker = await startWorker({
+    ...workerOptions,
+    onApiRequest: async (request) => {
+      // A module that sends an event while it loads does so before there is anything to receive it.
+      if (behind.api === undefined) throw new Error("events cannot be sent while the program loads");
+      return behind.api(request);
+    },
+    onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.displayName, stream, text }); },
+    onExit: (mistake) => { workerOptions.onExit?.(mistake); },
+  });
+  const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
+  behind.api = createEventApi({ send: executor.send, now: clock.now });
+  return {
+    worker, executor, clock,
+    dispose: async () => {
+      executor.stop();
+      await worker.dispose();
+    },
+  };
+}
