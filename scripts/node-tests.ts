@@ -1,0 +1,28 @@
+/** Runs test files with Node's own test runner and counts. */
+import { globSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import process from "node:process";
+import { run } from "node:test";
+import { dot, spec } from "node:test/reporters";
+
+export interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
+export async function runTestFiles(patterns: readonly string[], reporter: "dot" | "spec"): Promise<Counts> {
+  const files = globSync([...patterns], { exclude: (file) => file.includes("node_modules") });
+  if (files.length === 0) return { passed: 0, failed: 0 };
+  const stream = run({ files, concurrency: reporter === "spec" ? 1 : availableParallelism() });
+  const counts = { passed: 0, failed: 0 };
+  stream.on("test:summary", ({ file, counts: found }) => {
+    if (file !== undefined) return;
+    counts.passed = found.passed;
+    counts.failed = found.tests - found.passed;
+  });
+  const report = reporter === "dot" ? stream.compose(dot) : stream.compose(new spec());
+  for await (const chunk of report as AsyncIterable<string>) process.stdout.write(chunk);
+  if (reporter === "dot") process.stdout.write("\n");
+  return counts;
+}

@@ -1,0 +1,67 @@
+/** `npm start -- [--port n] [--browser]`: VS Code on `examples/` with the extension loaded. */
+import { mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
+import path from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { findDesktopEditor } from "./editor/find.ts";
+import { installServer, serverSupported } from "./editor/install-server.ts";
+import { installExtension, startServer } from "./editor/server.ts";
+import { editorSettings } from "./editor/settings.ts";
+import { installExamples } from "./examples.ts";
+import { during, run, runScript } from "./run.ts";
+
+const root = path.dirname(import.meta.dirname);
+const cache = path.join(root, ".cache");
+const folder = path.join(root, "examples");
+const usualPort = 3939;
+
+/** The usual port, or any free one where something else listens there already. */
+function choosePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().once("error", () => { resolve(0); }).listen(usualPort, "127.0.0.1", () => probe.close(() => { resolve(usualPort); }));
+  });
+}
+
+async function openDesktop(editor: string): Promise<void> {
+  await during("building the extension", () => runScript("scripts/build.ts"));
+  await during("opening VS Code", () => run(editor, [`--extensionDevelopmentPath=${root}`, folder]));
+  process.stdout.write("VS Code is open on the examples. `npm run watch` rebuilds while you edit; `Developer: Reload Window` loads it.\n");
+}
+
+async function serveBrowser(port: number): Promise<void> {
+  const folders = { userData: path.join(cache, "start", "user"), extensions: path.join(cache, "start", "extensions") };
+  const vsix = path.join(cache, "start", "stepwise.vsix");
+  const entry = await during("VS Code for the browser", () => installServer(path.join(cache, "vscode")));
+  await during("building and installing the extension", async () => {
+    await mkdir(path.dirname(vsix), { recursive: true });
+    await runScript("scripts/package.ts", ["--out", vsix]);
+    await installExtension(entry, folders, vsix);
+  });
+  const server = await during("starting VS Code", () => startServer({ entry, ...folders, settings: editorSettings, port, log: path.join(cache, "start", "server.log") }));
+  process.stdout.write(`\nVS Code is at ${server.url}/?folder=${encodeURI(folder)}\nCtrl+C stops it.\n`);
+
+  let asked = false;
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => { asked = true; void server.stop(); });
+  await server.ended;
+  if (!asked) throw new Error(`VS Code has ended by itself; its log is ${path.join(cache, "start", "server.log")}`);
+}
+
+async function start(): Promise<void> {
+  const { values } = parseArgs({ options: { port: { type: "string" }, browser: { type: "boolean", default: false } } });
+  const port = values.port === undefined ? await choosePort() : Number(values.port);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`\`--port ${values.port ?? ""}\` is not a port number`);
+
+  await during("packages of the examples", () => installExamples(root));
+  // VS Code's desktop program refuses to run as root.
+  const desktop = values.browser || process.getuid?.() === 0 ? undefined : findDesktopEditor();
+  if (desktop !== undefined) await openDesktop(desktop);
+  else if (serverSupported) await serveBrowser(port);
+  else throw new Error("VS Code's command `code` is not on the PATH: install VS Code, or add the command with `Shell Command: Install 'code' command in PATH`");
+}
+
+process.chdir(root);
+start().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,134 @@
+/**
+ * `npm test -- [suite…] [--host browser|desktop] [--update-images]`: everything, in order, or the suites named.
+ * Ends with the number of tests of each suite and in all; the exit code is 0 when all passed.
+ */
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { canInstallBrowser, findBrowser, installBrowser } from "./editor/find.ts";
+import { installServer, serverSupported } from "./editor/install-server.ts";
+import { installExamples } from "./examples.ts";
+import { type Counts, runTestFiles } from "./node-tests.ts";
+import { during, runScript } from "./run.ts";
+import { type HostKind, runHostSuite } from "../test/editor/host/launch.ts";
+import { places, root } from "../test/editor/places.ts";
+
+interface Suite {
+  readonly name: string;
+  run(): Promise<Counts>;
+}
+
+const { values: options, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: { host: { type: "string" }, "update-images": { type: "boolean", default: false } },
+});
+
+/** One command is one test: it ends with code 0 or its output says why not. */
+async function runChecks(checks: Readonly<Record<string, () => Promise<unknown>>>): Promise<Counts> {
+  const counts = { passed: 0, failed: 0 };
+  for (const [title, check] of Object.entries(checks)) {
+    try {
+      await during(title, check);
+      counts.passed++;
+    } catch (error) {
+      process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
+      counts.failed++;
+    }
+  }
+  return counts;
+}
+
+const tool = (file: string, ...args: string[]) => (): Promise<string> => runScript(path.join("node_modules", file), args);
+
+/** Which editor can be had here: the browser-hosted one, which runs all stories, or desktop VS Code, downloaded. */
+async function chooseHost(): Promise<HostKind> {
+  if (options.host !== undefined && options.host !== "browser" && options.host !== "desktop") throw new Error(`\`--host ${options.host}\` is not \`browser\` or \`desktop\``);
+  if (options.host === "desktop" || !serverSupported) return "desktop";
+  if (findBrowser() === undefined && canInstallBrowser()) await during("Chromium", installBrowser);
+  if (findBrowser() !== undefined) return "browser";
+  if (options.host === "browser") throw new Error("no Chrome or Chromium was found; install one, or name it in CHROME_PATH");
+  return "desktop";
+}
+
+async function prepareEditor(): Promise<HostKind> {
+  const host = await chooseHost();
+  if (host === "browser") await during("VS Code for the browser", () => installServer(places.vscode));
+  return host;
+}
+
+/** Installing waits for the network while the suites before it use the processors; a failure is told when its turn comes. */
+function inBackground<T>(work: () => Promise<T>): () => Promise<T> {
+  const result = work().then((value) => ({ value }), (error: unknown) => ({ error }));
+  return async () => {
+    const outcome = await result;
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
+  };
+}
+
+function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
+  return [
+    {
+      name: "checks",
+      run: () => runChecks({ types: tool("typescript/bin/tsc", "--noEmit"), lint: tool("eslint/bin/eslint.js", "."), "unused code": tool("knip/bin/knip.js") }),
+    },
+    { name: "unit", run: () => runTestFiles(["{shared,server,runtime,client,scripts,syntaxes,bench}/**/*.test.ts", "test/*.test.ts"], "dot") },
+    { name: "wire", run: () => runTestFiles(["test/{wire,sdk}/**/*.test.ts"], "dot") },
+    {
+      name: "package",
+      run: () => runChecks({ "VSIX of this platform": async () => { await mkdir(path.dirname(places.vsix), { recursive: true }); await runScript("scripts/package.ts", ["--out", places.vsix]); } }),
+    },
+    { name: "editor-host", run: async () => runHostSuite(await editor()) },
+    {
+      name: "editor-stories",
+      run: async () => {
+        if (await editor() === "browser") return runTestFiles(["test/editor/stories/*.test.ts"], "spec");
+        process.stdout.write("The stories are told by keyboard in a browser-hosted editor; this machine has only the desktop one.\n");
+        return { passed: 0, failed: 0 };
+      },
+    },
+  ];
+}
+
+/** Runs one suite; what keeps it from running at all counts as one failure. */
+async function runSuite(suite: Suite): Promise<Counts> {
+  process.stdout.write(`\n── ${suite.name} ──\n`);
+  try {
+    return await suite.run();
+  } catch (error) {
+    process.stdout.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
+    if (error instanceof Error && error.cause !== undefined) process.stdout.write(`  ${String(error.cause)}\n`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+function report(results: readonly (Counts & { readonly name: string })[], start: number): void {
+  const sum = results.reduce((all, { passed, failed }) => ({ passed: all.passed + passed, failed: all.failed + failed }), { passed: 0, failed: 0 });
+  const line = (name: string, { passed, failed }: Counts): string => `${name.padEnd(16)}${passed} passed, ${failed} failed`;
+  process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", sum)} (${Math.round((performance.now() - start) / 1000)} s)\n`);
+  process.exitCode = sum.failed === 0 ? 0 : 1;
+}
+
+async function test(): Promise<void> {
+  const start = performance.now();
+  process.chdir(root);
+  if (options["update-images"]) process.env["STEPWISE_UPDATE_IMAGES"] = "1";
+  const names = createSuites(chooseHost).map(({ name }) => name);
+  const unknown = wanted.filter((name) => !names.includes(name));
+  if (unknown.length > 0) throw new Error(`there is no suite \`${unknown.join("`, `")}\`; the suites are ${names.join(", ")}`);
+
+  await during("packages of the examples", () => installExamples(root));
+  await during("build", () => runScript("scripts/build.ts"));
+  const editor = inBackground(prepareEditor);
+  const suites = createSuites(editor).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const results: (Counts & { readonly name: string })[] = [];
+  for (const suite of suites) results.push({ name: suite.name, ...(await runSuite(suite)) });
+  await editor().catch(() => undefined);
+  report(results, start);
+}
+
+test().catch((error: unknown) => {
+  process.stdout.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});

@@ -1,0 +1,186 @@
+/**
+ * The VS Code window as a person uses it: by keyboard, by what is written on the screen. Every action waits for its effect,
+ * never for a time. Selectors were seen on VS Code 1.139.
+ */
+import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from "playwright-core";
+
+const startTimeoutMs = 120_000;
+const actionTimeoutMs = 60_000;
+/** How long one try of a repeated action may take to show its effect. */
+const tryTimeoutMs = 4_000;
+
+export interface WindowOptions {
+  /** Address of the editor's server. */
+  readonly url: string;
+  /** Absolute path of the folder to open. */
+  readonly folder: string;
+  readonly width?: number;
+  readonly height?: number;
+  /** Pixels of a screenshot per pixel of the window. */
+  readonly scale?: number;
+}
+
+export class Workbench {
+  readonly page: Page;
+  readonly #context: BrowserContext;
+  /** What the page printed to its console. */
+  readonly console: string[] = [];
+
+  private constructor(page: Page, context: BrowserContext) {
+    this.page = page;
+    this.#context = context;
+    page.on("console", (message: ConsoleMessage) => this.console.push(`[${message.type()}] ${message.text()}`));
+  }
+
+  /** Opens a window with a state of its own: nothing is remembered from an earlier one. */
+  static async open(browser: Browser, { url, folder, width = 1360, height = 850, scale = 1 }: WindowOptions): Promise<Workbench> {
+    const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, permissions: ["clipboard-read", "clipboard-write"] });
+    await blockNetwork(context);
+    const page = await context.newPage();
+    page.setDefaultTimeout(actionTimeoutMs);
+    const workbench = new Workbench(page, context);
+    await page.goto(`${url}/?${new URLSearchParams({ folder }).toString()}`, { waitUntil: "commit", timeout: startTimeoutMs });
+    await page.locator(".monaco-workbench").waitFor({ timeout: startTimeoutMs });
+    await page.waitForFunction((mark) => performance.getEntriesByName(mark).length > 0, "code/LifecyclePhase/Restored", { timeout: startTimeoutMs });
+    return workbench;
+  }
+
+  async close(): Promise<void> {
+    await this.#context.close();
+  }
+
+  /** Lists move while they fill: acts, looks for the effect, and acts again where it did not come. */
+  async until(act: () => Promise<unknown>, effect: Locator, tries = 10): Promise<void> {
+    for (let left = tries; ; left--) {
+      try {
+        await act();
+        await effect.first().waitFor({ timeout: tryTimeoutMs });
+        return;
+      } catch (error) {
+        if (left === 1) throw error;
+      }
+    }
+  }
+
+  /* The quick input at the top. */
+
+  get quickInput(): Locator {
+    return this.page.locator(".quick-input-widget:visible");
+  }
+
+  get #quickText(): Locator {
+    return this.quickInput.locator("input.input");
+  }
+
+  /** Runs a command by its whole label, `Category: Title`. */
+  async command(label: string): Promise<void> {
+    await this.until(() => this.page.keyboard.press("F1"), this.#quickText);
+    await this.#quickText.fill(`>${label}`);
+    // Commands of an extension come when it has been scanned; the first row may be another command.
+    await this.quickInput.locator(".monaco-list-row").filter({ has: this.page.locator(".label-name").getByText(label, { exact: true }) }).first().click();
+  }
+
+  async openFile(name: string): Promise<void> {
+    await this.until(() => this.page.keyboard.press("Control+p"), this.#quickText);
+    await this.#quickText.fill(name);
+    await this.quickInput.locator(".monaco-list-row").filter({ hasText: name }).first().click();
+    await this.editor(name).waitFor();
+    await this.quickInput.waitFor({ state: "hidden" });
+  }
+
+  async goTo(line: number, column = 1): Promise<void> {
+    await this.focusEditor();
+    await this.until(() => this.page.keyboard.press("Control+g"), this.#quickText);
+    await this.#quickText.fill(`:${line}:${column}`);
+    await this.page.keyboard.press("Enter");
+    await this.quickInput.waitFor({ state: "hidden" });
+  }
+
+  /* The editor. */
+
+  async focusEditor(): Promise<void> {
+    await this.page.keyboard.press("Control+1");
+  }
+
+  editor(name: string): Locator {
+    return this.page.locator(`.editor-instance .monaco-editor[data-uri$="/${name}"]`);
+  }
+
+  /** The line of the editor that shows `text`. */
+  line(name: string, text: string): Locator {
+    return this.editor(name).locator(".view-line").filter({ hasText: spaced(text) });
+  }
+
+  lens(title: string): Locator {
+    return this.page.locator(".codelens-decoration a", { hasText: title });
+  }
+
+  hover(): Locator {
+    return this.page.locator(".monaco-hover:visible");
+  }
+
+  /** Opens the list of quick fixes at the cursor and leaves it open. */
+  async listFixes(title: string): Promise<Locator> {
+    const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title });
+    await this.until(async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("Control+.");
+    }, row);
+    return row.first();
+  }
+
+  /* Panels. */
+
+  async showProblems(): Promise<void> {
+    await this.until(() => this.command("Problems: Focus on Problems View"), this.page.locator(".markers-panel-container"));
+  }
+
+  problems(): Locator {
+    return this.page.locator(".markers-panel-container .monaco-list-row");
+  }
+
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text });
+  }
+
+  /* The debugger. */
+
+  debugToolbar(): Locator {
+    return this.page.locator(".debug-toolbar");
+  }
+
+  /** Presses a button of the debug toolbar: `Step Over`, `Step Back`, `Continue`, `Stop`. */
+  async debugAction(name: string): Promise<void> {
+    await this.debugToolbar().getByRole("button", { name: new RegExp(`^${name}\\b`) }).click();
+  }
+
+  callStack(): Locator {
+    return this.page.getByRole("treegrid", { name: "Debug Call Stack" }).getByRole("row");
+  }
+
+  variables(): Locator {
+    return this.page.getByRole("tree", { name: "Debug Variables" }).getByRole("treeitem");
+  }
+
+  /** Opens a row of the variables view, unless it is open. */
+  async expandVariable(row: Locator): Promise<void> {
+    await this.until(async () => {
+      if (await row.first().getAttribute("aria-expanded") === "false") await row.first().click();
+    }, row.and(this.page.locator('[aria-expanded="true"]')));
+  }
+
+  debugConsole(): Locator {
+    return this.page.locator(".repl .monaco-list-row");
+  }
+}
+
+/** Nothing may leave the machine; requests elsewhere fail at once. */
+async function blockNetwork(context: BrowserContext): Promise<void> {
+  const isElsewhere = (url: URL): boolean => url.protocol.startsWith("http") && url.hostname !== "127.0.0.1" && url.hostname !== "localhost";
+  await context.route(isElsewhere, (route) => route.abort());
+}
+
+/** The editor renders spaces as no-break spaces. */
+function spaced(text: string): RegExp {
+  return new RegExp(text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/ /g, "[ \\u00a0]"));
+}
