@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 import { calls, createCallContext } from "./child/call-context.ts";
 import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
-import { listen, send } from "./child/channel.ts";
+import { listen, removeAtEnd, send } from "./child/channel.ts";
 import { loadFunctions, type LoadedFunctions } from "./child/functions.ts";
 import { installGuard, setNetworkPolicy } from "./child/guard.ts";
 import { captureOutput } from "./child/output.ts";
@@ -22,6 +22,7 @@ let timeouts: WatchdogOptions | undefined;
 async function load(message: LoadMessage): Promise<void> {
   timeouts = message;
   setNetworkPolicy(message.network);
+  removeAtEnd(path.dirname(message.bundle));
   const url = pathToFileURL(message.bundle).href;
   setBundle(url);
   try {
@@ -94,5 +95,5 @@ listen((message) => {
   if (message.type === "load") void load(message);
   else void call(message.id, message.request);
 });
-startHeartbeat(1000);
+startHeartbeat(250);
 send({ type: "ready", node: process.versions.node });

@@ -25,6 +25,8 @@ export interface WorkerOptions {
   readonly callTimeout?: number;
   /** Milliseconds for a call that nothing can wake any more; default 15 s, past the SDK's own 10 s timer. */
   readonly stuckTimeout?: number;
+  /** Milliseconds for which the program may keep its process busy without a pause; default 15 s. No debugger attached. */
+  readonly busyTimeout?: number;
   /** Answers the SDK's requests to Inngest's API. */
   onApiRequest(request: SdkApiRequest): Promise<SdkApiResponse>;
   onOutput(output: WorkerOutput): void;
@@ -100,9 +102,6 @@ function createDeferred<Value>(): Deferred<Value> {
 
 type Loaded = Extract<FromChild, { readonly type: "loaded" }>;
 
-/** The child is given up when its event loop has not turned for this long. */
-const silenceLimit = 15_000;
-
 class ChildPort {
   readonly ready: Promise<string>;
   readonly #options: WorkerOptions;
@@ -117,6 +116,7 @@ class ChildPort {
   #ended: Error | undefined;
   #lastHeard = Date.now();
   #inspected = false;
+  #isReady = false;
   #silence: NodeJS.Timeout | undefined;
 
   constructor(options: WorkerOptions, cwd: string, environment: Readonly<Record<string, string>>) {
@@ -192,7 +192,7 @@ class ChildPort {
     if (message === undefined || this.#ending) return;
     this.#lastHeard = Date.now();
     switch (message.type) {
-      case "ready": this.#setReady.resolve(message.node); return;
+      case "ready": this.#isReady = true; this.#setReady.resolve(message.node); return;
       case "loaded": this.#functions = message.functions; this.#setLoaded?.resolve(message); return;
       case "loadFailed": this.#setLoaded?.reject(new WorkerMistake(message.mistake)); return;
       case "result": this.#pending.get(message.id)?.settle(message.response); return;
@@ -222,19 +222,21 @@ class ChildPort {
 
   /** An endless loop sends no beat. A debugger may also hold the process: then it is left alone. */
   #watchSilence(): void {
+    const { busyTimeout = 15_000 } = this.#options;
     this.#silence ??= setInterval(() => {
-      if (this.#inspected || Date.now() - this.#lastHeard < silenceLimit) return;
+      if (this.#inspected || Date.now() - this.#lastHeard < busyTimeout) return;
       const [first] = this.#pending.values();
-      const how = `kept the process busy for ${silenceLimit / 1000} s without a pause`;
+      const how = `kept its process busy for ${busyTimeout / 1000} s without a pause`;
       this.#fail(callTimedOut(first?.request.functionId ?? this.#options.program, first?.step, how));
       this.#process.kill("SIGKILL");
-    }, 1000).unref();
+    }, Math.min(1000, busyTimeout / 4)).unref();
   }
 
   #onExit(how: string, mistake?: WorkerMistake): void {
     clearInterval(this.#silence);
     if (this.#ending) { this.#options.onExit(undefined); return; }
     const [first] = this.#pending.values();
+    if (!this.#isReady) mistake ??= runtimeUnusable(this.#options.runtimeExecutable ?? process.execPath, how);
     this.#fail(mistake ?? workerExited(how, first?.request.functionId, first?.step));
     this.#options.onExit(this.#ended as WorkerMistake);
   }

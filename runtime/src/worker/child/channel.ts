@@ -1,4 +1,5 @@
 /** The child's end of the channel. Taken from the program at once: `process.send` is ours, not the user's. */
+import { rmSync } from "node:fs";
 import type { SdkApiRequest, SdkApiResponse } from "../../executor/ports.ts";
 import { openEnvelope, type Envelope, type FromChild, type ToChild } from "../protocol.ts";
 
@@ -10,6 +11,13 @@ export function send(message: FromChild): void {
   sendRaw?.({ stepwise: message } satisfies Envelope<FromChild>, undefined, undefined, () => {
     // The parent is gone: `disconnect` ends this process.
   });
+}
+
+let folder: string | undefined;
+
+/** The bundle's own folder. */
+export function removeAtEnd(path: string): void {
+  folder = path;
 }
 
 const asked = new Map<number, (response: SdkApiResponse) => void>();
@@ -35,5 +43,9 @@ export function listen(receive: (message: Exclude<ToChild, { type: "apiResponse"
     asked.get(message.id)?.(message.response);
     asked.delete(message.id);
   });
-  process.on("disconnect", () => process.exit(0));
+  // The parent is gone, perhaps without notice: leave neither a process nor a file.
+  process.on("disconnect", () => {
+    if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+    process.kill(process.pid, "SIGKILL");
+  });
 }

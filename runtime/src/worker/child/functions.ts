@@ -3,12 +3,12 @@ import type { JsonValue } from "../../executor/model.ts";
 import type { FunctionConfig, FunctionTrigger } from "../../executor/ports.ts";
 import { duplicateFunction, noFunctions, syncFailed } from "../mistakes.ts";
 import { withRegistration } from "./api.ts";
-import { clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
+import { adoptClient, clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
 
 /** Retries after the first attempt that Inngest's server makes where a function names none. */
 const defaultRetries = 4;
 /** The address the SDK believes to be called at; never resolved. */
-const serveUrl = "http://stepwise.invalid/api/inngest";
+export const serveUrl = "http://stepwise.invalid/api/inngest";
 
 export interface LoadedFunctions {
   readonly configs: readonly FunctionConfig[];
@@ -25,9 +25,10 @@ export async function loadFunctions(exports: unknown, program: string, findSdk: 
   const configs: FunctionConfig[] = [];
   const handlers = new Map<string, Handler>();
   for (const [client, functions] of byClient) {
+    if (!clients.has(client)) await adoptClient(client, await findSdk(), [...functions]);
     const handler = createHandler(clients.get(client) ?? await findSdk(), client, [...functions], program);
     for (const config of await sync(handler, client, program)) {
-      if (handlers.has(config.id)) throw duplicateFunction(config.id, program);
+      if (handlers.has(config.id)) throw duplicateFunction(config.localId, program);
       handlers.set(config.id, handler);
       configs.push(config);
     }
@@ -80,7 +81,7 @@ function createHandler(sdk: Sdk, client: SdkClient, functions: readonly SdkFunct
     }).createHandler();
   } catch (error) {
     const id = /Duplicate function ID "([^"]+)"/.exec(String(error))?.[1];
-    throw id === undefined ? error : duplicateFunction(id, program);
+    throw id === undefined ? error : duplicateFunction(withoutPrefix(id, client), program);
   }
 }
 
@@ -106,7 +107,7 @@ function toConfig(registration: Registration, client: SdkClient): FunctionConfig
   const { id, name = id, triggers = [], steps } = registration;
   return {
     id,
-    localId: id.startsWith(`${client.id}-`) ? id.slice(client.id.length + 1) : id,
+    localId: withoutPrefix(id, client),
     name,
     triggers: triggers.flatMap((trigger): FunctionTrigger[] => {
       if (trigger.cron !== undefined) return [{ kind: "cron", cron: trigger.cron }];
@@ -117,4 +118,4 @@ function toConfig(registration: Registration, client: SdkClient): FunctionConfig
   };
 }
 
-export { serveUrl };
+const withoutPrefix = (id: string, client: SdkClient): string => id.startsWith(`${client.id}-`) ? id.slice(client.id.length + 1) : id;

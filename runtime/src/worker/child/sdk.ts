@@ -79,6 +79,37 @@ function wrapClient(sdk: Sdk): Sdk["Inngest"] {
   });
 }
 
+/** What both versions keep of a client outside its public surface, for clients that were not created through our hook. */
+interface ClientInternals {
+  /** Version 3; version 4 has a getter that reads `_cachedFetch`. */
+  fetch?: unknown;
+  _cachedFetch?: unknown;
+  readonly inngestApi?: { fetch?: unknown };
+  /** Version 4: classes, read for each request. Version 3: a promise of the hooks that `init` returned. */
+  readonly middleware?: unknown;
+  readonly options?: ClientOptions;
+}
+
+/**
+ * A client that a package created by itself. Its requests stay here by the guard too; this also catches a `fetch` of
+ * its own. Where the members are not as expected, nothing is observed and the calls work all the same.
+ */
+export async function adoptClient(client: SdkClient, sdk: Sdk, functions: readonly SdkFunction[]): Promise<void> {
+  clients.set(client, sdk);
+  const internals = client as ClientInternals;
+  if (internals.options?.baseUrl !== undefined) watchOrigin(internals.options.baseUrl);
+  const isVersion4 = sdk.Middleware !== undefined;
+  if (isVersion4) internals._cachedFetch = fetchFromEngine;
+  else internals.fetch = fetchFromEngine;
+  if (!isVersion4 && internals.inngestApi !== undefined) internals.inngestApi.fetch = fetchFromEngine;
+  if (isVersion4 && Array.isArray(internals.middleware)) internals.middleware.push(...ourMiddleware(sdk));
+  if (isVersion4) return;
+  for (const fn of functions as readonly { readonly middleware?: unknown }[]) {
+    const hooks: unknown = await fn.middleware;
+    if (Array.isArray(hooks)) hooks.push({ onFunctionRun: observeRun });
+  }
+}
+
 /** `connect()` would open a socket to Inngest's gateway; the functions are called here instead. */
 async function connectNowhere(): Promise<object> {
   return { connectionId: "stepwise", state: "ACTIVE", closed: new Promise(() => undefined), close: async () => undefined };
@@ -104,9 +135,13 @@ function ourMiddleware(sdk: Sdk): readonly unknown[] {
     return [StepwiseMiddleware];
   }
   if (sdk.InngestMiddleware === undefined) return [];
-  const onFunctionRun = () => ({
+  return [new sdk.InngestMiddleware({ name: "stepwise", init: () => ({ onFunctionRun: observeRun }) })];
+}
+
+/** Hooks of version 3 for one request. */
+function observeRun(): object {
+  return {
     transformInput({ ctx }: { readonly ctx: { readonly step: StepTools } }) { observeSteps(ctx.step); },
     afterMemoization: endMemoization,
-  });
-  return [new sdk.InngestMiddleware({ name: "stepwise", init: () => ({ onFunctionRun }) })];
+  };
 }
