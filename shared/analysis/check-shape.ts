@@ -147,3 +147,15 @@ function isMeant(value: ValueLiteral, member: Shape): boolean {
     return !written || fitsKind(written.value, property.shape) || written.value.kind === "unknown";
   });
 }
+
+/** A value as a reader would say it: `a string`, `null`, `an array`. */
+export function describeValue(value: ValueLiteral): string {
+  switch (value.kind) {
+    case "string": case "number": case "boolean": case "function": case "bigint": return `a ${value.kind}`;
+    case "null": case "undefined": return value.kind;
+    case "regexp": return "a regular expression";
+    case "instance": return `a ${value.className}`;
+    case "object": case "array": return `an ${value.kind}`;
+    case "unknown": return "something else";
+  }
+}

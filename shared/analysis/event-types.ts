@@ -1,7 +1,7 @@
 /** Events as v4 declares them: `eventType("name", { schema })`, wherever the constant is used. */
 import ts from "typescript";
 import type { EventReference } from "./model.ts";
-import { resolveValue } from "./resolve.ts";
+import { resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { readString } from "./strings.ts";
@@ -27,6 +27,10 @@ export function readEventReference(files: SourceFiles, expression: ts.Expression
   if (declared) {
     const [name] = declared.arguments;
     return { name: name ? readString(files, name).value : { kind: "unknown" }, span, declaredAt: locationOf(declared) };
+  }
+  const member = skipOuter(expression);
+  if (ts.isPropertyAccessExpression(member) && (member.name.text === "name" || member.name.text === "event") && findEventTypeCall(files, member.expression)) {
+    return { ...readEventReference(files, member.expression), span };
   }
   const { value, declaredAt } = readString(files, expression);
   return { name: value, span, ...(declaredAt ? { declaredAt } : {}) };

@@ -1,5 +1,6 @@
 /** The events that a send puts on the wire, as far as they are written out. */
 import ts from "typescript";
+import { describeValue } from "./check-shape.ts";
 import { findCreatedEvent, readEventReference } from "./event-types.ts";
 import { readLiteral } from "./literals.ts";
 import type { EventReference, PayloadArgument, PayloadLiteral, PropertyLiteral, ValueLiteral } from "./model.ts";
@@ -111,13 +112,5 @@ function readCreated(files: SourceFiles, call: ts.CallExpression, outerAsserted:
 
 /** What was written where an event object belongs; undefined where it may be one. */
 function describeInvalid(value: ValueLiteral): string | undefined {
-  switch (value.kind) {
-    case "string": case "number": case "boolean": case "function": return `a ${value.kind}`;
-    case "null": case "undefined": return value.kind;
-    case "bigint": return "a bigint";
-    case "regexp": return "a regular expression";
-    case "array": return "an array";
-    default: return undefined;
-  }
+  return value.kind === "object" || value.kind === "instance" || value.kind === "unknown" ? undefined : describeValue(value);
 }
-

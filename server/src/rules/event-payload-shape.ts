@@ -1,0 +1,100 @@
+import { checkShape } from "../../../shared/analysis/check-shape.ts";
+import type { ShapeProblem } from "../../../shared/analysis/check-shape.ts";
+import type { EventDeclaration, FileModel, PropertyLiteral, Snapshot } from "../../../shared/analysis/model.ts";
+import type { Shape } from "../../../shared/analysis/shape.ts";
+import type { Finding, Rule } from "./rule.ts";
+import { isWrittenKey } from "./support/edits.ts";
+import { findSentEvents, isInPlace, isTypeChecked } from "./support/sent-events.ts";
+import type { SentEvent } from "./support/sent-events.ts";
+import { requiredKeys, tellMissingData, tellProblem } from "./support/shape-findings.ts";
+
+/** The data of every event that is sent, against the schema its event is declared with. */
+export const eventPayloadShape: Rule = {
+  id: "event-payload-shape",
+  group: "events",
+  severity: "error",
+  fixable: true,
+  summary: "The data of an event that is sent fits the schema declared for the event.",
+  *check(file, { snapshot }) {
+    for (const sent of findSentEvents(file)) yield* checkEvent(file, snapshot, sent);
+  },
+};
+
+function* checkEvent(file: FileModel, snapshot: Snapshot, sent: SentEvent): Iterable<Finding> {
+  const { event } = sent;
+  if (event.name?.name.kind !== "known") return;
+  const name = event.name.name.value;
+  const declarations = findDeclarations(file, snapshot, sent, name);
+  const [declared] = declarations;
+  if (!declared) return;
+  const finish = (finding: Pick<Finding, "span" | "message"> & Partial<Finding>): Finding => ({
+    rule: eventPayloadShape.id, ...finding, related: [{ location: declared.location, message: `\`${name}\` is declared here` }],
+  });
+  const data = event.properties.findLast((property) => property.key === "data");
+  if (!data || data.value.kind === "null" || data.value.kind === "undefined") {
+    const keys = everyNeeds(declarations);
+    if (keys.length === 0 || event.open || misspelsData(event.properties)) return;
+    yield finish({ ...tellMissingData(file, sent, name, declared, keys), ...typed(missingIsTyped(file, sent, declared, data)) });
+    return;
+  }
+  for (const problem of problemsWith(data, declarations)) {
+    // Data that is no object at all is what valid-event-payload is about.
+    if (problem.path.length === 0 && problem.kind === "wrong-type" && data.value.kind !== "object") continue;
+    yield finish({ ...tellProblem(file, sent, name, data, problem, isValidated(file, declared)), ...typed(isTyped(file, sent, declared, problem)) });
+  }
+}
+
+function typed(alsoByTypeScript: boolean): Pick<Finding, "alsoByTypeScript"> {
+  return alsoByTypeScript ? { alsoByTypeScript } : {};
+}
+
+type Declared = EventDeclaration & { readonly data: Shape };
+
+/**
+ * The schemas that the event may be meant to fit. An event made by `create` has the one of its `eventType`; for others
+ * every declaration of the name counts whose SDK is the file's, and one that cannot be read silences the rest.
+ */
+function findDeclarations(file: FileModel, snapshot: Snapshot, sent: SentEvent, name: string): readonly Declared[] {
+  const all = snapshot.event(name)?.declarations ?? [];
+  const own = sent.event.name?.declaredAt;
+  const candidates = sent.created && own
+    ? all.filter(({ location }) => location.path === own.path && location.span.start >= own.span.start && location.span.end <= own.span.end)
+    : all.filter((declaration) => file.sdk === undefined || (declaration.source === "eventType") === (file.sdk === 4));
+  return candidates.every((declaration): declaration is Declared => declaration.data !== undefined) ? candidates : [];
+}
+
+/** Of several declarations the data has to fit one; the problems told are those with the nearest. */
+function problemsWith(data: PropertyLiteral, declarations: readonly Declared[]): readonly ShapeProblem[] {
+  const all = declarations.map((declared) => checkShape(data.value, declared.data, data.asserted));
+  return all.reduce((least, problems) => (problems.length < least.length ? problems : least));
+}
+
+function everyNeeds(declarations: readonly Declared[]): readonly string[] {
+  const needs = declarations.map((declared) => requiredKeys(declared.data));
+  return needs.some((keys) => keys.length === 0) ? [] : needs[0] ?? [];
+}
+
+/** `dta: { … }` is reported as what it is. */
+function misspelsData(properties: readonly PropertyLiteral[]): boolean {
+  return properties.some((property) => property.value.kind === "object" && !["name", "data", "id", "ts", "v", "user", "meta"].includes(property.key));
+}
+
+/** v4 validates what a listener receives; v3's schemas are types only. */
+function isValidated(file: FileModel, declared: EventDeclaration): boolean {
+  return file.sdk !== 3 && declared.source === "eventType";
+}
+
+/** What TypeScript checks: on v4 the data given to `create`, on v3 everything that a typed client sends. */
+function isTyped(file: FileModel, sent: SentEvent, declared: EventDeclaration, problem: ShapeProblem): boolean {
+  if (!isTypeChecked(file, sent.event) || problem.asserted) return false;
+  const harmless = problem.kind === "unknown-key" && !problem.replacesRequired;
+  if (file.sdk === 3) return declared.checkedByTypeScript && !harmless;
+  // Keys too many are found only in a literal given in place.
+  return sent.created && (!harmless || (isInPlace(sent.send, problem.property.keySpan) && isWrittenKey(file, problem.property)));
+}
+
+function missingIsTyped(file: FileModel, sent: SentEvent, declared: EventDeclaration, data: PropertyLiteral | undefined): boolean {
+  if (!isTypeChecked(file, sent.event) || data?.asserted) return false;
+  return file.sdk === 3 ? declared.checkedByTypeScript : sent.created;
+}
+

@@ -1,0 +1,67 @@
+/** Edits of object literals in the file under check. */
+import type { FileModel, PropertyLiteral, Span } from "../../../../shared/analysis/model.ts";
+import type { ObjectLiteral } from "../../../../shared/analysis/check-shape.ts";
+import type { TextEdit } from "../rule.ts";
+
+const IDENTIFIER = /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u;
+
+/** A key as it is written in an object literal. */
+export function keyText(key: string): string {
+  return IDENTIFIER.test(key) ? key : JSON.stringify(key);
+}
+
+/** False for a key that a spread brings in: it is written, and can be changed, only elsewhere. */
+export function isWrittenKey(file: FileModel, property: PropertyLiteral): boolean {
+  return !file.text.startsWith("...", property.keySpan.start);
+}
+
+/** Gives the property another key and keeps its value. */
+export function renameKey(file: FileModel, property: PropertyLiteral, key: string): TextEdit {
+  const shorthand = property.keySpan.start === property.span.start && property.keySpan.end === property.span.end;
+  return { path: file.path, span: property.keySpan, newText: shorthand ? `${keyText(key)}: ${property.key}` : keyText(key) };
+}
+
+/** Puts another value in the place of the property's. */
+export function replaceValue(file: FileModel, property: PropertyLiteral, newText: string): TextEdit {
+  return { path: file.path, span: property.value.span, newText: isShorthand(property) ? `${property.key}: ${newText}` : newText };
+}
+
+/** `{ userId }`: key and value are one word. */
+function isShorthand(property: PropertyLiteral): boolean {
+  return property.keySpan.start === property.span.start && property.keySpan.end === property.span.end && property.value.span.start === property.span.start;
+}
+
+/** Removes the property with the comma and the blanks that belong to it. */
+export function removeProperty(file: FileModel, property: PropertyLiteral): TextEdit {
+  const after = /^\s*,[ \t]*(?:\r?\n(?=[ \t]*\S))?/.exec(file.text.slice(property.span.end));
+  const lineStart = /(?:^|\n)[ \t]*$/.exec(file.text.slice(0, property.span.start));
+  if (after) {
+    const start = after[0].endsWith("\n") && lineStart ? property.span.start - lineStart[0].replace("\n", "").length : property.span.start;
+    return { path: file.path, span: { start, end: property.span.end + after[0].length }, newText: "" };
+  }
+  const before = /,\s*$/.exec(file.text.slice(0, property.span.start));
+  return { path: file.path, span: { start: property.span.start - (before?.[0].length ?? 0), end: property.span.end }, newText: "" };
+}
+
+/** Adds properties, given as text, at the end of an object literal, in the way its others are laid out. */
+export function addProperties(file: FileModel, object: ObjectLiteral, properties: readonly string[]): TextEdit {
+  const { text, path } = file;
+  const close = object.span.end - 1;
+  const inside = text.slice(object.span.start + 1, close);
+  if (inside.trim() === "") return { path, span: { start: object.span.start, end: object.span.end }, newText: `{ ${properties.join(", ")} }` };
+  const content = object.span.start + 1 + inside.trimEnd().length;
+  const comma = endsWithComma(text, object, content) ? "" : ",";
+  const indent = /\n([ \t]*)\S/.exec(inside);
+  if (indent) return { path, span: { start: content, end: content }, newText: `${comma}${properties.map((property) => `\n${indent[1] ?? ""}${property}`).join(",")}${comma === "" ? "," : ""}` };
+  return { path, span: { start: content, end: content }, newText: `${comma} ${properties.join(", ")}` };
+}
+
+/** Whether the last property already has its comma; a comment behind it does not count. */
+function endsWithComma(text: string, object: ObjectLiteral, content: number): boolean {
+  const last = Math.max(object.span.start + 1, ...object.properties.map((property) => (contains(object.span, property.span) ? property.span.end : 0)));
+  return text.slice(last, content).replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "").includes(",") || text[content - 1] === ",";
+}
+
+export function contains(outer: Span, inner: Span): boolean {
+  return outer.start <= inner.start && inner.end <= outer.end;
+}

@@ -1,0 +1,38 @@
+/** The event literals that a file sends, each once, with how it is sent. */
+import type { FileModel, PayloadLiteral, SendSite, Span } from "../../../../shared/analysis/model.ts";
+import { contains } from "./edits.ts";
+
+export interface SentEvent {
+  readonly event: PayloadLiteral;
+  readonly send: SendSite;
+  /** True for `activated.create(…)`, whose data TypeScript checks against the schema. */
+  readonly created: boolean;
+}
+
+/** An `activated.create(…)` inside a send is one event, though both calls know it. */
+export function findSentEvents(file: FileModel): SentEvent[] {
+  const found = new Map<string, SentEvent>();
+  for (const send of file.sends) {
+    for (const event of send.payload.events) {
+      const key = `${String(event.span.start)}:${String(event.span.end)}`;
+      const created = send.via === "eventType.create" || found.get(key)?.created === true || isCreated(event);
+      found.set(key, { event, send: found.get(key)?.send ?? send, created });
+    }
+  }
+  return [...found.values()];
+}
+
+/** Of an event that `create` makes, the data's key is the call's name: it ends where the arguments begin. */
+function isCreated(event: PayloadLiteral): boolean {
+  return event.name?.declaredAt !== undefined && !event.properties.some((property) => property.key === "name");
+}
+
+/** True when the place stands in the arguments of the send itself, not in a variable given to it. */
+export function isInPlace(send: SendSite, span: Span): boolean {
+  return contains(send.span, span);
+}
+
+/** Whether TypeScript checks the event where it is sent: a typed file and no assertion over the event. */
+export function isTypeChecked(file: FileModel, event: PayloadLiteral): boolean {
+  return file.typeChecked && !event.asserted;
+}
