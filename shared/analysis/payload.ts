@@ -16,9 +16,12 @@ type InvalidElement = PayloadArgument["invalid"][number];
  * `call` gives the place to point at where the argument is missing.
  */
 export function readPayload(files: SourceFiles, argument: ts.Expression | undefined, call: ts.CallExpression): PayloadArgument {
-  if (!argument) return { span: spanOf(call.expression), kind: "missing", events: [], count: 0, invalid: [] };
+  if (!argument || ts.isSpreadElement(argument)) {
+    // `send(...events)` may give anything in any place.
+    const kind = call.arguments.some(ts.isSpreadElement) ? "unknown" : "missing";
+    return { span: spanOf(call.expression), kind, events: [], count: 0, invalid: [] };
+  }
   const span = spanOf(argument);
-  if (ts.isSpreadElement(argument)) return { span, kind: "unknown", events: [], count: 0, invalid: [] };
   const array = findArray(files, argument);
   if (array) return { span, ...readMany(files, array.node, array.asserted) };
   const event = readEvent(files, argument, false);
