@@ -1,8 +1,9 @@
-/** What is bundled into dist/, and from where. */
+/** What is bundled, and from where. */
+import path from "node:path";
 import * as esbuild from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
 
-/** Libraries that every bundle shares as one copy in dist/: `dist/typescript.js`, `dist/esbuild.js`. */
+/** Libraries that every bundle shares as one copy: `typescript.js`, `esbuild.js`. */
 const sharedLibraries: Plugin = {
   name: "shared-libraries",
   setup({ onResolve }) {
@@ -20,27 +21,29 @@ const lateLanguageServer: Plugin = {
 
 const library: BuildOptions = { bundle: true, platform: "node", format: "cjs", target: "node20", minify: true, legalComments: "none", logLevel: "warning", metafile: true };
 
-/** Each as one file of its own, minified in every build. */
-export const libraries: BuildOptions[] = [
-  { ...library, entryPoints: ["node_modules/typescript/lib/typescript.js"], outfile: "dist/typescript.js" },
-  {
-    ...library,
-    entryPoints: ["node_modules/esbuild/lib/main.js"],
-    external: ["esbuild"],
-    outfile: "dist/esbuild.js",
-    // Bundled, esbuild asks for the path of its executable. Told here and not through the environment, which the
-    // user's program would inherit and hand to an esbuild of its own.
-    banner: { js: 'const stepwiseEsbuild = require("node:path").join(__dirname, "bin", process.platform === "win32" ? "esbuild.exe" : "esbuild");' },
-    define: { "process.env.ESBUILD_BINARY_PATH": "stepwiseEsbuild" },
-    // Never runs; tells Node which names `import("esbuild")` has, since it does not find them in the bundle.
-    footer: { js: `0 && (module.exports = { ${Object.keys(esbuild).filter((name) => /^\w+$/.test(name) && name !== "default").join(", ")} });` },
-  },
-];
+/** Bundles of other people's code, each as one file of its own, minified in every build. */
+export function libraries(outdir: string): BuildOptions[] {
+  return [
+    { ...library, entryPoints: { typescript: "node_modules/typescript/lib/typescript.js" }, outdir },
+    {
+      ...library,
+      entryPoints: { esbuild: "node_modules/esbuild/lib/main.js" },
+      external: ["esbuild"],
+      outdir,
+      // Bundled, esbuild asks for the path of its executable. Told here and not through the environment, which the
+      // user's program would inherit and hand to an esbuild of its own.
+      banner: { js: 'const stepwiseEsbuild = require("node:path").join(__dirname, "bin", process.platform === "win32" ? "esbuild.exe" : "esbuild");' },
+      define: { "process.env.ESBUILD_BINARY_PATH": "stepwiseEsbuild" },
+      // Never runs; tells Node which names `import("esbuild")` has, since it does not find them in the bundle.
+      footer: { js: `0 && (module.exports = { ${Object.keys(esbuild).filter((name) => /^\w+$/.test(name) && name !== "default").join(", ")} });` },
+    },
+  ];
+}
 
 /** Our own programs; `minify` for a release, else readable and with source maps. */
-export function programs({ minify }: { readonly minify: boolean }): BuildOptions[] {
+export function programs(outdir: string, { minify }: { readonly minify: boolean }): BuildOptions[] {
   const program: BuildOptions = {
-    ...library, minify, sourcemap: minify ? false : "linked", external: ["vscode"], plugins: [sharedLibraries],
+    ...library, outdir, minify, sourcemap: minify ? false : "linked", external: ["vscode"], plugins: [sharedLibraries],
     // A CommonJS bundle has no `import.meta.url`; code that reads it says what it does then.
     logOverride: { "empty-import-meta": "silent" },
   };
@@ -48,12 +51,16 @@ export function programs({ minify }: { readonly minify: boolean }): BuildOptions
     {
       ...program,
       entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts" },
-      outdir: "dist",
       outExtension: { ".js": ".cjs" },
       plugins: [sharedLibraries, lateLanguageServer],
       // The extension host hands out `vscode` through `require`.
       supported: { "dynamic-import": false },
     },
-    { ...program, entryPoints: { server: "server/src/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", cli: "shared/cli/main.ts" }, outdir: "dist" },
+    { ...program, entryPoints: { server: "server/src/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", cli: "shared/cli/main.ts" } },
   ];
+}
+
+/** File names that a set of bundles makes. */
+export function toFileNames(bundles: readonly BuildOptions[]): string[] {
+  return bundles.flatMap(({ entryPoints, outExtension }) => Object.keys(entryPoints ?? {}).map((name) => path.basename(name) + (outExtension?.[".js"] ?? ".js")));
 }

@@ -15,9 +15,7 @@ import { root } from "./tree.ts";
 test("the bundled esbuild uses its own executable, whatever the environment names", async (t) => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-dist-"));
   t.after(() => rm(folder, { recursive: true, force: true }));
-  const options = libraries.find(({ outfile }) => outfile === "dist/esbuild.js");
-  assert.ok(options);
-  await build({ ...options, absWorkingDir: root, outfile: path.join(folder, "esbuild.js") });
+  for (const options of libraries(folder)) await build({ ...options, absWorkingDir: root });
   await writeFile(path.join(folder, "package.json"), '{ "type": "commonjs" }');
   const binary = path.join(folder, "bin", binaryName(currentTarget));
   await mkdir(path.dirname(binary));

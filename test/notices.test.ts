@@ -7,7 +7,7 @@ import { findPackageFolders, mayShip, readBundledPackage, toNotices } from "../s
 import { root } from "./tree.ts";
 
 test("every package in the bundles has a licence that may ship, and its text is in the notices", async () => {
-  const results = await Promise.all([...libraries, ...programs({ minify: true })].map((options) => build({ ...options, absWorkingDir: root, write: false })));
+  const results = await Promise.all([...libraries("dist"), ...programs("dist", { minify: true })].map((options) => build({ ...options, absWorkingDir: root, write: false })));
   const folders = findPackageFolders(results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {})));
   const packages = folders.map((folder) => readBundledPackage(path.join(root, folder)));
   const names = packages.map(({ name }) => name);
@@ -21,7 +21,7 @@ test("every package in the bundles has a licence that may ship, and its text is 
 });
 
 test("no bundle takes in the user's SDK", async () => {
-  const results = await Promise.all(programs({ minify: true }).map((options) => build({ ...options, absWorkingDir: root, write: false })));
+  const results = await Promise.all(programs("dist", { minify: true }).map((options) => build({ ...options, absWorkingDir: root, write: false })));
   for (const input of results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}))) assert.doesNotMatch(input, /node_modules\/inngest\//);
 });
 

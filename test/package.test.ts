@@ -1,0 +1,72 @@
+/** The VSIX: what is in it, and that its programs work where it is unpacked. */
+import assert from "node:assert/strict";
+import { execFile, spawnSync } from "node:child_process";
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import process from "node:process";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { libraries, programs, toFileNames } from "../scripts/bundles.ts";
+import { binaryName, currentTarget } from "../scripts/esbuild-binary.ts";
+import { manifest, root } from "./tree.ts";
+import { readZip, type ZipEntry } from "./zip.ts";
+
+let folder = "";
+let entries: readonly ZipEntry[] = [];
+let size = 0;
+
+before(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), "stepwise package "));
+  const vsix = path.join(folder, "stepwise.vsix");
+  await promisify(execFile)(process.execPath, ["scripts/package.ts", "--out", vsix], { cwd: root });
+  const archive = await readFile(vsix);
+  size = archive.length;
+  entries = readZip(archive);
+  for (const { name, mode, content } of entries) {
+    const file = path.join(folder, name);
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, content);
+    if (mode !== 0) await chmod(file, mode);
+  }
+});
+
+after(() => rm(folder, { recursive: true, force: true }));
+
+/** Runs the unpacked command line from a folder that is not ours. */
+function stepwise(...args: string[]): { readonly status: number | null; readonly stdout: string; readonly stderr: string } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path.join(folder, "extension", "dist", "cli.js"), ...args], { cwd: folder, encoding: "utf8" });
+  return { status, stdout, stderr };
+}
+
+test("the VSIX holds what it should and nothing else", () => {
+  const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "package.json", `bin/${binaryName(currentTarget)}`];
+  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", ...dist.map((file) => `dist/${file}`)];
+  assert.deepEqual(entries.map(({ name }) => name).sort(), ["[Content_Types].xml", "extension.vsixmanifest", ...expected.map((file) => `extension/${file}`)].sort());
+});
+
+test("the VSIX is under 8 MB", () => {
+  assert.ok(size < 8_000_000, String(size));
+});
+
+test("the VSIX is for this platform, and its esbuild may be executed", () => {
+  const vsix = entries.find(({ name }) => name === "extension.vsixmanifest")?.content.toString() ?? "";
+  assert.ok(vsix.includes(`TargetPlatform="${currentTarget}"`));
+  if (process.platform !== "win32") assert.equal(entries.find(({ name }) => name.endsWith("/bin/esbuild"))?.mode, 0o755);
+});
+
+test("nothing of the machine that packed it is in the programs", () => {
+  for (const { name, content } of entries.filter((entry) => /\/dist\/[^/]+\.c?js$/.test(entry.name))) assert.ok(!content.includes(root), `${name} names ${root}`);
+});
+
+test("the unpacked command line lists its commands", () => {
+  const { status, stdout } = stepwise("--help");
+  assert.equal(status, 0);
+  for (const command of ["check", "run", "lsp --stdio", "dap --stdio"]) assert.ok(stdout.includes(`stepwise ${command}`), command);
+  assert.equal(stepwise("no-such-command").status, 2);
+});
+
+test("the manifest in the VSIX is ours", () => {
+  const packed = JSON.parse(entries.find(({ name }) => name === "extension/package.json")?.content.toString() ?? "{}") as { readonly version?: string };
+  assert.equal(packed.version, manifest.version);
+});
