@@ -49,4 +49,12 @@ export default tseslint.config(
     { regex: "^node:(?!crypto$)", message: "the executor is pure: the world comes in through its ports" },
     { regex: "(^|/)(worker|dap|api)/", message: "the executor knows only its ports" },
   ]),
+  {
+    files: ["runtime/src/executor/**/*.ts", "server/src/rules/**/*.ts", "server/src/features/**/*.ts", "shared/analysis/**/*.ts"],
+    ignores: ["**/*.test.ts", "**/testing/**"],
+    rules: {
+      "no-restricted-globals": ["error", ...["setTimeout", "setInterval", "setImmediate", "fetch", "process", "performance"].map((name) => ({ name, message: "this layer is pure: the world comes in as an argument" }))],
+      "no-restricted-properties": ["error", ...[["Date", "now"], ["Math", "random"]].map(([object, property]) => ({ object, property, message: "this layer is pure: time and chance come in as arguments" }))],
+    },
+  },
 );

@@ -78,3 +78,27 @@ for (const [file, module] of allowed) {
     assert.equal(await isAllowed(file, module), true);
   });
 }
+
+/** Rule that a line of code breaks in a file, or undefined. */
+async function findBrokenRule(file: string, code: string): Promise<string | undefined> {
+  const [result] = await eslint.lintText(code, { filePath: path.join(root, file) });
+  return result?.messages.map(({ ruleId }) => ruleId ?? "syntax").find((rule) => rule.startsWith("no-restricted-"));
+}
+
+const impure = ["export const now = Date.now();", "export const chance = Math.random();", "setTimeout(String, 1);", "void fetch('https://example.com');", "process.exit();"];
+
+for (const layer of ["runtime/src/executor", "server/src/rules", "server/src/features", "shared/analysis"]) {
+  for (const code of impure) {
+    test(`${layer} is pure: no ${code}`, async () => {
+      assert.match(await findBrokenRule(`${layer}/a.ts`, code) ?? "nothing", /^no-restricted-(globals|properties)$/);
+    });
+  }
+}
+
+test("elsewhere the clock may be read", async () => {
+  assert.equal(await findBrokenRule("runtime/src/clock/a.ts", impure[0] ?? ""), undefined);
+});
+
+test("nothing is exported by default", async () => {
+  assert.equal(await findBrokenRule("shared/a.ts", "export default 1;"), "no-restricted-syntax");
+});
