@@ -139,6 +139,8 @@ export interface FunctionModel {
   readonly cancelOn?: readonly EventReference[];
   /** The steps of one execution, in source order, helpers' steps included at their calls. */
   readonly steps: readonly StepOccurrence[];
+  /** The same for its `onFailure` handler, which runs as a function of its own. */
+  readonly failureSteps: readonly StepOccurrence[];
   /** The handler's span, when it can be found; it may lie in another file. */
   readonly handler?: Location;
 }
@@ -156,11 +158,14 @@ export interface StepOccurrence {
   readonly via: readonly Location[];
   /** Position on the function's paths; compare two with `relatePaths`. */
   readonly path: ControlPath;
+  /** Step call whose callback leads here, helpers' calls included. */
+  readonly insideStep?: Location;
 }
 
 /**
- * Branch decisions from the handler's start down to a step, outermost first: which branch of which statement.
- * Two occurrences that take different branches of one statement never run in one execution.
+ * Branch decisions from the handler's start down to a step, outermost first: which branch of which statement. `!a` says
+ * that branch `a` was not taken, as after `if (x) return`. Two occurrences whose decisions about one statement
+ * contradict each other never run in one execution.
  */
 export interface ControlPath {
   readonly branches: readonly { readonly statement: string; readonly branch: string }[];

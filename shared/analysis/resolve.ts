@@ -25,6 +25,14 @@ const DEPTH = 40;
 
 const atNode = (node: ts.Node): Value => ({ kind: "node", node });
 
+/** `declarations` stops at a variable's declaration instead of going on to its initializer. */
+interface Trail {
+  readonly files: SourceFiles;
+  readonly declarations: boolean;
+}
+
+const toValue = (files: SourceFiles): Trail => ({ files, declarations: false });
+
 /** Strips what does not change the value at run time: parentheses, assertions, `satisfies`, `!`. */
 export function skipOuter(node: ts.Expression): ts.Expression {
   let expression = node;
@@ -38,77 +46,90 @@ export function skipOuter(node: ts.Expression): ts.Expression {
  * the property of an object literal, the member of an enum, a function, class or parameter declaration.
  */
 export function resolveValue(files: SourceFiles, expression: ts.Expression): Value {
-  return follow(files, expression, DEPTH);
+  return follow(toValue(files), expression, DEPTH);
 }
 
-function follow(files: SourceFiles, outer: ts.Expression, depth: number): Value {
+/**
+ * The declaration that a name stands for, through imports and re-exports; unlike `resolveValue` it stops at a variable,
+ * whose type annotation may say more than its initializer.
+ */
+export function resolveDeclaration(files: SourceFiles, name: ts.Identifier): Value | undefined {
+  return followName({ files, declarations: true }, name.text, name, "value", DEPTH);
+}
+
+/** The export `name` of a module, stopping at a variable's declaration. */
+export function resolveExport(files: SourceFiles, module: Value, name: string): Value | undefined {
+  return exportOf({ files, declarations: true }, module, name, "value", DEPTH);
+}
+
+function follow(trail: Trail, outer: ts.Expression, depth: number): Value {
   const expression = skipOuter(outer);
   if (depth === 0) return atNode(expression);
-  if (ts.isIdentifier(expression)) return followName(files, expression.text, expression, "value", depth - 1) ?? atNode(expression);
+  if (ts.isIdentifier(expression)) return followName(trail, expression.text, expression, "value", depth - 1) ?? atNode(expression);
   if (ts.isPropertyAccessExpression(expression)) {
-    return memberOf(files, follow(files, expression.expression, depth - 1), expression.name.text, depth - 1) ?? atNode(expression);
+    return memberOf(trail, follow(trail, expression.expression, depth - 1), expression.name.text, depth - 1) ?? atNode(expression);
   }
   if (ts.isElementAccessExpression(expression)) {
     const key = skipOuter(expression.argumentExpression);
     if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return atNode(expression);
-    return memberOf(files, follow(files, expression.expression, depth - 1), key.text, depth - 1) ?? atNode(expression);
+    return memberOf(trail, follow(trail, expression.expression, depth - 1), key.text, depth - 1) ?? atNode(expression);
   }
-  if (ts.isCallExpression(expression)) return followCall(files, expression, depth - 1);
+  if (ts.isCallExpression(expression)) return followCall(trail, expression, depth - 1);
   return atNode(expression);
 }
 
 /** `Object.freeze(x)` is `x`; `require("…")` is a module. */
-function followCall(files: SourceFiles, call: ts.CallExpression, depth: number): Value {
+function followCall(trail: Trail, call: ts.CallExpression, depth: number): Value {
   const [first] = call.arguments;
   if (!first || call.arguments.length !== 1) return atNode(call);
   const callee = call.expression;
   if (ts.isIdentifier(callee) && callee.text === "require" && ts.isStringLiteralLike(first) && !findDeclaration("require", callee, "value")) {
-    return followModule(files, first.text, call.getSourceFile().fileName) ?? atNode(call);
+    return followModule(trail, first.text, call.getSourceFile().fileName) ?? atNode(call);
   }
   if (ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === "Object"
-    && (callee.name.text === "freeze" || callee.name.text === "seal")) return follow(files, first, depth);
+    && (callee.name.text === "freeze" || callee.name.text === "seal")) return follow(trail, first, depth);
   return atNode(call);
 }
 
-function followModule(files: SourceFiles, specifier: string, from: string): Value | undefined {
-  const target = files.resolveModule(specifier, from);
+function followModule(trail: Trail, specifier: string, from: string): Value | undefined {
+  const target = trail.files.resolveModule(specifier, from);
   if (!target) return undefined;
   return target.kind === "file" ? { kind: "module", path: target.path } : { kind: "package", name: packageName(target.name) ?? target.name, members: [] };
 }
 
-function followName(files: SourceFiles, name: string, from: ts.Node, meaning: Meaning, depth: number): Value | undefined {
+function followName(trail: Trail, name: string, from: ts.Node, meaning: Meaning, depth: number): Value | undefined {
   const declaration = findDeclaration(name, from, meaning);
-  return declaration && followDeclaration(files, declaration, meaning, depth);
+  return declaration && followDeclaration(trail, declaration, meaning, depth);
 }
 
-function followDeclaration(files: SourceFiles, declaration: Declaration, meaning: Meaning, depth: number): Value | undefined {
+function followDeclaration(trail: Trail, declaration: Declaration, meaning: Meaning, depth: number): Value | undefined {
   if (depth <= 0) return atNode(declaration);
-  if (ts.isImportSpecifier(declaration)) return followImport(files, declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text, meaning, depth);
-  if (ts.isImportClause(declaration)) return followImport(files, declaration.parent, "default", meaning, depth);
-  if (ts.isNamespaceImport(declaration)) return followImport(files, declaration.parent.parent, "*", meaning, depth);
+  if (ts.isImportSpecifier(declaration)) return followImport(trail, declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text, meaning, depth);
+  if (ts.isImportClause(declaration)) return followImport(trail, declaration.parent, "default", meaning, depth);
+  if (ts.isNamespaceImport(declaration)) return followImport(trail, declaration.parent.parent, "*", meaning, depth);
   if (ts.isImportEqualsDeclaration(declaration)) {
     const reference = declaration.moduleReference;
     if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return atNode(declaration);
-    return followModule(files, reference.expression.text, declaration.getSourceFile().fileName);
+    return followModule(trail, reference.expression.text, declaration.getSourceFile().fileName);
   }
   if (ts.isVariableDeclaration(declaration)) {
-    if (!declaration.initializer || isReassigned(declaration)) return atNode(declaration);
-    return follow(files, declaration.initializer, depth - 1);
+    if (trail.declarations || !declaration.initializer || isReassigned(declaration)) return atNode(declaration);
+    return follow(trail, declaration.initializer, depth - 1);
   }
-  if (ts.isBindingElement(declaration)) return followBinding(files, declaration, depth);
+  if (ts.isBindingElement(declaration)) return trail.declarations ? atNode(declaration) : followBinding(trail, declaration, depth);
   return atNode(declaration);
 }
 
 /** `const { a: { b } } = source`: the property of what the pattern takes apart, if that is written out. */
-function followBinding(files: SourceFiles, element: ts.BindingElement, depth: number): Value {
+function followBinding(trail: Trail, element: ts.BindingElement, depth: number): Value {
   if (element.initializer || element.dotDotDotToken || isReassigned(element)) return atNode(element);
   const key = bindingKey(element);
   const owner = element.parent.parent;
   if (key === undefined || ts.isParameter(owner)) return atNode(element);
   const source = ts.isBindingElement(owner)
-    ? followBinding(files, owner, depth - 1)
-    : owner.initializer && follow(files, owner.initializer, depth - 1);
-  return (source && memberOf(files, source, key, depth - 1)) ?? atNode(element);
+    ? followBinding(trail, owner, depth - 1)
+    : owner.initializer && follow(trail, owner.initializer, depth - 1);
+  return (source && memberOf(trail, source, key, depth - 1)) ?? atNode(element);
 }
 
 /** Name of the property that a binding takes, `undefined` where it is computed or positional after a hole of unknown length. */
@@ -118,38 +139,38 @@ export function bindingKey(element: ts.BindingElement): string | undefined {
   return ts.isIdentifier(name) || ts.isStringLiteralLike(name) ? name.text : undefined;
 }
 
-function followImport(files: SourceFiles, statement: ts.ImportDeclaration | ts.JSDocImportTag, name: string, meaning: Meaning, depth: number): Value | undefined {
+function followImport(trail: Trail, statement: ts.ImportDeclaration | ts.JSDocImportTag, name: string, meaning: Meaning, depth: number): Value | undefined {
   if (!ts.isStringLiteral(statement.moduleSpecifier)) return undefined;
-  const target = followModule(files, statement.moduleSpecifier.text, statement.getSourceFile().fileName);
+  const target = followModule(trail, statement.moduleSpecifier.text, statement.getSourceFile().fileName);
   if (!target || name === "*") return target;
-  return exportOf(files, target, name, meaning, depth - 1);
+  return exportOf(trail, target, name, meaning, depth - 1);
 }
 
-function exportOf(files: SourceFiles, module: Value, name: string, meaning: Meaning, depth: number): Value | undefined {
+function exportOf(trail: Trail, module: Value, name: string, meaning: Meaning, depth: number): Value | undefined {
   if (module.kind === "package") return { ...module, members: [...module.members, name] };
   if (module.kind !== "module" || depth <= 0) return undefined;
-  const file = files.source(module.path);
+  const file = trail.files.source(module.path);
   if (!file) return undefined;
   const { named, stars } = exportsOf(file);
   const entry = named.get(name);
-  if (entry) return followEntry(files, file, entry, meaning, depth - 1);
+  if (entry) return followEntry(trail, file, entry, meaning, depth - 1);
   if (name === "default") return undefined;
   // A package re-exported whole may or may not hold the name, so it answers only after every file did not.
   let fromPackage: Value | undefined;
   for (const specifier of stars) {
-    const target = followModule(files, specifier, file.fileName);
-    const found = target && exportOf(files, target, name, meaning, depth - 1);
+    const target = followModule(trail, specifier, file.fileName);
+    const found = target && exportOf(trail, target, name, meaning, depth - 1);
     if (found && target.kind === "package") fromPackage ??= found;
     else if (found) return found;
   }
   return fromPackage;
 }
 
-function followEntry(files: SourceFiles, file: ts.SourceFile, entry: ExportEntry, meaning: Meaning, depth: number): Value | undefined {
-  if (entry.kind === "local") return followName(files, entry.name, file, meaning, depth) ?? followName(files, entry.name, file, meaning === "value" ? "type" : "value", depth);
-  if (entry.kind === "node") return isExpressionNode(entry.node) ? follow(files, entry.node, depth) : atNode(entry.node);
-  const target = followModule(files, entry.specifier, file.fileName);
-  return target && (entry.name === "*" ? target : exportOf(files, target, entry.name, meaning, depth));
+function followEntry(trail: Trail, file: ts.SourceFile, entry: ExportEntry, meaning: Meaning, depth: number): Value | undefined {
+  if (entry.kind === "local") return followName(trail, entry.name, file, meaning, depth) ?? followName(trail, entry.name, file, meaning === "value" ? "type" : "value", depth);
+  if (entry.kind === "node") return isExpressionNode(entry.node) ? follow(trail, entry.node, depth) : atNode(entry.node);
+  const target = followModule(trail, entry.specifier, file.fileName);
+  return target && (entry.name === "*" ? target : exportOf(trail, target, entry.name, meaning, depth));
 }
 
 function isExpressionNode(node: ts.Node): node is ts.Expression {
@@ -158,18 +179,18 @@ function isExpressionNode(node: ts.Node): node is ts.Expression {
 
 /** The member `name` of a value; undefined where it is not written out. */
 export function resolveMember(files: SourceFiles, value: Value, name: string): Value | undefined {
-  return memberOf(files, value, name, DEPTH);
+  return memberOf(toValue(files), value, name, DEPTH);
 }
 
-function memberOf(files: SourceFiles, value: Value, name: string, depth: number): Value | undefined {
+function memberOf(trail: Trail, value: Value, name: string, depth: number): Value | undefined {
   if (depth <= 0) return undefined;
-  if (value.kind !== "node") return exportOf(files, value, name, "value", depth);
+  if (value.kind !== "node") return exportOf(trail, value, name, "value", depth);
   const node = value.node;
-  if (ts.isObjectLiteralExpression(node)) return propertyOf(files, node, name, depth);
+  if (ts.isObjectLiteralExpression(node)) return propertyOf(trail, node, name, depth);
   if (ts.isArrayLiteralExpression(node)) {
     const element = node.elements[Number(name)];
     if (!element || node.elements.slice(0, Number(name) + 1).some(ts.isSpreadElement)) return undefined;
-    return follow(files, element, depth - 1);
+    return follow(trail, element, depth - 1);
   }
   if (ts.isEnumDeclaration(node)) {
     const member = node.members.find((candidate) => propertyText(candidate.name) === name);
@@ -177,24 +198,24 @@ function memberOf(files: SourceFiles, value: Value, name: string, depth: number)
   }
   if (ts.isClassLike(node)) {
     const member = node.members.find((candidate) => ts.getCombinedModifierFlags(candidate) & ts.ModifierFlags.Static && candidate.name && propertyText(candidate.name) === name);
-    if (member && ts.isPropertyDeclaration(member) && member.initializer) return follow(files, member.initializer, depth - 1);
+    if (member && ts.isPropertyDeclaration(member) && member.initializer) return follow(trail, member.initializer, depth - 1);
     return member && atNode(member);
   }
   return undefined;
 }
 
-function propertyOf(files: SourceFiles, object: ts.ObjectLiteralExpression, name: string, depth: number): Value | undefined {
+function propertyOf(trail: Trail, object: ts.ObjectLiteralExpression, name: string, depth: number): Value | undefined {
   for (const property of [...object.properties].reverse()) {
     if (ts.isSpreadAssignment(property)) {
-      const spread = follow(files, property.expression, depth - 1);
-      const found = memberOf(files, spread, name, depth - 1);
+      const spread = follow(trail, property.expression, depth - 1);
+      const found = memberOf(trail, spread, name, depth - 1);
       if (found) return found;
       // A spread that cannot be read may hold the name and would win over what stands before it.
       if (spread.kind !== "node" || !ts.isObjectLiteralExpression(spread.node)) return undefined;
     } else if (propertyText(property.name) === undefined) return undefined;
     else if (propertyText(property.name) === name) {
-      if (ts.isPropertyAssignment(property)) return follow(files, property.initializer, depth - 1);
-      if (ts.isShorthandPropertyAssignment(property)) return follow(files, property.name, depth - 1);
+      if (ts.isPropertyAssignment(property)) return follow(trail, property.initializer, depth - 1);
+      if (ts.isShorthandPropertyAssignment(property)) return follow(trail, property.name, depth - 1);
       return atNode(property);
     }
   }
@@ -209,11 +230,11 @@ export function propertyText(name: ts.PropertyName): string | undefined {
 
 /** Follows a dotted name, `a` or `ns.a.B`, as a type or (for `typeof`) as a value. */
 export function resolveEntity(files: SourceFiles, name: ts.EntityName, meaning: Meaning): Value | undefined {
-  if (ts.isIdentifier(name)) return followName(files, name.text, name, meaning, DEPTH);
+  if (ts.isIdentifier(name)) return followName(toValue(files), name.text, name, meaning, DEPTH);
   const owner = resolveEntity(files, name.left, "value") ?? resolveEntity(files, name.left, "type");
   if (!owner) return undefined;
-  if (owner.kind !== "node") return exportOf(files, owner, name.right.text, meaning, DEPTH);
-  return meaning === "value" ? memberOf(files, owner, name.right.text, DEPTH) : undefined;
+  if (owner.kind !== "node") return exportOf(toValue(files), owner, name.right.text, meaning, DEPTH);
+  return meaning === "value" ? memberOf(toValue(files), owner, name.right.text, DEPTH) : undefined;
 }
 
 /** Follows a type reference to its declaration (interface, alias, class, enum, type parameter) or package. */
@@ -221,9 +242,9 @@ export function resolveType(files: SourceFiles, type: ts.TypeReferenceNode | ts.
   if (ts.isTypeReferenceNode(type)) return resolveEntity(files, type.typeName, "type");
   const entity = entityOf(type.expression);
   if (!entity) return undefined;
-  if (ts.isIdentifier(entity)) return followName(files, entity.text, entity, "type", DEPTH);
-  const owner = follow(files, entity.expression, DEPTH);
-  return owner.kind === "node" ? undefined : exportOf(files, owner, entity.name.text, "type", DEPTH);
+  if (ts.isIdentifier(entity)) return followName(toValue(files), entity.text, entity, "type", DEPTH);
+  const owner = follow(toValue(files), entity.expression, DEPTH);
+  return owner.kind === "node" ? undefined : exportOf(toValue(files), owner, entity.name.text, "type", DEPTH);
 }
 
 function entityOf(expression: ts.Expression): ts.Identifier | ts.PropertyAccessExpression | undefined {

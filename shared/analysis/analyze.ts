@@ -1,0 +1,101 @@
+/** Source text to `FileModel`: one file, with the helpers and constants it links to. */
+import ts from "typescript";
+import { readDeclarations } from "./declarations.ts";
+import { isCreateFunction, readCreateFunction } from "./create-function.ts";
+import type { CreateFunctionCall } from "./create-function.ts";
+import { findCreatedEvent } from "./event-types.ts";
+import { findOccurrences } from "./flow.ts";
+import type { FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
+import { readCreatedPayload, readPayload } from "./payload.ts";
+import { skipOuter } from "./resolve.ts";
+import { createRecogniser, roleOf } from "./roles.ts";
+import type { Recogniser } from "./roles.ts";
+import type { SourceFiles } from "./source-files.ts";
+import { locationOf, spanOf } from "./spans.ts";
+import { readStepCall, toolOf } from "./step-call.ts";
+
+/**
+ * Analyses one file without a type checker. It asks `files` for other files only where a name leads there, so what it
+ * asked for is what the model depends on. Half-typed code yields what can be recognised, never an error.
+ * Returns undefined where `files` has no such file.
+ */
+export function analyzeFile(path: string, files: SourceFiles): FileModel | undefined {
+  const source = files.source(path);
+  if (!source) return undefined;
+  const recogniser = createRecogniser(files);
+  const calls = findCalls(source);
+  const steps = new Map<ts.CallExpression, StepCall>();
+  const created = calls.filter((call) => isCreateFunction(recogniser, call)).map((call) => readCreateFunction(recogniser, call));
+  const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
+  for (const call of calls) {
+    if (steps.has(call)) continue;
+    const tool = toolOf(recogniser, call);
+    if (tool) steps.set(call, readStepCall(recogniser, call, tool));
+  }
+  const own = [...steps.values()].filter((step) => step.path === path).sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  return {
+    path,
+    text: source.text,
+    sdk: files.sdkMajor(path),
+    typeChecked: isTypeChecked(source),
+    functions,
+    steps: own,
+    sends: findSends(recogniser, calls, steps),
+    declarations: readDeclarations(files, source),
+  };
+}
+
+function findCalls(source: ts.SourceFile): ts.CallExpression[] {
+  const calls: ts.CallExpression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isCallExpression(node)) calls.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return calls;
+}
+
+function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {
+  return {
+    path,
+    id: fn.id,
+    idSpan: spanOf(fn.idNode),
+    span: spanOf(fn.call),
+    calleeSpan: spanOf(fn.call.expression),
+    sdk: recogniser.files.sdkMajor(path),
+    triggers: fn.triggers,
+    ...(fn.cancelOn.length > 0 ? { cancelOn: fn.cancelOn } : {}),
+    steps: fn.handler ? findOccurrences(recogniser, fn.handler, calls) : [],
+    failureSteps: fn.onFailure ? findOccurrences(recogniser, fn.onFailure, calls) : [],
+    ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),
+  };
+}
+
+/** Sends by step, by client and through `eventType().create`, in source order. */
+function findSends(recogniser: Recogniser, calls: readonly ts.CallExpression[], steps: ReadonlyMap<ts.CallExpression, StepCall>): SendSite[] {
+  const sends: SendSite[] = [];
+  for (const call of calls) {
+    const place = { path: call.getSourceFile().fileName, span: spanOf(call), calleeSpan: spanOf(call.expression) };
+    const step = steps.get(call);
+    if (step) {
+      if (step.payload) sends.push({ ...place, via: "step.sendEvent", payload: step.payload, step });
+      continue;
+    }
+    const callee = skipOuter(call.expression);
+    if (!ts.isPropertyAccessExpression(callee)) continue;
+    if (callee.name.text === "send" && roleOf(recogniser, callee.expression)?.kind === "client") {
+      sends.push({ ...place, via: "client.send", payload: readPayload(recogniser.files, call.arguments[0], call) });
+    } else if (callee.name.text === "create") {
+      const event = findCreatedEvent(recogniser.files, call);
+      const payload = event && readCreatedPayload(recogniser.files, call);
+      if (payload) sends.push({ ...place, via: "eventType.create", payload, event });
+    }
+  }
+  return sends;
+}
+
+function isTypeChecked(source: ts.SourceFile): boolean {
+  const header = source.text.slice(0, source.statements[0]?.getStart(source) ?? source.text.length);
+  if (/@ts-nocheck\b/.test(header)) return false;
+  return /\.[mc]?tsx?$/.test(source.fileName) || /@ts-check\b/.test(header);
+}

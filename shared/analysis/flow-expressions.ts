@@ -1,0 +1,178 @@
+/** The walk of `flow.ts` below the statements: calls, callbacks, parallel groups, awaits. */
+import ts from "typescript";
+import { decisions } from "./control-path.ts";
+import { calledFunction, isCreateFunction, isFunctionNode } from "./create-function.ts";
+import type { FunctionNode } from "./create-function.ts";
+import { visitFunction, withBranches } from "./flow.ts";
+import type { Frame, Walk } from "./flow.ts";
+import type { StepTool } from "./model.ts";
+import { skipOuter } from "./resolve.ts";
+import { bindRole, memberRole, roleOf } from "./roles.ts";
+import type { Recogniser, Role } from "./roles.ts";
+import { findDeclaration } from "./scope.ts";
+import { locationOf, placeKey } from "./spans.ts";
+import { readStepCall, toolOf } from "./step-call.ts";
+
+/** Helpers nested deeper than this, or functions with more steps, are cut off: nobody reads such an answer. */
+const MAX_DEPTH = 12;
+const MAX_STEPS = 2000;
+
+const ITERATORS = new Set(["map", "forEach", "flatMap", "filter", "reduce", "reduceRight", "some", "every", "find", "findIndex"]);
+
+export function visitExpression(walk: Walk, node: ts.Node, frame: Frame): void {
+  if (ts.isAwaitExpression(node)) visitAwait(walk, node, frame);
+  else if (ts.isCallExpression(node)) visitCall(walk, node, frame);
+  else if (ts.isConditionalExpression(node)) {
+    visitExpression(walk, node.condition, frame);
+    visitExpression(walk, node.whenTrue, withBranches(frame, decisions(frame.scope, node.condition, true)));
+    visitExpression(walk, node.whenFalse, withBranches(frame, decisions(frame.scope, node.condition, false)));
+  } else if (ts.isBinaryExpression(node)) visitBinary(walk, node, frame);
+  else if (ts.isArrayLiteralExpression(node)) visitMembers(walk, node, node.elements, frame);
+  else if (ts.isObjectLiteralExpression(node)) visitMembers(walk, node, node.properties.map((property) => (ts.isPropertyAssignment(property) ? property.initializer : property)), frame);
+  else if (isFunctionNode(node)) visitFunction(walk, node, frame);
+  else if (!ts.isTypeNode(node) && !ts.isClassLike(node)) ts.forEachChild(node, (child) => { visitExpression(walk, child, frame); });
+}
+
+/** What is awaited has ended when the code goes on: it leaves the parallel groups begun in this function. */
+function visitAwait(walk: Walk, node: ts.AwaitExpression, frame: Frame): void {
+  visitExpression(walk, node.expression, { ...frame, parallel: frame.parallel.slice(0, frame.parallelBase), awaits: [...frame.awaits, frame.depth] });
+  if (walk.pending.length > 0) walk.pending = walk.pending.filter(({ declaration }) => !mentions(node.expression, declaration));
+}
+
+function mentions(node: ts.Node, declaration: ts.VariableDeclaration): boolean {
+  if (ts.isIdentifier(node)) return ts.isIdentifier(declaration.name) && node.text === declaration.name.text;
+  return ts.forEachChild(node, (child) => mentions(child, declaration) || undefined) ?? false;
+}
+
+function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void {
+  visitExpression(walk, node.left, frame);
+  const operator = node.operatorToken.kind;
+  const both = operator === ts.SyntaxKind.AmpersandAmpersandToken;
+  const right = both || operator === ts.SyntaxKind.BarBarToken ? withBranches(frame, decisions(frame.scope, node.left, both)) : frame;
+  visitExpression(walk, node.right, right);
+}
+
+/** Elements of an array or object are begun side by side, unless each is awaited on its own. */
+function visitMembers(walk: Walk, owner: ts.Node, members: readonly ts.Node[], frame: Frame): void {
+  const group = `${frame.scope}|${placeKey(owner)}`;
+  members.forEach((member, index) => {
+    const plain = members.length === 1 || isFunctionNode(member);
+    visitExpression(walk, member, plain ? frame : { ...frame, parallel: [...frame.parallel, { group, member: String(index) }] });
+  });
+}
+
+function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {
+  if (walk.found.length >= MAX_STEPS) return;
+  const tool = toolOf(walk.recogniser, call);
+  if (tool) {
+    visitStepCall(walk, call, tool, frame);
+    return;
+  }
+  if (isCreateFunction(walk.recogniser, call)) return;
+  const helper = calledFunction(walk.recogniser, call.expression);
+  if (!helper) visitExpression(walk, call.expression, frame);
+  visitArguments(walk, call, frame);
+  if (helper && entersExecution(walk, helper, call) && frame.via.length < MAX_DEPTH) {
+    bindArguments(walk.recogniser, helper, call);
+    visitFunction(walk, helper, { ...frame, via: [...frame.via, locationOf(call)], scope: `${frame.scope}>${placeKey(call)}` });
+  }
+}
+
+function visitStepCall(walk: Walk, call: ts.CallExpression, tool: StepTool, frame: Frame): void {
+  const known = walk.calls.get(call);
+  const step = known ?? readStepCall(walk.recogniser, call, tool);
+  if (!known) walk.calls.set(call, step);
+  const parallel = [...frame.parallel, ...walk.pending.map(({ group }) => ({ group, member: "rest" }))];
+  walk.found.push({
+    awaits: frame.awaits,
+    occurrence: {
+      call: step, via: frame.via, path: { branches: frame.branches, parallel, repeats: frame.repeats },
+      ...(frame.insideStep ? { insideStep: frame.insideStep } : {}),
+    },
+  });
+  const inside = tool === "run" || tool === "ai.wrap" ? { ...frame, insideStep: locationOf(call) } : frame;
+  for (const argument of call.arguments) {
+    const fn = calledFunction(walk.recogniser, argument);
+    if (fn && walk.active.some((active) => isInside(fn, active))) visitFunction(walk, fn, inside);
+    else if (!fn) visitExpression(walk, argument, frame);
+  }
+}
+
+/** Callbacks written in the arguments, and local functions passed by name, are taken to run. */
+function visitArguments(walk: Walk, call: ts.CallExpression, frame: Frame): void {
+  const callee = skipOuter(call.expression);
+  const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
+  const inner = method !== undefined && ITERATORS.has(method) ? { ...frame, repeats: true } : method === "push" ? pushed(frame, call, callee) : frame;
+  for (const argument of call.arguments) {
+    const named = ts.isIdentifier(argument) ? calledFunction(walk.recogniser, argument) : undefined;
+    if (!named) visitExpression(walk, argument, inner);
+    else if (walk.active.some((active) => isInside(named, active))) visitFunction(walk, named, inner);
+  }
+}
+
+/** Promises pushed to one array run side by side. */
+function pushed(frame: Frame, call: ts.CallExpression, callee: ts.Expression): Frame {
+  if (!ts.isPropertyAccessExpression(callee) || !ts.isIdentifier(callee.expression)) return frame;
+  const declaration = findDeclaration(callee.expression.text, callee, "value");
+  if (!declaration) return frame;
+  return { ...frame, parallel: [...frame.parallel, { group: `${frame.scope}|pushed ${placeKey(declaration)}`, member: placeKey(call) }] };
+}
+
+/** Whether a called function can hold steps: it receives tools, closes over them, or its module imports them. */
+function entersExecution(walk: Walk, helper: FunctionNode, call: ts.CallExpression): boolean {
+  if (walk.active.some((active) => isInside(helper, active) || sharesClass(helper, active))) return true;
+  return importsStep(helper.getSourceFile()) || call.arguments.some((argument) => bearsTools(walk.recogniser, argument));
+}
+
+function isInside(inner: ts.Node, outer: ts.Node): boolean {
+  return ts.findAncestor(inner, (node) => node === outer) !== undefined;
+}
+
+function sharesClass(helper: FunctionNode, active: FunctionNode): boolean {
+  const owner = ts.isClassLike(helper.parent) ? helper.parent : undefined;
+  return owner !== undefined && isInside(active, owner);
+}
+
+const stepImports = new WeakMap<ts.SourceFile, boolean>();
+
+/** v4: `import { step } from "inngest"`. */
+function importsStep(file: ts.SourceFile): boolean {
+  const known = stepImports.get(file);
+  if (known !== undefined) return known;
+  const found = file.statements.some((statement) => {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier) || statement.moduleSpecifier.text !== "inngest") return false;
+    const bindings = statement.importClause?.namedBindings;
+    return bindings !== undefined && (ts.isNamespaceImport(bindings) || bindings.elements.some((element) => (element.propertyName ?? element.name).text === "step"));
+  });
+  stepImports.set(file, found);
+  return found;
+}
+
+const LIKELY = ["step", "steps", "tools", "stepTools", "ctx", "context"];
+
+function bearsTools(recogniser: Recogniser, argument: ts.Expression): boolean {
+  const node = skipOuter(argument);
+  if (ts.isObjectLiteralExpression(node)) {
+    return node.properties.some((property) => {
+      if (ts.isPropertyAssignment(property)) return bearsTools(recogniser, property.initializer);
+      if (ts.isShorthandPropertyAssignment(property)) return bearsTools(recogniser, property.name);
+      return ts.isSpreadAssignment(property) && bearsTools(recogniser, property.expression);
+    });
+  }
+  return holdsTools(roleOf(recogniser, node));
+}
+
+function holdsTools(role: Role | undefined): boolean {
+  if (!role || role.kind === "client" || role.kind === "method") return false;
+  return role.kind !== "object" || LIKELY.some((name) => memberRole(role, name) !== undefined);
+}
+
+function bindArguments(recogniser: Recogniser, helper: FunctionNode, call: ts.CallExpression): void {
+  const parameters = helper.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === "this"));
+  for (const [index, argument] of call.arguments.entries()) {
+    const parameter = parameters[index];
+    if (!parameter || parameter.dotDotDotToken || ts.isSpreadElement(argument)) return;
+    const role = bearsTools(recogniser, argument) ? roleOf(recogniser, argument) : undefined;
+    if (role) bindRole(recogniser, parameter, role);
+  }
+}

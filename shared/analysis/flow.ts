@@ -1,0 +1,214 @@
+/**
+ * Walks a handler along its control flow and lists the steps of one execution. Helpers are entered where they are
+ * called; branches, loops and parallel groups are noted on each step's `ControlPath`.
+ */
+import ts from "typescript";
+import { decisions, negate } from "./control-path.ts";
+import type { Branch } from "./control-path.ts";
+import type { FunctionNode } from "./create-function.ts";
+import { visitExpression } from "./flow-expressions.ts";
+import type { ControlPath, Location, StepCall, StepOccurrence } from "./model.ts";
+import type { Recogniser } from "./roles.ts";
+import { placeKey } from "./spans.ts";
+
+/** What one walk over one handler collects. */
+export interface Walk {
+  readonly recogniser: Recogniser;
+  readonly calls: Map<ts.CallExpression, StepCall>;
+  readonly found: { occurrence: StepOccurrence; readonly awaits: readonly number[] }[];
+  /** Functions being walked, innermost last. */
+  readonly active: FunctionNode[];
+  /** Promises kept in variables and not awaited yet: whatever runs meanwhile runs in parallel with them. */
+  pending: { readonly declaration: ts.VariableDeclaration; readonly group: string }[];
+}
+
+/** Where the walk stands. */
+export interface Frame {
+  readonly via: readonly Location[];
+  /** Tells apart the calls through which one piece of code is reached. */
+  readonly scope: string;
+  readonly branches: readonly Branch[];
+  readonly parallel: ControlPath["parallel"];
+  /** Length of `parallel` where the current function was entered: an `await` in it ends only what began in it. */
+  readonly parallelBase: number;
+  readonly repeats: boolean;
+  readonly insideStep: Location | undefined;
+  /** Nesting of functions, and those in which an `await` lies around this place. */
+  readonly depth: number;
+  readonly awaits: readonly number[];
+  readonly breaks: "loop" | "switch";
+}
+
+/** How far a jump reaches: what it skips is everything up to there. */
+type Reach = "function" | "catch" | "loop" | "switch" | `label ${string}`;
+
+interface Guard {
+  readonly branch: Branch;
+  readonly until: Reach;
+}
+
+interface Outcome {
+  /** Set when the statement never completes normally. */
+  readonly leaves: Reach | undefined;
+  /** What is known once it completed normally. */
+  readonly guards: readonly Guard[];
+}
+
+const NORMAL: Outcome = { leaves: undefined, guards: [] };
+
+export function findOccurrences(recogniser: Recogniser, handler: FunctionNode, calls: Map<ts.CallExpression, StepCall>): StepOccurrence[] {
+  const walk: Walk = { recogniser, calls, found: [], active: [], pending: [] };
+  const frame: Frame = {
+    via: [], scope: "", branches: [], parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, depth: 0, awaits: [], breaks: "loop",
+  };
+  visitFunction(walk, handler, frame);
+  return walk.found.map(({ occurrence }) => occurrence);
+}
+
+/** Walks a function's body as part of the current execution. */
+export function visitFunction(walk: Walk, fn: FunctionNode, frame: Frame): void {
+  if (walk.active.includes(fn)) return;
+  walk.active.push(fn);
+  const inner = { ...frame, depth: frame.depth + 1, parallelBase: frame.parallel.length, breaks: "loop" as const };
+  const pending = walk.pending;
+  if (ts.isBlock(fn.body)) visitStatements(walk, fn.body.statements, inner);
+  else visitExpression(walk, fn.body, inner);
+  walk.pending = pending;
+  walk.active.pop();
+}
+
+function visitStatements(walk: Walk, statements: readonly ts.Statement[], outer: Frame): Outcome {
+  let frame = outer;
+  const guards: Guard[] = [];
+  for (const statement of statements) {
+    const outcome = visitStatement(walk, statement, frame);
+    guards.push(...outcome.guards);
+    if (outcome.leaves) return { leaves: outcome.leaves, guards };
+    if (outcome.guards.length > 0) frame = withBranches(frame, outcome.guards.map((guard) => guard.branch));
+  }
+  return { leaves: undefined, guards };
+}
+
+export function withBranches(frame: Frame, branches: readonly Branch[]): Frame {
+  return { ...frame, branches: [...frame.branches, ...branches] };
+}
+
+function visitStatement(walk: Walk, statement: ts.Statement, frame: Frame): Outcome {
+  if (ts.isBlock(statement)) return visitStatements(walk, statement.statements, frame);
+  if (ts.isIfStatement(statement)) return visitIf(walk, statement, frame);
+  if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) {
+    if (statement.expression) visitExpression(walk, statement.expression, frame);
+    return { leaves: ts.isThrowStatement(statement) ? "catch" : "function", guards: [] };
+  }
+  if (ts.isBreakStatement(statement)) return { leaves: statement.label ? `label ${statement.label.text}` : frame.breaks, guards: [] };
+  if (ts.isContinueStatement(statement)) return { leaves: statement.label ? `label ${statement.label.text}` : "loop", guards: [] };
+  if (ts.isLabeledStatement(statement)) return endReach(visitStatement(walk, statement.statement, frame), `label ${statement.label.text}`);
+  if (ts.isTryStatement(statement)) return visitTry(walk, statement, frame);
+  if (ts.isSwitchStatement(statement)) return visitSwitch(walk, statement, frame);
+  if (ts.isIterationStatement(statement, false)) return visitLoop(walk, statement, frame);
+  if (ts.isVariableStatement(statement)) {
+    visitVariables(walk, statement.declarationList, frame);
+    return NORMAL;
+  }
+  if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return NORMAL;
+  ts.forEachChild(statement, (child) => { visitExpression(walk, child, frame); });
+  return NORMAL;
+}
+
+function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
+  visitExpression(walk, statement.expression, frame);
+  const yes = decisions(frame.scope, statement.expression, true);
+  const no = decisions(frame.scope, statement.expression, false);
+  const then = visitStatement(walk, statement.thenStatement, withBranches(frame, yes));
+  const otherwise = statement.elseStatement ? visitStatement(walk, statement.elseStatement, withBranches(frame, no)) : NORMAL;
+  return {
+    leaves: then.leaves && otherwise.leaves && nearer(then.leaves, otherwise.leaves),
+    guards: [...then.guards, ...otherwise.guards, ...leaving(then, no), ...leaving(otherwise, yes)],
+  };
+}
+
+/** After a branch that leaves, what follows knows that it was not taken. */
+function leaving(outcome: Outcome, otherwise: readonly Branch[]): Guard[] {
+  const until = outcome.leaves;
+  return until ? otherwise.map((branch) => ({ branch, until })) : [];
+}
+
+/** Of two ways out, the one that skips less. */
+function nearer(a: Reach, b: Reach): Reach {
+  const order: readonly Reach[] = ["function", "catch"];
+  const rank = (reach: Reach): number => order.indexOf(reach) + 1 || 3;
+  return rank(a) >= rank(b) ? a : b;
+}
+
+/** Jumps of this reach end here: the statement around completes normally, and what they told no longer holds. */
+function endReach(outcome: Outcome, ...reaches: readonly Reach[]): Outcome {
+  return {
+    leaves: outcome.leaves && reaches.includes(outcome.leaves) ? undefined : outcome.leaves,
+    guards: outcome.guards.filter((guard) => !reaches.includes(guard.until)),
+  };
+}
+
+function visitTry(walk: Walk, statement: ts.TryStatement, frame: Frame): Outcome {
+  const body = visitStatements(walk, statement.tryBlock.statements, frame);
+  const handler = statement.catchClause && visitStatements(walk, statement.catchClause.block.statements, frame);
+  const last = statement.finallyBlock ? visitStatements(walk, statement.finallyBlock.statements, frame) : NORMAL;
+  const guards = handler ? [...endReach(body, "catch").guards, ...handler.guards] : body.guards;
+  // The body may fail at any point, so the statement leaves only where the handler does too.
+  const leaves = handler ? body.leaves && handler.leaves && nearer(body.leaves, handler.leaves) : body.leaves;
+  return { leaves: last.leaves ?? leaves, guards: [...guards, ...last.guards] };
+}
+
+/** Clauses connected by falling through count as one branch: entering one may run the others. */
+function visitSwitch(walk: Walk, statement: ts.SwitchStatement, frame: Frame): Outcome {
+  visitExpression(walk, statement.expression, frame);
+  const key = `${frame.scope}|${placeKey(statement)}`;
+  const guards: Guard[] = [];
+  const inner: Frame = { ...frame, breaks: "switch" };
+  let group = 0;
+  let leaves: Reach | undefined = "function";
+  let exhaustive = false;
+  statement.caseBlock.clauses.forEach((clause, index, clauses) => {
+    if (ts.isDefaultClause(clause)) exhaustive = true;
+    else visitExpression(walk, clause.expression, frame);
+    const branch = { statement: key, branch: String(group) };
+    const outcome = visitStatements(walk, clause.statements, withBranches(inner, [branch]));
+    guards.push(...outcome.guards);
+    const ends = outcome.leaves ?? (index === clauses.length - 1 ? "switch" : undefined);
+    if (!ends) return;
+    guards.push({ branch: negate(branch), until: ends });
+    leaves = leaves && nearer(leaves, ends);
+    group += 1;
+  });
+  return endReach({ leaves: exhaustive ? leaves : undefined, guards }, "switch");
+}
+
+function visitLoop(walk: Walk, statement: ts.IterationStatement, frame: Frame): Outcome {
+  const inner: Frame = { ...frame, repeats: true, breaks: "loop" };
+  if (ts.isForOfStatement(statement) || ts.isForInStatement(statement)) visitExpression(walk, statement.expression, frame);
+  if (ts.isForStatement(statement)) {
+    if (statement.initializer && ts.isVariableDeclarationList(statement.initializer)) visitVariables(walk, statement.initializer, frame);
+    for (const part of [statement.condition, statement.incrementor]) if (part) visitExpression(walk, part, inner);
+  }
+  if (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) visitExpression(walk, statement.expression, inner);
+  const outcome = endReach(visitStatement(walk, statement.statement, inner), "loop");
+  return ts.isDoStatement(statement) ? outcome : { leaves: undefined, guards: outcome.guards };
+}
+
+function visitVariables(walk: Walk, list: ts.VariableDeclarationList, frame: Frame): void {
+  for (const declaration of list.declarations) {
+    const initializer = declaration.initializer;
+    // A function kept in a variable runs where it is called.
+    if (!initializer || ts.isArrowFunction(initializer) || ts.isFunctionExpression(initializer)) continue;
+    const before = walk.found.length;
+    visitExpression(walk, initializer, frame);
+    const started = walk.found.slice(before).filter(({ awaits }) => !awaits.includes(frame.depth));
+    if (started.length === 0) continue;
+    const group = `${frame.scope}|pending ${placeKey(declaration)}`;
+    for (const entry of started) entry.occurrence = joinGroup(entry.occurrence, { group, member: "self" });
+    walk.pending = [...walk.pending, { declaration, group }];
+  }
+}
+
+function joinGroup(occurrence: StepOccurrence, membership: ControlPath["parallel"][number]): StepOccurrence {
+  return { ...occurrence, path: { ...occurrence.path, parallel: [...occurrence.path.parallel, membership] } };
+}

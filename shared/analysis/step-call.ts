@@ -1,0 +1,73 @@
+/** Recognises the calls of Inngest's step tools and says what is written in them. */
+import ts from "typescript";
+import { readEventReference } from "./event-types.ts";
+import type { EventReference, StepCall, StepIdArgument, StepTool } from "./model.ts";
+import { readPayload } from "./payload.ts";
+import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
+import { TOOL_NAMES, roleOf } from "./roles.ts";
+import type { Recogniser } from "./roles.ts";
+import { awaitPosition, settle } from "./settlement.ts";
+import { locationOf, spanOf } from "./spans.ts";
+import { readStepId } from "./step-id.ts";
+
+/** The tool that a call calls, if it is one of Inngest's. */
+export function toolOf(recogniser: Recogniser, call: ts.CallExpression): StepTool | undefined {
+  const callee = skipOuter(call.expression);
+  if (ts.isPropertyAccessExpression(callee) && !TOOL_NAMES.has(callee.name.text)) return undefined;
+  if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee) && !ts.isIdentifier(callee)) return undefined;
+  const role = roleOf(recogniser, callee);
+  return role?.kind === "tool" ? role.tool : undefined;
+}
+
+export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, tool: StepTool): StepCall {
+  const { files } = recogniser;
+  const callee = skipOuter(call.expression);
+  const id = readStepId(files, call, tool);
+  const { settlement, target } = settle(files, call);
+  const awaitAt = awaitPosition(target);
+  const outer = stepAround(recogniser, call);
+  const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, call) : undefined;
+  return {
+    path: call.getSourceFile().fileName,
+    tool,
+    id,
+    span: spanOf(call),
+    calleeSpan: spanOf(call.expression),
+    receiver: ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee) ? callee.expression.getText() : "",
+    settlement,
+    ...(awaitAt === undefined ? {} : { awaitAt }),
+    argumentSpans: call.arguments.map(spanOf),
+    ...(tool === "sendEvent" ? { payload: readPayload(files, payloadArgument(call, id), call) } : {}),
+    ...(waitsFor ? { waitsFor } : {}),
+    ...(outer ? { insideStep: locationOf(outer) } : {}),
+  };
+}
+
+/** The step in whose callback a call is written. */
+function stepAround(recogniser: Recogniser, call: ts.CallExpression): ts.CallExpression | undefined {
+  for (let node: ts.Node = call; !ts.isSourceFile(node); node = node.parent) {
+    if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) continue;
+    const owner = node.parent;
+    if (!ts.isCallExpression(owner) || owner.expression === node) continue;
+    const tool = toolOf(recogniser, owner);
+    if (tool === "run" || tool === "ai.wrap") return owner;
+  }
+  return undefined;
+}
+
+/** Where the id was forgotten, the payload stands in its place. */
+function payloadArgument(call: ts.CallExpression, id: StepIdArgument): ts.Expression | undefined {
+  const [first, second] = call.arguments;
+  if (first && ts.isSpreadElement(first)) return first;
+  return second ?? (id.kind === "missing" ? first : undefined);
+}
+
+function readAwaitedEvent(recogniser: Recogniser, call: ts.CallExpression): EventReference | undefined {
+  const [, options] = call.arguments;
+  const value = options && resolveValue(recogniser.files, options);
+  if (value?.kind !== "node" || !ts.isObjectLiteralExpression(value.node)) return undefined;
+  const property = value.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === "event");
+  if (!property) return undefined;
+  if (ts.isPropertyAssignment(property)) return readEventReference(recogniser.files, property.initializer);
+  return ts.isShorthandPropertyAssignment(property) ? readEventReference(recogniser.files, property.name) : undefined;
+}
