@@ -8,6 +8,7 @@ import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
 import { listen, removeAtEnd, send } from "./child/channel.ts";
 import { loadFunctions, type LoadedFunctions } from "./child/functions.ts";
+import { exposeToDebugger } from "./child/debugger-hooks.ts";
 import { installGuard, setNetworkPolicy } from "./child/guard.ts";
 import { captureOutput } from "./child/output.ts";
 import { clients, installHooks, type Sdk } from "./child/sdk.ts";
@@ -88,11 +89,14 @@ if (typeof nodeModule.setSourceMapsSupport === "function") nodeModule.setSourceM
 else process.setSourceMapsEnabled(true);
 process.on("unhandledRejection", (reason) => report("unhandledRejection", reason));
 process.on("uncaughtException", (error) => report("uncaughtException", error));
+exposeToDebugger();
 installHooks();
 installGuard();
 captureOutput();
 listen((message) => {
-  if (message.type === "load") void load(message);
+  // What cannot be loaded is said when the program asks for it.
+  if (message.type === "preload") import(message.url).catch(() => undefined);
+  else if (message.type === "load") void load(message);
   else void call(message.id, message.request);
 });
 startHeartbeat(250);

@@ -9,7 +9,7 @@ import type { MistakeData } from "./mistakes.ts";
 /** `allow` lets the user's own traffic through; `deny` refuses it. Inngest's API is answered here in both. */
 export type NetworkPolicy = "allow" | "deny";
 
-/** Load the bundle. Sent once, after the child said `ready`. */
+/** Load the bundle. Sent once. */
 export interface LoadMessage {
   readonly type: "load";
   /** Absolute path of the bundle, an ES module. */
@@ -24,6 +24,7 @@ export interface LoadMessage {
 }
 
 export type ToChild =
+  | { readonly type: "preload"; readonly url: string }
   | LoadMessage
   | { readonly type: "call"; readonly id: number; readonly request: CallRequest }
   | { readonly type: "apiResponse"; readonly id: number; readonly response: SdkApiResponse };

@@ -19,6 +19,8 @@ export interface CallContext {
   memoizationEnded: boolean;
   /** Pieces the handler has printed since. */
   printed: number;
+  /** Stands for the memoized results and the attempt, once asked for. */
+  state: string | undefined;
   /** Ids seen so far, to number repeats as the SDK does. */
   readonly ids: Map<string, number>;
   readonly hashes: Set<string>;
@@ -30,9 +32,17 @@ export interface CallContext {
 export const calls = new AsyncLocalStorage<CallContext>();
 export const bodies = new AsyncLocalStorage<StepBody>();
 
+/**
+ * Whether what the handler does outside step bodies has been done before: it stands before the last memoized step, or
+ * the request is for one step and repeats the request that planned it.
+ */
+export function isReplaying(call: CallContext | undefined): boolean {
+  return call !== undefined && (!call.memoizationEnded || call.request.stepId !== "step");
+}
+
 export function createCallContext(id: number, request: CallRequest): CallContext {
   return {
-    id, request, memoizationEnded: Object.keys(request.steps).length === 0, printed: 0,
+    id, request, memoizationEnded: Object.keys(request.steps).length === 0, printed: 0, state: undefined,
     ids: new Map(), hashes: new Set(), observed: new Map(), lastStep: undefined, nested: undefined,
   };
 }

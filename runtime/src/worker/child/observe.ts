@@ -7,6 +7,7 @@ import type { JsonValue, SourcePosition } from "../../executor/model.ts";
 import { bodies, calls, hashId, type CallContext, type StepBody } from "./call-context.ts";
 import { findCallSite } from "./call-site.ts";
 import { send } from "./channel.ts";
+import { rememberBody } from "./debugger-hooks.ts";
 
 type Tool = (...args: unknown[]) => unknown;
 export type StepTools = Record<string, unknown>;
@@ -53,7 +54,9 @@ function watch(tool: Tool, inputOf: (args: readonly unknown[]) => unknown, hasBo
     const input = toJson(inputOf(args));
     call.observed.set(hashedId, { ...(position === undefined ? {} : { callSite: position }), ...(input === undefined ? {} : { input }) });
     const [, body] = args;
-    if (hasBody && typeof body === "function") args[1] = inBody(call, { hashedId, displayName: id.name, running: false }, body as Tool);
+    if (!hasBody || typeof body !== "function") return tool.apply(this, args);
+    rememberBody(call.request.runId, hashedId, body);
+    args[1] = inBody(call, { hashedId, displayName: id.name, running: false }, body as Tool);
     return tool.apply(this, args);
   };
 }
@@ -81,14 +84,10 @@ function noteNesting(call: CallContext, inner: string, position: SourcePosition 
   if (outer?.running === true) call.nested ??= { inner, outer, position };
 }
 
-/** The body of the step that is running, for the JavaScript debugger to stop in: `[Symbol.for("stepwise.body")]`. */
-const bodyKey = Symbol.for("stepwise.body");
-
 function inBody(call: CallContext, step: StepBody, body: Tool): Tool {
   return (...args) => bodies.run(step, async () => {
     step.running = true;
     send({ type: "bodyStarted", id: call.id, step: step.displayName });
-    Reflect.set(globalThis, bodyKey, body);
     try {
       return await body(...args);
     } finally {

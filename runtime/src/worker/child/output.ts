@@ -4,7 +4,7 @@
  * same state of the same run reaches that place.
  */
 import { createHash } from "node:crypto";
-import { bodies, calls, type CallContext } from "./call-context.ts";
+import { bodies, calls, isReplaying, type CallContext } from "./call-context.ts";
 import { send } from "./channel.ts";
 
 /** Pieces the handler of a run has printed so far, by the state it was replayed from. Bounded: the oldest run goes first. */
@@ -26,21 +26,20 @@ export function captureOutput(): void {
 function forward(stream: "stdout" | "stderr", text: string): void {
   const call = calls.getStore();
   const body = bodies.getStore();
-  if (call !== undefined && body === undefined && isReplay(call)) return;
+  if (call !== undefined && body === undefined && wasShown(call)) return;
   const step = body === undefined ? undefined : { hashedId: body.hashedId, displayName: body.displayName };
   send({ type: "output", output: { stream, text, runId: call?.request.runId, step } });
 }
 
-function isReplay(call: CallContext): boolean {
-  // A request for one step replays what the request that planned it has already printed.
-  if (!call.memoizationEnded || call.request.stepId !== "step") return true;
+function wasShown(call: CallContext): boolean {
+  if (isReplaying(call)) return true;
   const { runId } = call.request;
   const states = shown.get(runId) ?? new Map<string, number>();
   shown.delete(runId);
   shown.set(runId, states);
   const oldest = shown.keys().next();
   if (shown.size > maxRuns && oldest.done !== true) shown.delete(oldest.value);
-  const state = stateKey(call);
+  const state = call.state ??= stateKey(call);
   const before = states.get(state) ?? 0;
   call.printed++;
   if (call.printed <= before) return true;
