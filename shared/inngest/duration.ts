@@ -35,7 +35,8 @@ export function parseUserDuration(text: string): number | undefined {
 
 /** For people, largest two parts: `1d 12h`, `90ms`, `0s`. */
 export function showDuration(milliseconds: number): string {
-  let rest = Math.round(Math.abs(milliseconds));
+  const exact = Math.abs(milliseconds);
+  let rest = exact < 10_000 ? Math.round(exact) : Math.round(exact / 1000) * 1000;
   const parts: string[] = [];
   for (const unit of ["w", "d", "h", "m", "s"]) {
     const size = unitMs[unit] ?? 1;

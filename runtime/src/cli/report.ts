@@ -38,7 +38,7 @@ export function createLineWriter({ colour, nameOf, runOf }: LineOptions): (event
     // With several attempts the time between them is the backoff's.
     const took = step.opcode === "StepPlanned" && step.attempts === 1 ? ` ${step.endedAt - step.startedAt}ms` : "";
     const attempts = step.attempts > 1 ? `, ${count(step.attempts, "attempt")}` : "";
-    const head = `${step.id} ${paint("dim", `(${step.tool})${took}${attempts}`)}`;
+    const head = `${step.id || step.displayName} ${paint("dim", `(${step.tool})${took}${attempts}`)}`;
     return step.result.kind === "data"
       ? `${label(runId)}${paint("green", "✓")} ${head} ${paint("dim", showValue(step.result.data))}`
       : `${label(runId)}${paint("red", "✗")} ${head} ${paint("red", showError(step.result.error))}`;

@@ -52,8 +52,10 @@ export interface PlannedStep {
   /** What the step is about to work on, where it can be observed: the payload of `sendEvent`, the input of `run`. */
   readonly input: JsonValue | undefined;
   readonly callSite: SourcePosition | undefined;
-  /** From 0. */
+  /** From 0; a step found in a retry of the function begins with the function's attempt, as on the server. */
   readonly attempt: number;
+  /** Number of attempts begun. */
+  readonly attempts: number;
   /** `planned`: before its body or wait; `running`: a call is under way; `waiting`: nothing to do until `wakeAt` or an answer. */
   readonly phase: "planned" | "running" | "waiting";
   /** When a sleep ends, a wait times out or a retry is due; milliseconds since the epoch. */
@@ -67,8 +69,6 @@ export type StepResult =
 /** A step whose result is memoized. */
 export interface MemoizedStep extends Omit<PlannedStep, "phase" | "wakeAt"> {
   readonly result: StepResult;
-  /** Number of attempts made, from 1. */
-  readonly attempts: number;
   readonly startedAt: number;
   readonly endedAt: number;
   /** The event that ended a `waitForEvent`. */

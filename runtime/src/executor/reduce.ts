@@ -50,6 +50,11 @@ function changePlanned(state: RunState, hashedId: string, change: Partial<Planne
   return withPlanned(state, state.planned.map((step) => (step.hashedId === hashedId ? { ...step, ...change } : step)));
 }
 
+function startAttempt(state: RunState, hashedId: string, attempt: number): RunState {
+  const attempts = 1 + (state.planned.find((step) => step.hashedId === hashedId)?.attempts ?? 0);
+  return changePlanned(state, hashedId, { phase: "running", attempt, attempts, wakeAt: undefined });
+}
+
 /** A run waits when each of its planned steps does. */
 function withPlanned(state: RunState, planned: readonly PlannedStep[]): RunState {
   const waiting = planned.length > 0 && planned.every(({ phase }) => phase === "waiting");
@@ -68,7 +73,7 @@ function finishStep(state: RunState, { hashedId, result, startedAt, at, input, r
   const { displayName, id, opcode, tool, opts, name, callSite, attempt } = found;
   const memoized: MemoizedStep = {
     hashedId, id, displayName, opcode, tool, opts, name, callSite, attempt,
-    input: input ?? found.input, result, attempts: attempt + 1, startedAt, endedAt: at,
+    input: input ?? found.input, result, attempts: Math.max(1, found.attempts), startedAt, endedAt: at,
     ...(resumedBy === undefined ? {} : { resumedBy }), ...(invokedRun === undefined ? {} : { invokedRun }),
   };
   return {
@@ -89,7 +94,7 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
     case "called": return { ...state, requests: state.requests + 1 };
     case "versionChosen": return state.version === result.version ? state : { ...state, version: result.version };
     case "stepPlanned": return withPlanned(state, [...state.planned, result.step]);
-    case "stepStarted": return changePlanned(state, result.hashedId, { phase: "running", attempt: result.attempt, wakeAt: undefined });
+    case "stepStarted": return startAttempt(state, result.hashedId, result.attempt);
     case "stepWaiting": return changePlanned(state, result.hashedId, { phase: "waiting", wakeAt: result.wakeAt });
     case "stepAttemptFailed": return changePlanned(state, result.hashedId, { phase: "waiting", wakeAt: result.retryAt });
     case "stepFinished": return finishStep(state, result);

@@ -1,5 +1,5 @@
 /** Reads what the SDK answers to a call request. Source: SDK_SPEC sections 4 and 5, and the behaviour of SDK 3.54 and 4.24. */
-import { repeatedStepId } from "../../../shared/inngest/step-id.ts";
+import { hashStepId, repeatedStepId } from "../../../shared/inngest/step-id.ts";
 import type { JsonValue, Opcode, PlannedStep, SerializedError } from "./model.ts";
 import type { CallResponse } from "./ports.ts";
 
@@ -78,9 +78,10 @@ function readReportedStep(op: JsonValue, response: CallResponse): ReportedStep {
   const userland = isObject(op["userland"]) ? op["userland"] : {};
   const hashedId = text(op["id"]) ?? "";
   const displayName = text(op["displayName"]) ?? text(op["name"]) ?? hashedId;
-  const written = text(userland["id"]) ?? displayName;
+  // A step called without an id has none on the wire either; its display name is then something else it was given.
+  const written = text(userland["id"]) ?? (hashStepId(displayName) === hashedId ? displayName : "");
   const opcode = text(op["op"]);
-  if (!isOpcode(opcode)) throw new Error(`the SDK reported step \`${written}\` with the opcode \`${opcode ?? "none"}\`, which this runtime does not know`);
+  if (!isOpcode(opcode)) throw new Error(`the SDK reported step \`${written || displayName}\` with the opcode \`${opcode ?? "none"}\`, which this runtime does not know`);
   const index = typeof userland["index"] === "number" ? userland["index"] : 0;
   const opts = op["opts"] ?? null;
   const name = text(op["name"]);
@@ -91,7 +92,7 @@ function readReportedStep(op: JsonValue, response: CallResponse): ReportedStep {
     opcode,
     step: {
       hashedId, id: repeatedStepId(written, index), displayName, opcode: ran ? "StepPlanned" : opcode, tool: readTool(opcode, opts, name),
-      opts, name, input, callSite: seen?.callSite, attempt: 0, phase: "planned", wakeAt: undefined,
+      opts, name, input, callSite: seen?.callSite, attempt: 0, attempts: 0, phase: "planned", wakeAt: undefined,
     },
     data: op["data"] ?? null,
     error: op["error"] === undefined || op["error"] === null ? undefined : readError(op["error"]),

@@ -31,9 +31,8 @@ async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: { reado
       callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
       steps: Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])), stack: state.steps.map(({ hashedId }) => hashedId),
       version: state.version, maxAttempts: state.maxAttempts,
-      // With steps under way an immediate execution could run one of them a second time; in a retry of the function it
-      // would run with the function's attempt in place of its own.
-      disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0 || target.attempt > 0,
+      // With steps under way an immediate execution could run one of them a second time.
+      disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);
@@ -70,7 +69,7 @@ async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): 
     if (reply === undefined) return;
     if (reply.kind === "returned") return engine.complete(live, reply.output);
     if (reply.kind === "stepNotFound") return engine.fail(live, stepNotFound("step", reply.found));
-    if (reply.kind === "steps") takeReportedSteps(engine, live, epoch, reply, calledAt);
+    if (reply.kind === "steps") takeReportedSteps(engine, live, epoch, reply, { attempt, at: calledAt });
     else if (await retryFunction(engine, live, epoch, attempt, reply)) epoch.discoverAgain = true;
   } while (epoch.discoverAgain && isCurrent(live, epoch));
   epoch.discovering = false;
@@ -99,10 +98,11 @@ async function retryFunction(engine: Engine, live: LiveRun, epoch: Epoch, attemp
   return isCurrent(live, epoch);
 }
 
-function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps, retry }: Extract<Reply, { kind: "steps" }>, calledAt: number): void {
+function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps, retry }: Extract<Reply, { kind: "steps" }>, called: { readonly attempt: number; readonly at: number }): void {
   if (steps.some(({ opcode }) => opcode === "DiscoveryRequest")) epoch.discoverAgain = true;
   const known = new Set([...live.state.planned, ...live.state.steps].map(({ hashedId }) => hashedId));
-  const fresh = steps.filter(({ opcode, step }) => opcode !== "DiscoveryRequest" && !known.has(step.hashedId));
+  const fresh = steps.filter(({ opcode, step }) => opcode !== "DiscoveryRequest" && !known.has(step.hashedId))
+    .map((reported) => ({ ...reported, step: { ...reported.step, attempt: called.attempt } }));
   if (fresh.length === 0) {
     if (live.state.planned.length > 0 || epoch.discoverAgain) return;
     throw new Error(`the SDK reported neither a new step nor a result for run ${live.state.runId} of \`${live.state.functionId}\``);
@@ -118,7 +118,7 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
   }
   // As on the server waits come first: what a sibling step sends must find them.
   const isWait = (reported: ReportedStep): number => Number(reported.opcode !== "WaitForEvent");
-  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt }));
+  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
 }
 
 /** How the call that reported a step ended, and when it began: a step that ran at once began then. */
@@ -146,8 +146,9 @@ async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: Re
       case "InvokeFunction": outcome = await invokeFunction(engine, live, epoch, step); break;
       case "StepPlanned": outcome = await runBody(engine, live, epoch, step); break;
       case "StepRun": case "Step": case "StepError": case "StepFailed": {
+        apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt });
         engine.attributeSends(live, step, reported.data);
-        outcome = await settleAttempt(engine, live, epoch, step, reported, retry) ?? await runBody(engine, live, epoch, { ...step, attempt: 1 });
+        outcome = await settleAttempt(engine, live, epoch, step, reported, retry) ?? await runBody(engine, live, epoch, { ...step, attempt: step.attempt + 1 });
         break;
       }
       default: throw new Error(`step \`${step.id}\` of \`${live.state.functionId}\` reports the opcode \`${opcode}\`, which this runtime cannot run`);
