@@ -1,5 +1,5 @@
 /** Entry of the extension: registers what the editor may call and starts nothing heavy before it is needed. */
-import { window, type ExtensionContext } from "vscode";
+import { commands, window, type ExtensionContext } from "vscode";
 import { registerDebugFunction } from "./commands/debug-function.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerRunFunction } from "./commands/run-function.ts";
@@ -8,6 +8,7 @@ import { registerDebugging } from "./debug/register-debugging.ts";
 import { trackEditorContext } from "./editor-context.ts";
 import { onceInngestIsFound } from "./inngest-presence.ts";
 import { createServerLifecycle, type ServerLifecycle } from "./server-lifecycle.ts";
+import { registerFunctionsView } from "./views/functions-view.ts";
 
 let server: ServerLifecycle | undefined;
 
@@ -22,8 +23,12 @@ export function activate(context: ExtensionContext): void {
     registerRestartServer(started),
     registerShowOutput(output),
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
+    ...registerFunctionsView(started),
     ...trackEditorContext(),
-    onceInngestIsFound(() => { void started.start(); }),
+    onceInngestIsFound(() => {
+      void commands.executeCommand("setContext", "inngest.found", true);
+      void started.start();
+    }),
   );
 }
 

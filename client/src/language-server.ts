@@ -4,6 +4,7 @@
  */
 import { languages, LanguageStatusSeverity, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
+import { functionTreeChanged, functionTreeRequest, type FunctionTree } from "../../shared/protocol/function-tree.ts";
 import { functionsRequest, type FunctionsParams, type FunctionsResult } from "../../shared/protocol/functions.ts";
 import { languages as sources } from "./inngest-import.ts";
 import { createLanguageClient } from "./language-client.ts";
@@ -11,13 +12,16 @@ import { createLanguageClient } from "./language-client.ts";
 export interface LanguageServer {
   /** The functions that a file creates. */
   findFunctions(uri: Uri): Promise<FunctionsResult>;
+  /** Every function of the workspace. */
+  findFunctionTree(): Promise<FunctionTree>;
   stop(): Promise<void>;
 }
 
-/** Starts the server; rejects where it cannot start. */
-export async function startLanguageServer(context: ExtensionContext, output: LogOutputChannel): Promise<LanguageServer> {
+/** Starts the server; rejects where it cannot start. `treeChanged` is called when `findFunctionTree` has a new answer. */
+export async function startLanguageServer(context: ExtensionContext, output: LogOutputChannel, treeChanged: () => void): Promise<LanguageServer> {
   const client = createLanguageClient(context, output);
   const status = showStatus(client);
+  client.onNotification(functionTreeChanged, treeChanged);
   try {
     await client.start();
   } catch (error) {
@@ -29,6 +33,7 @@ export async function startLanguageServer(context: ExtensionContext, output: Log
       const params: FunctionsParams = { uri: uri.toString() };
       return client.sendRequest<FunctionsResult>(functionsRequest, params);
     },
+    findFunctionTree: () => client.sendRequest<FunctionTree>(functionTreeRequest),
     stop: async () => {
       status.dispose();
       await client.dispose();

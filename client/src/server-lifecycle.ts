@@ -1,4 +1,5 @@
-import { window, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import { EventEmitter, window, type Event, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import type { FunctionTree } from "../../shared/protocol/function-tree.ts";
 import type { FunctionsResult } from "../../shared/protocol/functions.ts";
 import type { LanguageServer } from "./language-server.ts";
 
@@ -11,15 +12,19 @@ export interface ServerLifecycle {
   stop(): Promise<void>;
   /** The functions that a file creates, starting the server if need be; undefined where it does not run. */
   findFunctions(uri: Uri): Promise<FunctionsResult | undefined>;
+  /** Every function of the workspace; the same terms. */
+  findFunctionTree(): Promise<FunctionTree | undefined>;
+  readonly onFunctionTreeChanged: Event<void>;
 }
 
 export function createServerLifecycle(context: ExtensionContext, output: LogOutputChannel): ServerLifecycle {
   let server: Promise<LanguageServer | undefined> | undefined;
+  const treeChanged = new EventEmitter<void>();
 
   const load = async (): Promise<LanguageServer | undefined> => {
     try {
       const { startLanguageServer } = await import("./language-server.ts");
-      return await startLanguageServer(context, output);
+      return await startLanguageServer(context, output, () => { treeChanged.fire(); });
     } catch (error) {
       output.error(error instanceof Error ? error : String(error));
       void window.showErrorMessage("The Inngest language server did not start; the Inngest output says why.");
@@ -38,7 +43,10 @@ export function createServerLifecycle(context: ExtensionContext, output: LogOutp
     restart: async () => {
       await stop();
       await start();
+      treeChanged.fire();
     },
+    findFunctionTree: async () => (await start())?.findFunctionTree(),
+    onFunctionTreeChanged: treeChanged.event,
     findFunctions: async (uri) => (await start())?.findFunctions(uri),
   };
 }
