@@ -92,6 +92,20 @@ const cases: Readonly<Record<string, Case>> = {
     }),
     returns: () => "AB",
   },
+  "a Next.js tsconfig, JSX in .js, a package without side effects": {
+    files: (sdk) => ({
+      "package.json": '{ "name": "fixture", "sideEffects": false }',
+      "tsconfig.json": '{ "extends": "@missing/tsconfig", "compilerOptions": { "jsx": "preserve", "target": "es5", "module": "esnext", "moduleResolution": "bundler" } }',
+      "node_modules/react/package.json": '{ "name": "react", "exports": { "./jsx-runtime": "./jsx.js" } }',
+      "node_modules/react/jsx.js": "exports.jsx = (type, props) => ({ type, props });",
+      "src/a.js": "export const A = () => <i />; export const here = __dirname;",
+      "src/b.tsx": "export const B = () => <u>{1}</u>;",
+      "src/client.ts": `import { Inngest } from "inngest"; export ${client}`,
+      "src/made.ts": `import { inngest } from "./client"; import { A } from "./a"; import { B } from "./b"; ${main(sdk, "[A().type, B().props]")};`,
+      "src/functions.ts": 'import "./made";',
+    }),
+    returns: () => ["i", { children: 1 }],
+  },
   "a workspace package in TypeScript, with its own dependency": {
     program: "apps/web/functions.ts",
     links: { "@acme/shared": "packages/shared" },

@@ -54,8 +54,10 @@ export async function createBundle({ program, cwd, tsconfig, node }: BundleOptio
       sourcesContent: false,
       keepNames: true,
       jsx: "automatic",
+      // `sideEffects: false` would drop a file that is imported only for the functions it creates.
+      ignoreAnnotations: true,
       logLevel: "silent",
-      loader: Object.fromEntries(ignored.map((extension) => [extension, "empty" as const])),
+      loader: { ".js": "jsx", ...Object.fromEntries(ignored.map((extension) => [extension, "empty" as const])) },
       define: {
         "__dirname": "__stepwise_dirname",
         "__filename": "__stepwise_filename",

@@ -45,7 +45,10 @@ async function importProgram(url: string, program: string): Promise<unknown> {
 }
 
 function toMistake(error: unknown, program: string): WorkerMistake {
-  return error instanceof WorkerMistake ? error : throwsOnLoad(program, error instanceof Error ? `${error.name}: ${error.message}` : String(error), findErrorPosition(error));
+  if (error instanceof WorkerMistake) return error;
+  // An export that the SDK's version lacks shows under the bundle's name for the module.
+  const text = (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).replaceAll(/\b\w+_exports\.(?=\w)/g, "");
+  return throwsOnLoad(program, text, findErrorPosition(error));
 }
 
 /** For clients that reached the program inside a package, which the bundle does not see. */

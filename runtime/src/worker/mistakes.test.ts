@@ -49,6 +49,18 @@ const cases: Readonly<Record<string, Case>> = {
     files: { "functions.ts": `${head}for (const event of ["a", "b"]) inngest.createFunction({ id: "same", triggers: { event } }, async () => 1);\n` }, code: "duplicateFunction",
     message: "two functions loaded from ~/functions.ts have the id `same`; give each its own id",
   },
+  "function of version 4 on version 3": {
+    sdk: "v3", files: { "functions.ts": `${head}inngest.createFunction({ id: "late", triggers: [{ event: "a" }] }, async () => 1);\n` }, code: "handlerMissing",
+    message: "the function `late` in ~/functions.ts has no handler; inngest 3 takes it third, after the trigger: `createFunction({ id }, { event }, handler)`",
+  },
+  "function of version 3 on version 4": {
+    files: { "functions.ts": `${head}inngest.createFunction({ id: "late" }, { event: "a" }, async () => 1);\n` }, code: "throwsOnLoad",
+    message: "~/functions.ts:2:9: throws while it loads: Error: \"createFunction\" expected a handler function as the second argument. Triggers belong in the first argument: createFunction({ id, triggers: { event: \"...\" } }, handler)",
+  },
+  "export that the SDK's version lacks": {
+    files: { "functions.ts": 'import { EventSchemas } from "inngest";\nnew EventSchemas();\n' }, code: "throwsOnLoad",
+    message: "~/functions.ts:2:1: throws while it loads: TypeError: EventSchemas is not a constructor",
+  },
   "process that exits on load": {
     files: { "functions.ts": `${head}process.exit(3);\n` }, code: "workerExited",
     message: "the program's process exited with code 3 while it was loading",

@@ -2,7 +2,7 @@
 import type { SourcePosition } from "../executor/model.ts";
 
 export type MistakeCode =
-  | "programMissing" | "sdkMissing" | "sdkUnsupported" | "doesNotCompile" | "throwsOnLoad" | "noFunctions" | "duplicateFunction"
+  | "programMissing" | "sdkMissing" | "sdkUnsupported" | "doesNotCompile" | "throwsOnLoad" | "noFunctions" | "duplicateFunction" | "handlerMissing"
   | "envFileUnreadable" | "runtimeUnusable" | "unknownFunction" | "workerExited" | "callTimedOut" | "stepsNested" | "networkDenied" | "syncFailed" | "disposed";
 
 /** A mistake as it crosses the process boundary. */
@@ -50,6 +50,9 @@ export const noFunctions = (program: string): WorkerMistake =>
 
 export const duplicateFunction = (id: string, program: string): WorkerMistake =>
   mistake("duplicateFunction", `two functions loaded from ${program} have the id \`${id}\`; give each its own id`);
+
+export const handlerMissing = (id: string, program: string): WorkerMistake =>
+  mistake("handlerMissing", `the function \`${id}\` in ${program} has no handler; inngest 3 takes it third, after the trigger: \`createFunction({ id }, { event }, handler)\``);
 
 export const envFileUnreadable = (file: string, reason: string): WorkerMistake =>
   mistake("envFileUnreadable", `the environment file ${file} cannot be read (${reason}); correct \`envFile\` or create the file`);

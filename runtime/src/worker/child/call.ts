@@ -19,16 +19,16 @@ function requestHeaders({ runId }: CallRequest): Record<string, string> {
   return { "content-type": "application/json", "host": "stepwise.invalid", "x-run-id": runId, "x-inngest-server-kind": "dev", "x-inngest-signature": "" };
 }
 
-function requestBody(request: CallRequest): JsonValue {
+function requestBody(request: CallRequest): object {
   const { runId, stepId, event, events, steps, stack, version, attempt, maxAttempts, disableImmediateExecution } = request;
-  return JSON.parse(JSON.stringify({
+  return {
     event, events, steps, version, use_api: false,
     ctx: {
       run_id: runId, step_id: stepId, env: "dev", attempt, max_attempts: maxAttempts, use_api: false,
       disable_immediate_execution: disableImmediateExecution,
       stack: { stack, current: stack.length },
     },
-  })) as JsonValue;
+  };
 }
 
 const lowerCase = (headers: Readonly<Record<string, string>>): Record<string, string> =>

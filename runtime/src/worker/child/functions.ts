@@ -1,7 +1,7 @@
 /** Finds the functions that the program defines, and their configuration by the SDK's own sync request. */
 import type { JsonValue } from "../../executor/model.ts";
 import type { FunctionConfig, FunctionTrigger } from "../../executor/ports.ts";
-import { duplicateFunction, noFunctions, syncFailed } from "../mistakes.ts";
+import { duplicateFunction, handlerMissing, noFunctions, syncFailed } from "../mistakes.ts";
 import { withRegistration } from "./api.ts";
 import { adoptClient, clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
 
@@ -22,6 +22,7 @@ export async function loadFunctions(exports: unknown, program: string, findSdk: 
   for (const client of clients.keys()) for (const fn of client.funcs ?? []) add(client, fn);
   for (const fn of findFunctions(exports)) if (fn.client !== undefined) add(fn.client, fn);
   if (byClient.size === 0) throw noFunctions(program);
+  for (const functions of byClient.values()) for (const fn of functions) if (hasNoHandler(fn)) throw handlerMissing(fn.id(), program);
   const configs: FunctionConfig[] = [];
   const handlers = new Map<string, Handler>();
   for (const [client, functions] of byClient) {
@@ -35,6 +36,9 @@ export async function loadFunctions(exports: unknown, program: string, findSdk: 
   }
   return { configs, handlers };
 }
+
+/** Version 3 accepts a call in the shape of version 4 and makes a function that cannot run. */
+const hasNoHandler = (fn: SdkFunction): boolean => "fn" in fn && fn.fn === undefined;
 
 /** Functions in a module's exports, in arrays and plain objects of them, by the tag that both SDK versions put on them. */
 function findFunctions(value: unknown, depth = 0, seen = new Set<unknown>()): SdkFunction[] {

@@ -12,17 +12,17 @@ import { rememberBody } from "./debugger-hooks.ts";
 type Tool = (...args: unknown[]) => unknown;
 export type StepTools = Record<string, unknown>;
 
-/** Tools whose first argument is the step's id; by what the step works on. */
+/** Tools whose first argument is the step's id; by what the step works on, where its report does not say so. */
 const inputs: Readonly<Record<string, (args: readonly unknown[]) => unknown>> = {
   run: (args) => args.length > 2 ? args.slice(2) : undefined,
   "ai.wrap": (args) => args.length > 2 ? args.slice(2) : undefined,
   "ai.infer": (args) => (args[1] as { readonly body?: unknown } | undefined)?.body,
   sendEvent: (args) => args[1],
   sendSignal: (args) => args[1],
-  sleep: (args) => args[1],
-  sleepUntil: (args) => args[1],
-  waitForEvent: (args) => args[1],
-  waitForSignal: (args) => args[1],
+  sleep: () => undefined,
+  sleepUntil: () => undefined,
+  waitForEvent: () => undefined,
+  waitForSignal: () => undefined,
   invoke: (args) => (args[1] as { readonly data?: unknown } | undefined)?.data,
   "realtime.publish": (args) => args.length > 2 ? args[2] : args[1],
 };
@@ -47,9 +47,11 @@ function watch(tool: Tool, inputOf: (args: readonly unknown[]) => unknown, hasBo
     const call = calls.getStore();
     const id = readId(args[0]);
     if (call === undefined || id === undefined) return tool.apply(this, args);
-    const position = findCallSite(watched);
     const hashedId = numberRepeats(call, id.id);
     call.lastStep = id.name;
+    // Seen when it was planned; replays of a long run stay cheap.
+    if (hashedId in call.request.steps) return tool.apply(this, args);
+    const position = findCallSite(watched);
     noteNesting(call, id.name, position);
     const input = toJson(inputOf(args));
     call.observed.set(hashedId, { ...(position === undefined ? {} : { callSite: position }), ...(input === undefined ? {} : { input }) });

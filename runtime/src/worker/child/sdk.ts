@@ -2,7 +2,6 @@
  * The user's SDK, through what it exports. The bundle's imports of `inngest` come through here: each client is created
  * with our `fetch`, in development mode and with our middleware last, which are public options of both versions.
  */
-import type { JsonValue } from "../../executor/model.ts";
 import { fetchFromEngine } from "./api.ts";
 import { calls } from "./call-context.ts";
 import { watchOrigin } from "./guard.ts";
@@ -27,7 +26,7 @@ export interface HandlerRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: JsonValue;
+  readonly body: object | string;
 }
 
 export interface HandlerResponse {

@@ -17,25 +17,49 @@ export interface WatchdogOptions {
   readonly stuckTimeout: number;
 }
 
-/** Resolves with the mistake, or never. */
-export function watchCall(context: CallContext, { callTimeout, stuckTimeout }: WatchdogOptions): { readonly expired: Promise<WorkerMistake>; readonly stop: () => void } {
-  let elapsed = 0;
-  let idle = 0;
-  let nested = 0;
-  let timer: NodeJS.Timeout | undefined;
-  const expired = new Promise<WorkerMistake>((resolve) => {
-    timer = setInterval(() => {
-      elapsed += tick;
-      idle = canBeWoken() ? 0 : idle + tick;
-      nested = context.nested?.outer.running === true ? nested + tick : 0;
-      const { functionId } = context.request;
-      if (context.nested !== undefined && nested >= nestedTimeout) resolve(stepsNested(context.nested.inner, context.nested.outer.displayName, context.nested.position));
-      else if (idle >= stuckTimeout) resolve(callTimedOut(functionId, context.lastStep, "waits for something that can never happen: a promise that nothing will settle"));
-      else if (elapsed >= callTimeout) resolve(callTimedOut(functionId, context.lastStep, `did not answer within ${Math.round(callTimeout / 1000)} s`));
-    }, tick);
-    timer.unref();
-  });
-  return { expired, stop: () => clearInterval(timer) };
+interface Watched extends WatchdogOptions {
+  readonly context: CallContext;
+  readonly expire: (mistake: WorkerMistake) => void;
+  elapsed: number;
+  /** Time since something could last have moved the program on. */
+  idle: number;
+  nested: number;
+}
+
+const watched = new Set<Watched>();
+let timer: NodeJS.Timeout | undefined;
+
+/** `expired` resolves with the mistake, or never. */
+export function watchCall(context: CallContext, options: WatchdogOptions): { readonly expired: Promise<WorkerMistake>; readonly stop: () => void } {
+  let expire: (mistake: WorkerMistake) => void = () => undefined;
+  const expired = new Promise<WorkerMistake>((resolve) => { expire = resolve; });
+  const entry: Watched = { ...options, context, expire, elapsed: 0, idle: 0, nested: 0 };
+  watched.add(entry);
+  timer ??= setInterval(checkCalls, tick).unref();
+  return { expired, stop: () => watched.delete(entry) };
+}
+
+function checkCalls(): void {
+  if (watched.size === 0) {
+    clearInterval(timer);
+    timer = undefined;
+    return;
+  }
+  const idle = !canBeWoken();
+  for (const entry of watched) {
+    entry.elapsed += tick;
+    entry.idle = idle ? entry.idle + tick : 0;
+    entry.nested = entry.context.nested?.outer.running === true ? entry.nested + tick : 0;
+    const mistake = findMistake(entry);
+    if (mistake !== undefined) entry.expire(mistake);
+  }
+}
+
+function findMistake({ context, elapsed, idle, nested, callTimeout, stuckTimeout }: Watched): WorkerMistake | undefined {
+  const { functionId } = context.request;
+  if (context.nested !== undefined && nested >= nestedTimeout) return stepsNested(context.nested.inner, context.nested.outer.displayName, context.nested.position);
+  if (idle >= stuckTimeout) return callTimedOut(functionId, context.lastStep, "waits for something that can never happen: a promise that nothing will settle");
+  return elapsed >= callTimeout ? callTimedOut(functionId, context.lastStep, `did not answer within ${Math.round(callTimeout / 1000)} s`) : undefined;
 }
 
 /** Whether a timer, a socket or an answer of the engine may still move the program on; the channel itself is a pipe. */
