@@ -106,7 +106,7 @@ function findListeners(model: FileModel): Named<Listener>[] {
       named(reference, ({ span }) => ({ location: { path, span }, functionId, kind }));
     for (const trigger of fn.triggers) if (trigger.kind === "event") found.push(...listen(trigger.event, "trigger", fn.path));
     for (const event of fn.cancelOn ?? []) found.push(...listen(event, "cancelOn", fn.path));
-    for (const { call } of fn.steps) {
+    for (const { call } of [...fn.steps, ...fn.failureSteps ?? []]) {
       if (!call.waitsFor) continue;
       found.push(...listen(call.waitsFor, "wait", call.path));
       waiting.set(`${call.path}:${String(call.span.start)}`, functionId);

@@ -1,7 +1,7 @@
 import { describeValue } from "../../../shared/analysis/check-shape.ts";
 import type { FileModel, PropertyLiteral, SendSite } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
-import { isTypeChecked, findSentEvents } from "./support/sent-events.ts";
+import { findSentEvents, isTypeChecked, isTypedSend } from "./support/sent-events.ts";
 import type { SentEvent } from "./support/sent-events.ts";
 import { checkEnvelopeKeys } from "./support/envelope-keys.ts";
 import { replaceValue } from "./support/edits.ts";
@@ -26,7 +26,7 @@ export const validEventPayload: Rule = {
 function* checkPayload(file: FileModel, send: SendSite): Iterable<Finding> {
   const { payload } = send;
   const callee = file.text.slice(send.calleeSpan.start, send.calleeSpan.end);
-  const report = (span: Finding["span"], message: string, alsoByTypeScript: boolean): Finding => ({ rule: validEventPayload.id, span, message, ...(alsoByTypeScript && file.typeChecked ? { alsoByTypeScript } : {}) });
+  const report = (span: Finding["span"], message: string, alsoByTypeScript: boolean): Finding => ({ rule: validEventPayload.id, span, message, ...(alsoByTypeScript && isTypedSend(file) ? { alsoByTypeScript } : {}) });
   // Where the id is missing the event stands in its place, which is another rule's finding.
   if (payload.kind === "missing" && send.step?.id.kind !== "missing") yield report(send.calleeSpan, `\`${callee}\` is given no event, so it sends nothing`, true);
   if (payload.kind === "invalid" && payload.found !== undefined && send.step?.id.kind !== "missing") {
@@ -91,6 +91,7 @@ function* checkText(file: FileModel, property: PropertyLiteral, checked: boolean
     ? [{ title: "Write it as a string", preferred: true, edits: [replaceValue(file, property, JSON.stringify(text))] }] : [];
   yield {
     rule: validEventPayload.id, span: value.span, message: `an event's \`${key}\` must be a string, not ${describeValue(value)}`, fixes: quote,
-    ...(checked && property.asserted !== true ? { alsoByTypeScript: true } : {}),
+    // The types of v3 know no `v`.
+    ...(checked && property.asserted !== true && !(key === "v" && file.sdk === 3) ? { alsoByTypeScript: true } : {}),
   };
 }

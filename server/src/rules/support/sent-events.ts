@@ -32,7 +32,12 @@ export function isInPlace(send: SendSite, span: Span): boolean {
   return contains(send.span, span);
 }
 
-/** Whether TypeScript checks the event where it is sent: a typed file and no assertion over the event. */
+/** Whether TypeScript checks what the file sends: without an SDK installed it knows no types. */
+export function isTypedSend(file: FileModel): boolean {
+  return file.typeChecked && file.sdk !== undefined;
+}
+
+/** Whether TypeScript checks the event where it is sent; an assertion over the event keeps it from that. */
 export function isTypeChecked(file: FileModel, event: PayloadLiteral): boolean {
-  return file.typeChecked && !event.asserted;
+  return isTypedSend(file) && !event.asserted;
 }

@@ -1,0 +1,135 @@
+/**
+ * Where TypeScript reports the same mistake the editor keeps quiet, so each event finding says whether it does.
+ * Here the compiler itself is asked, on the types of the real packages.
+ */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import ts from "typescript";
+import type { Finding } from "../server/src/rules/rule.ts";
+import { eventPayloadShape } from "../server/src/rules/event-payload-shape.ts";
+import { validEventPayload } from "../server/src/rules/valid-event-payload.ts";
+import { analyzeFile } from "../shared/analysis/analyze.ts";
+import { createEventIndex } from "../shared/analysis/event-model.ts";
+import type { FileModel, SdkMajor } from "../shared/analysis/model.ts";
+import { MemoryFiles } from "../shared/analysis/testing/fixture.ts";
+
+const HEADERS: Readonly<Record<SdkMajor, string>> = {
+  4: `import { Inngest, eventType, staticSchema } from "inngest";
+import { z } from "zod";
+const inngest = new Inngest({ id: "a" });
+const made = eventType("app/a", { schema: z.object({ userId: z.string(), n: z.number().optional(), at: z.object({ x: z.number(), o: z.string().optional() }).optional() }) });
+const fixed = eventType("app/static", { schema: staticSchema<{ userId: string }>() });
+inngest.createFunction({ id: "f", triggers: made }, async ({ step }) => {
+`,
+  3: `import { EventSchemas, Inngest } from "inngest";
+type Events = { "app/a": { data: { userId: string; n?: number; at?: { x: number; o?: string } } }; "app/b": { data: { k: number } } };
+const inngest = new Inngest({ id: "a", schemas: new EventSchemas().fromRecord<Events>() });
+inngest.createFunction({ id: "f" }, { event: "app/a" }, async ({ step }) => {
+`,
+};
+
+/** One mistake each; on v3 every event has to be a declared one. */
+const BOTH: readonly string[] = [
+  'step.sendEvent("1", { data: { userId: "u" } });',
+  'step.sendEvent("1", { nmae: "app/a", data: { userId: "u" } });',
+  'step.sendEvent("1", { name: 5, data: { userId: "u" } });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u" }, dat: 1 });',
+  'step.sendEvent("1", [{ name: "app/a", data: { userId: "u" }, extra: 1 }]);',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u" }, ts: 1700000000 });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u" }, ts: "2026-01-01" });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u" }, ts: new Date() });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u" }, id: 5 });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u" }, v: 5 });',
+  'step.sendEvent("1", "app/a");',
+  'step.sendEvent("1", 5);',
+  'step.sendEvent("1", null);',
+  'step.sendEvent("1");',
+  'inngest.send([{ name: "app/a", data: { userId: "u" } }, "b"]);',
+  'inngest.send({ data: { userId: "u" } } as any);',
+  'inngest.send({ data: { userId: "u" } } as never);',
+  'inngest.send({ name: "app/a", data: { userId: "u" }, extra: 1 } as never);',
+  'const e = { nam: "app/a", data: { userId: "u" } }; inngest.send(e);',
+  'const e = { name: "app/a" as const, data: { userId: "u" }, dat: 1 }; inngest.send(e);',
+  'step.sendEvent("1", { name: "app/a", data: { userID: "u" } });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: 1 } });',
+  'step.sendEvent("1", { name: "app/a", data: {} });',
+  'step.sendEvent("1", { name: "app/a" });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u", extra: 1 } });',
+  'step.sendEvent("1", [{ name: "app/a", data: { userId: "u", extra: 1 } }]);',
+  'step.sendEvent("1", [{ name: "app/a", data: { userID: "u" } }]);',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u", at: { x: "1" } } });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u", at: { x: 1, y: 2 } } });',
+  'step.sendEvent("1", { name: "app/a", data: { userId: "u", at: {} } });',
+  'inngest.send({ name: "app/a", data: { userID: "u" } as any });',
+  'inngest.send({ name: "app/a", data: { userId: "u", at: { x: "1" } as any } });',
+  'const d = { userID: "u" }; inngest.send({ name: "app/a", data: d });',
+  'const d = { userId: 5 }; inngest.send({ name: "app/a", data: d });',
+  'const d: any = { userID: "u" }; inngest.send({ name: "app/a", data: d });',
+  'const e = { name: "app/a" as const, data: { userID: "u" } }; inngest.send(e);',
+  'const es = [{ name: "app/a" as const, data: { userID: "u" } }]; inngest.send(es);',
+];
+
+const ONLY: Readonly<Record<SdkMajor, readonly string[]>> = {
+  3: [],
+  4: [
+    'inngest.send({ name: "", data: {} });',
+    'inngest.send({ name: "app/other", data: "x" });',
+    'inngest.send({ name: "app/other", data: [1] });',
+    'inngest.send({ name: "app/other", data: { a: 1 }, extra: 1 } as const);',
+    'const base = { name: "app/other" }; inngest.send({ ...base, extra: 1 });',
+    'inngest.send(made.create({ userID: "u" }));',
+    'inngest.send(made.create({ userId: "u", extra: 1 }));',
+    'inngest.send(made.create({ userId: 1 }));',
+    'inngest.send(made.create({}));',
+    'inngest.send(made.create());',
+    'inngest.send(made.create("x"));',
+    'inngest.send([made.create({ userId: "u", at: { y: 1 } as any })]);',
+    'inngest.send(made.create({ userId: "u", at: { x: 1, y: 1 } }));',
+    'inngest.send(made.create({ userID: "u" } as any));',
+    'inngest.send(made.create({ userId: "u" }, { ts: "2026-01-01" }));',
+    'inngest.send(made.create({ userId: "u" }, { ts: 1700000000 }));',
+    'inngest.send(made.create({ userId: "u" }, { idd: "x" }));',
+    'inngest.send(fixed.create({ userID: "u" }));',
+    'const d = { userID: "u" }; inngest.send(made.create(d));',
+  ],
+};
+
+function findingsIn(model: FileModel): Finding[] {
+  const index = createEventIndex([model]);
+  const snapshot = { version: 1, file: () => model, paths: () => [model.path], functions: () => model.functions, event: index.event, eventNames: index.names };
+  return [validEventPayload, eventPayloadShape].flatMap((rule) => [...rule.check(model, { snapshot })]);
+}
+
+/** Errors of the real compiler in one file that imports the real package. */
+function compile(folder: string, text: string): readonly ts.Diagnostic[] {
+  const path = `${folder}/event-cases.ts`;
+  const options: ts.CompilerOptions = { strict: true, noEmit: true, skipLibCheck: true, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.NodeNext, moduleResolution: ts.ModuleResolutionKind.NodeNext, types: [] };
+  const host = ts.createCompilerHost(options);
+  const { getSourceFile, fileExists, readFile } = host;
+  host.getSourceFile = (name, language) => (name === path ? ts.createSourceFile(name, text, language) : getSourceFile.call(host, name, language));
+  host.fileExists = (name) => name === path || fileExists.call(host, name);
+  host.readFile = (name) => (name === path ? text : readFile.call(host, name));
+  const program = ts.createProgram([path], options, host);
+  return program.getSemanticDiagnostics(program.getSourceFile(path));
+}
+
+for (const [sdk, example] of [[4, "onboarding"], [3, "onboarding-v3"]] as const) {
+  test(`v${String(sdk)}: findings say whether TypeScript reports them too`, () => {
+    const cases = [...BOTH, ...ONLY[sdk]];
+    const text = `${HEADERS[sdk]}${cases.map((code) => `  { ${code} }`).join("\n")}\n});\n`;
+    const first = HEADERS[sdk].split("\n").length - 1;
+    const lineOf = (offset: number): number => text.slice(0, offset).split("\n").length - 1 - first;
+    const model = analyzeFile("/case.ts", new MemoryFiles([{ path: "/case.ts", text, sdk }]));
+    assert.ok(model);
+    const findings = findingsIn(model);
+    const reported = new Set(compile(fileURLToPath(new URL(`../examples/${example}`, import.meta.url)), text).map(({ start }) => lineOf(start ?? 0)));
+    assert.ok([...reported].every((line) => line >= 0), "the declarations compile");
+    const word = (quiet: boolean): string => (quiet ? "reported" : "silent");
+    const said = cases.map((code, line) => {
+      const own = new Set(findings.filter(({ span }) => lineOf(span.start) === line).map((finding) => word(finding.alsoByTypeScript === true)));
+      return `${[...own].join(" and ") || "no finding"}: ${code}`;
+    });
+    assert.deepEqual(said, cases.map((code, line) => `${word(reported.has(line))}: ${code}`));
+  });
+}
