@@ -26,7 +26,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const { settlement, target } = settle(files, call);
   const awaitAt = awaitPosition(target);
   const outer = stepAround(recogniser, call);
-  const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, call) : undefined;
+  const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
   return {
     path: call.getSourceFile().fileName,
     tool,
@@ -62,8 +62,7 @@ function payloadArgument(call: ts.CallExpression, id: StepIdArgument): ts.Expres
   return second ?? (id.kind === "missing" ? first : undefined);
 }
 
-function readAwaitedEvent(recogniser: Recogniser, call: ts.CallExpression): EventReference | undefined {
-  const [, options] = call.arguments;
+function readAwaitedEvent(recogniser: Recogniser, options: ts.Expression | undefined): EventReference | undefined {
   const value = options && resolveValue(recogniser.files, options);
   if (value?.kind !== "node" || !ts.isObjectLiteralExpression(value.node)) return undefined;
   const property = value.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === "event");

@@ -1,0 +1,171 @@
+/**
+ * The test driver of the rules. A fixture is text: `//- /path sdk:v4` starts a file, `$0` marks the cursor, and a comment
+ * of carets under a line labels what is found there:
+ *
+ *     step.sendEvent({ name: "a" });
+ *   //^^^^^^^^^^^^^^ error(missing-step-id): first argument of …
+ *
+ * Every finding is labelled and every label is found, one to one. A file that mentions `inngest` and imports nothing
+ * has a client of that name.
+ */
+import assert from "node:assert/strict";
+import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import { createEventIndex } from "../../../shared/analysis/event-model.ts";
+import type { FileModel, Snapshot } from "../../../shared/analysis/model.ts";
+import { MemoryFiles, parseFixture } from "../../../shared/analysis/testing/fixture.ts";
+import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
+import type { Finding, Fix, Rule, TextEdit } from "./rule.ts";
+
+type Rules = Rule | readonly Rule[];
+
+interface Cursor {
+  readonly path: string;
+  readonly offset: number;
+}
+
+interface Fixture {
+  readonly files: readonly FixtureFile[];
+  readonly cursor: Cursor | undefined;
+}
+
+const LABEL = /^\s*\/\/\s*(\^+) (\w+)\(([\w-]+)\): (.*)$/;
+const PRELUDE = "\nimport { Inngest } from \"inngest\"; const inngest = new Inngest({ id: \"app\" });\n";
+
+/** Asserts that the rules find exactly what the fixture's labels say. */
+export function check(ruleOrRules: Rules, fixture: string): void {
+  const { files } = readFixture(fixture);
+  const actual = runRules(ruleOrRules, files).map(({ path, finding, rule }) => describeFinding(files, path, finding, rule));
+  const expected = files.flatMap(readLabels);
+  assert.deepEqual(actual.sort(), expected.sort());
+}
+
+/**
+ * Asserts that a fix turns one fixture into another and that nothing is found afterwards. The fix is the one of the
+ * finding at `$0`, or of the only finding that has one; `title` chooses between several.
+ */
+export function checkFix(ruleOrRules: Rules, before: string, after: string, title?: string): void {
+  const fixture = readFixture(before);
+  const fixes = findFixes(ruleOrRules, fixture);
+  const fix = title === undefined ? fixes.find((candidate) => candidate.preferred) ?? fixes[0] : fixes.find((candidate) => candidate.title === title);
+  assert.ok(fix, `no such fix; there are: ${fixes.map((candidate) => candidate.title).join(", ") || "none"}`);
+  const fixed = applyEdits(fixture.files, fix.edits);
+  assert.deepEqual(withoutPrelude(fixed), withoutPrelude(readFixture(after).files));
+  assert.deepEqual(runRules(ruleOrRules, fixed).map(({ finding }) => finding.message), [], "found again after the fix");
+}
+
+/** Asserts that something is found and that no fix is offered for it. */
+export function checkNoFix(ruleOrRules: Rules, fixture: string): void {
+  const read = readFixture(fixture);
+  assert.notEqual(runRules(ruleOrRules, read.files).length, 0, "nothing is found");
+  assert.deepEqual(findFixes(ruleOrRules, read).map((fix) => fix.title), []);
+}
+
+/** A labelled fixture that the rules do not satisfy yet; fails as soon as they do, and then becomes a `check`. */
+export function checkKnownGap(ruleOrRules: Rules, fixture: string): void {
+  assert.throws(() => { check(ruleOrRules, fixture); }, assert.AssertionError, "the gap is closed: make this a check");
+}
+
+/** Everything the rules find in a fixture, for tests that look at more than the labels show. */
+export function findAll(ruleOrRules: Rules, fixture: string): Finding[] {
+  return runRules(ruleOrRules, readFixture(fixture).files).map(({ finding }) => finding);
+}
+
+/** Applies every preferred fix at once, as fix-all does, and gives the files back. */
+export function applyAllFixes(ruleOrRules: Rules, fixture: string): readonly FixtureFile[] {
+  const { files } = readFixture(fixture);
+  const edits = runRules(ruleOrRules, files).flatMap(({ finding }) => finding.fixes?.find((fix) => fix.preferred)?.edits ?? []);
+  return withoutPrelude(applyEdits(files, edits));
+}
+
+export function snapshotOf(files: readonly FixtureFile[]): Snapshot {
+  const sources = new MemoryFiles(files);
+  const models = new Map<string, FileModel>();
+  for (const { path } of files) {
+    const model = analyzeFile(path, sources);
+    if (model) models.set(path, model);
+  }
+  const events = createEventIndex(models.values());
+  const functions = [...models.values()].flatMap((model) => model.functions);
+  return {
+    version: 1, file: (path) => models.get(path), paths: () => [...models.keys()], functions: () => functions,
+    event: (name) => events.event(name), eventNames: () => events.names(),
+  };
+}
+
+function readFixture(text: string): Fixture {
+  let cursor: Cursor | undefined;
+  const files = parseFixture(text).map((file) => {
+    const offset = file.text.indexOf("$0");
+    if (offset < 0) return complete(file);
+    cursor = { path: file.path, offset };
+    return complete({ ...file, text: file.text.replace("$0", "") });
+  });
+  return { files, cursor };
+}
+
+/** The prelude stands at the end, where it moves nothing. */
+function complete(file: FixtureFile): FixtureFile {
+  const needed = /\binngest\b/.test(file.text) && !/\bimport\b|\brequire\(|\b(?:const|let|var|class) inngest\b/i.test(file.text);
+  return needed ? { ...file, text: file.text + PRELUDE } : file;
+}
+
+function withoutPrelude(files: readonly FixtureFile[]): { readonly path: string; readonly text: string; readonly sdk: FixtureFile["sdk"] }[] {
+  return files.map((file) => ({ ...file, text: file.text.replace(PRELUDE, "").trimEnd() }));
+}
+
+interface Found {
+  readonly path: string;
+  readonly finding: Finding;
+  readonly rule: Rule;
+}
+
+function runRules(ruleOrRules: Rules, files: readonly FixtureFile[]): Found[] {
+  const list = Array.isArray(ruleOrRules) ? ruleOrRules as readonly Rule[] : [ruleOrRules as Rule];
+  const snapshot = snapshotOf(files);
+  const found: Found[] = [];
+  for (const path of snapshot.paths()) {
+    const file = snapshot.file(path);
+    if (!file) continue;
+    for (const rule of list) for (const finding of rule.check(file, { snapshot })) found.push({ path, finding, rule });
+  }
+  return found;
+}
+
+function findFixes(ruleOrRules: Rules, { files, cursor }: Fixture): Fix[] {
+  const found = runRules(ruleOrRules, files).filter(({ path, finding }) => !cursor || (path === cursor.path && finding.span.start <= cursor.offset && cursor.offset <= finding.span.end));
+  return found.flatMap(({ finding }) => finding.fixes ?? []);
+}
+
+function applyEdits(files: readonly FixtureFile[], edits: readonly TextEdit[]): FixtureFile[] {
+  return files.map((file) => {
+    const own = edits.filter((edit) => edit.path === file.path).sort((a, b) => b.span.start - a.span.start);
+    return { ...file, text: own.reduce((text, edit) => text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end), file.text) };
+  });
+}
+
+/** A finding of several lines is labelled on its first. */
+function describeFinding(files: readonly FixtureFile[], path: string, finding: Finding, rule: Rule): string {
+  const text = files.find((file) => file.path === path)?.text ?? "";
+  assert.equal(finding.rule, rule.id, "a finding bears its rule's id");
+  const before = text.slice(0, finding.span.start);
+  const lineStart = before.lastIndexOf("\n") + 1;
+  const lineEnd = text.indexOf("\n", finding.span.start);
+  const end = Math.min(finding.span.end, lineEnd < 0 ? text.length : lineEnd);
+  return `${path}:${String(before.split("\n").length)}:${String(finding.span.start - lineStart)}-${String(end - lineStart)} ${finding.severity ?? rule.severity}(${finding.rule}): ${finding.message}`;
+}
+
+function readLabels(file: FixtureFile): string[] {
+  const labels: string[] = [];
+  let target = 0;
+  for (const [index, line] of file.text.split("\n").entries()) {
+    const match = LABEL.exec(line);
+    if (!match) {
+      target = index + 1;
+      continue;
+    }
+    const [, carets = "", severity = "", rule = "", message = ""] = match;
+    const column = line.indexOf("^");
+    labels.push(`${file.path}:${String(target)}:${String(column)}-${String(column + carets.length)} ${severity}(${rule}): ${message}`);
+  }
+  return labels;
+}

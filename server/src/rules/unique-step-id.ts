@@ -1,0 +1,89 @@
+import { relatePaths } from "../../../shared/analysis/control-path.ts";
+import type { FileModel, FunctionModel, Snapshot, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+import { findExecutions, idsAround, knownId, nextFreeId } from "./support/steps.ts";
+
+/** One step with the others that bear its id in the same execution. */
+interface Clash {
+  readonly call: StepCall;
+  readonly fn: FunctionModel;
+  readonly others: Map<string, StepCall>;
+  parallel: boolean;
+  /** False for the call that comes first: it keeps the id. */
+  readonly repeats: boolean;
+}
+
+/** Two call sites with one id in one execution: which of them gets which result depends on the order they are met in. */
+export const uniqueStepId: Rule = {
+  id: "unique-step-id",
+  group: "steps",
+  severity: "warning",
+  fixable: true,
+  summary: "No two steps that one execution can reach have the same id.",
+  *check(file, { snapshot }) {
+    const clashes = new Map<string, Clash>();
+    for (const { fn, steps } of findExecutions(file, snapshot)) collect(fn, steps, clashes);
+    const renamed = new Set<string>();
+    for (const clash of clashes.values()) {
+      if (clash.call.path === file.path) yield toFinding(clash, file, snapshot, renamed);
+    }
+  },
+};
+
+function collect(fn: FunctionModel, steps: readonly StepOccurrence[], clashes: Map<string, Clash>): void {
+  const byId = new Map<string, StepOccurrence[]>();
+  for (const step of steps) {
+    const id = knownId(step.call);
+    if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), step]);
+  }
+  for (const same of byId.values()) {
+    for (const [index, later] of same.entries()) {
+      for (const earlier of same.slice(0, index)) {
+        if (place(earlier.call) === place(later.call)) continue;
+        const relation = relatePaths(earlier.path, later.path);
+        if (relation === "exclusive") continue;
+        note(clashes, fn, earlier.call, later.call, relation === "parallel", false);
+        note(clashes, fn, later.call, earlier.call, relation === "parallel", true);
+      }
+    }
+  }
+}
+
+function note(clashes: Map<string, Clash>, fn: FunctionModel, call: StepCall, other: StepCall, parallel: boolean, repeats: boolean): void {
+  const clash = clashes.get(place(call)) ?? { call, fn, others: new Map<string, StepCall>(), parallel: false, repeats };
+  clash.others.set(place(other), other);
+  clash.parallel ||= parallel;
+  clashes.set(place(call), clash);
+}
+
+function place(call: StepCall): string {
+  return `${call.path}:${String(call.span.start)}`;
+}
+
+function toFinding(clash: Clash, file: FileModel, snapshot: Snapshot, renamed: Set<string>): Finding {
+  const { call, fn, others, parallel } = clash;
+  const id = knownId(call) ?? "";
+  const owner = fn.id.kind === "known" ? ` of function \`${fn.id.value}\`` : "";
+  const fix = createFix(clash, file, snapshot, renamed);
+  return {
+    rule: uniqueStepId.id,
+    span: call.id.span,
+    message: parallel ? `step id \`${id}\` is used by another step${owner} that can run at the same time` : `step id \`${id}\` is used by another step${owner}`,
+    ...(parallel ? { severity: "error" as const } : {}),
+    related: [...others.values()].map((other) => ({ location: { path: other.path, span: other.id.span }, message: `the other step \`${id}\`` })),
+    ...(fix ? { fixes: [fix] } : {}),
+  };
+}
+
+/** Renames an id that is written at the call itself; one that comes from a constant may be shared on purpose. */
+function createFix(clash: Clash, file: FileModel, snapshot: Snapshot, renamed: Set<string>): Fix | undefined {
+  const { call } = clash;
+  const written = file.text.slice(call.id.span.start, call.id.span.end);
+  const quote = /^(["'`]).*\1$/s.exec(written)?.[1];
+  const id = knownId(call);
+  if (quote === undefined || id === undefined || written.slice(1, -1) !== id) return undefined;
+  const free = nextFreeId(id, new Set([...idsAround(call, file, snapshot), ...renamed]));
+  // Fix-all renames the later ones; their new names must differ from each other.
+  if (clash.repeats) renamed.add(free);
+  return { title: `Rename to ${quote}${free}${quote}`, preferred: clash.repeats, edits: [{ path: file.path, span: call.id.span, newText: `${quote}${free}${quote}` }] };
+}
