@@ -4,10 +4,10 @@
  */
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
-import { apply, createEpoch, createLiveRun, withResolvers, type LiveRun } from "./live-run.ts";
+import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
 import type { ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
 import type { Clock, Gate, Ids, Worker } from "./ports.ts";
-import { createRun, isEnded } from "./reduce.ts";
+import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
 import { discover } from "./run-loop.ts";
 import { findUndone } from "./undo.ts";
 
@@ -21,6 +21,8 @@ export interface ExecutorOptions {
   readonly follow: "all" | "none";
   readonly onEvent: (event: ExecutorEvent) => void;
   readonly limits?: Partial<ExecutorLimits>;
+  /** Told of every change of a run before anything else is: its first state (`runStarted`) and these, reduced, are its state. */
+  readonly onResult?: ((runId: string, result: ExecutionResult) => void) | undefined;
 }
 
 export interface Executor {
@@ -92,8 +94,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
       return undefined;
     }
     const at = clock.now();
-    const live = createLiveRun(createRun({ runId: ids.ulid(at), functionId, cause, events, maxAttempts: fn.retries + 1, at }));
-    runs.set(live.state.runId, live);
+    const runId = ids.ulid(at);
+    const { onResult } = options;
+    const record = onResult === undefined ? undefined : (result: ExecutionResult) => { onResult(runId, result); };
+    const live = createLiveRun(createRun({ runId, functionId, cause, events, maxAttempts: fn.retries + 1, at }), record);
+    runs.set(runId, live);
     open++;
     return live;
   }
@@ -102,7 +107,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { state, epoch } = live;
     const begin = (): void => {
       engine.report({ type: "runStarted", run: live.state });
-      discover(engine, live);
+      void discover(engine, live);
     };
     const [event] = state.events;
     if (event === undefined || event.ts <= clock.now()) return begin();
@@ -189,9 +194,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
       remove(need(removedId));
       for (const live of runs.values()) if (live.state.emitted.some((emitted) => emitted.runs.includes(removedId))) apply(live, { kind: "runUndone", runId: removedId });
     }
-    const rewound = [...undone.rewound].map(([id, step]) => { const live = need(id); standBefore(live, step); return live; });
-    rewound.forEach((live) => { discover(engine, live); });
-    return need(runId).state;
+    const rewound = [...undone.rewound].map(([id, step]) => { const other = need(id); standBefore(other, step); return other; });
+    // Whoever waited for what is undone must wait again before it can be sent again.
+    const live = need(runId);
+    const { epoch } = live;
+    void Promise.all(rewound.filter((other) => other !== live).map((other) => discover(engine, other))).then(() => {
+      if (isCurrent(live, epoch)) void discover(engine, live);
+    });
+    return live.state;
   }
 
   return {

@@ -19,6 +19,8 @@ export interface LiveRun {
   ended: PromiseWithResolvers<RunState>;
   /** Internal ids of `inngest/function.finished` and `.failed`. */
   endEvents: string[];
+  /** Told of every change, for whoever keeps a recording. */
+  readonly record: ((result: ExecutionResult) => void) | undefined;
 }
 
 // `Promise.withResolvers` is absent on Node 20.
@@ -37,14 +39,15 @@ export function createEpoch(): Epoch {
   return { abort: new AbortController(), calls: new Set(), discovering: false, discoverAgain: false };
 }
 
-export function createLiveRun(state: RunState): LiveRun {
-  return { state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+export function createLiveRun(state: RunState, record: LiveRun["record"]): LiveRun {
+  return { record, state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
 }
 
 /** Moves the run on; results that reach an ended run are dropped, except a rewind. */
 export function apply(live: LiveRun, result: ExecutionResult): RunState {
   if (isEnded(live.state) && result.kind !== "rewound" && result.kind !== "sent" && result.kind !== "runUndone") return live.state;
   live.state = reduce(live.state, result);
+  live.record?.(result);
   if (result.kind === "stepFinished") live.history[live.state.steps.length] = live.state;
   return live.state;
 }

@@ -44,19 +44,22 @@ async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: { reado
   }
 }
 
-/** What fails here fails the run, with the message of what went wrong. */
-function guard(engine: Engine, live: LiveRun, epoch: Epoch, work: Promise<void>): void {
-  work.catch((error: unknown) => {
+/** What fails here fails the run, with the message of what went wrong; never rejects. */
+function guard(engine: Engine, live: LiveRun, epoch: Epoch, work: Promise<void>): Promise<void> {
+  return work.catch((error: unknown) => {
     if (!isCurrent(live, epoch)) return;
     engine.fail(live, error instanceof Error ? { name: error.name, message: error.message } : { name: "Error", message: String(error) });
   });
 }
 
-/** Asks the SDK what comes next. Asked again while a discovery is under way, it discovers once more after it. */
-export function discover(engine: Engine, live: LiveRun): void {
+/**
+ * Asks the SDK what comes next. Asked again while a discovery is under way, it discovers once more after it. Resolves when
+ * the steps it found stand at the gate, run or wait.
+ */
+export async function discover(engine: Engine, live: LiveRun): Promise<void> {
   const { epoch } = live;
   if (epoch.discovering) epoch.discoverAgain = true;
-  else guard(engine, live, epoch, discoverUntilQuiet(engine, live, epoch));
+  else await guard(engine, live, epoch, discoverUntilQuiet(engine, live, epoch));
 }
 
 async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): Promise<void> {
@@ -118,7 +121,7 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
   }
   // As on the server waits come first: what a sibling step sends must find them.
   const isWait = (reported: ReportedStep): number => Number(reported.opcode !== "WaitForEvent");
-  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
+  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) void guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
 }
 
 /** How the call that reported a step ended, and when it began: a step that ran at once began then. */
@@ -206,7 +209,7 @@ function finish(engine: Engine, live: LiveRun, { step, startedAt, race, ...outco
   const { steps, planned, version, runId } = apply(live, { kind: "stepFinished", hashedId: step.hashedId, startedAt, at: engine.clock.now(), ...outcome });
   const memoized = steps.at(-1);
   if (memoized?.hashedId === step.hashedId) engine.report({ type: "stepFinished", runId, step: memoized });
-  if (version !== 2 || race || planned.length === 0) discover(engine, live);
+  if (version !== 2 || race || planned.length === 0) void discover(engine, live);
 }
 
 function outputProblem(engine: Engine, live: LiveRun, step: PlannedStep, result: StepResult): SerializedError | undefined {
