@@ -44,6 +44,7 @@ import { Inngest } from "inngest";
 import http from "node:http";
 import net from "node:net";
 import tls from "node:tls";
+import { connect } from "inngest/connect";
 import { httpsFetch } from "./https-fetch.js";
 export { compiled } from "compiled";
 const rawRequest = (socket, ready) => new Promise((resolve, reject) => {
@@ -55,6 +56,9 @@ ${Object.entries(applications).map(([id, options]) => `export const ${id} = (() 
 const early = new Inngest({ id: "early", ${applications["overHttps"]} });
 export const loaded = (await early.send({ name: "app/loading" })).ids;
 const inngest = new Inngest({ id: "raw" });
+const server = http.createServer();
+await new Promise((resolve) => server.listen(0, resolve));
+await connect({ apps: [{ client: inngest }] });
 export const requests = [
 ${Object.entries(raw).map(([id, expression]) => `  ${createFunction(sdk, `id: "${id}"`, `async ({ step }) => await step.run("request", async () => ${expression})`)},`).join("\n")}
   ${createFunction(sdk, 'id: "own"', 'async ({ event, step }) => await step.run("request", async () => [(await fetch(process.env.OWN_SERVICE)).status, await httpGet(process.env.OWN_SERVICE)])')},
@@ -128,6 +132,11 @@ for (const sdk of sdkVersions) {
 
     test("events sent while the program loads are answered here, also those of a package's own client", async () => {
       assert.deepEqual(loading.map(({ method, path, body }) => [method, path, JSON.stringify(body).includes("app/loading")]), [["POST", "/e/local", true], ["POST", "/e/local", true]]);
+      assert.equal(await network(), "");
+    });
+
+    test("the program's own server opens no port", async () => {
+      assert.deepEqual(harness.output.map(({ text }) => text), ["The program's server on port 0 does not listen while Stepwise runs its functions.\n"]);
       assert.equal(await network(), "");
     });
 

@@ -13,6 +13,7 @@ import { networkDenied } from "../mistakes.ts";
 import type { NetworkPolicy } from "../protocol.ts";
 import { apiOrigin } from "../environment.ts";
 import { fetchFromEngine } from "./api.ts";
+import { guardListen } from "./listen.ts";
 import { connectToEngine } from "./memory-server.ts";
 
 const cloudHost = /(^|\.)(inngest\.com|inn\.gs)$/i;
@@ -45,6 +46,7 @@ export function installGuard(): void {
   guardFetch();
   guardHttp();
   guardSockets();
+  guardListen();
   syncBuiltinESMExports();
 }
 
