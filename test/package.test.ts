@@ -41,7 +41,7 @@ function stepwise(...args: string[]): { readonly status: number | null; readonly
 
 test("the VSIX holds what it should and nothing else", () => {
   const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "package.json", `bin/${binaryName(currentTarget)}`];
-  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", ...dist.map((file) => `dist/${file}`)];
+  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", "syntaxes/expression.json", ...dist.map((file) => `dist/${file}`)];
   assert.deepEqual(entries.map(({ name }) => name).sort(), ["[Content_Types].xml", "extension.vsixmanifest", ...expected.map((file) => `extension/${file}`)].sort());
 });
 

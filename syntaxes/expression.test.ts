@@ -1,0 +1,84 @@
+/** The grammar on VS Code's own TypeScript grammar. */
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { before, test } from "node:test";
+import type { IGrammar } from "vscode-textmate";
+
+const require = createRequire(import.meta.url);
+const textmate = require("vscode-textmate") as typeof import("vscode-textmate");
+const oniguruma = require("vscode-oniguruma") as typeof import("vscode-oniguruma");
+
+const injected = "inngest.expression.injection";
+const files: Readonly<Record<string, string>> = {
+  "source.ts": require.resolve("tm-grammars/grammars/typescript.json"),
+  [injected]: new URL("expression.json", import.meta.url).pathname,
+};
+let grammar: IGrammar | null = null;
+
+before(async () => {
+  await oniguruma.loadWASM(readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")));
+  const registry = new textmate.Registry({
+    onigLib: Promise.resolve({ createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns), createOnigString: (text) => new oniguruma.OnigString(text) }),
+    loadGrammar: (scope) => Promise.resolve(files[scope] === undefined ? null : textmate.parseRawGrammar(readFileSync(files[scope], "utf8"), files[scope])),
+    getInjections: (scope) => scope === "source.ts" ? [injected] : [],
+  });
+  grammar = await registry.loadGrammar("source.ts");
+});
+
+/** Innermost scope of each piece of a text, blanks left out. */
+function toScopes(text: string): string[] {
+  assert.ok(grammar);
+  let state = textmate.INITIAL;
+  const pieces: string[] = [];
+  for (const line of text.split("\n")) {
+    const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
+    state = ruleStack;
+    for (const { startIndex, endIndex, scopes } of tokens) {
+      const piece = line.slice(startIndex, endIndex).trim();
+      if (piece !== "") pieces.push(`${piece} ${scopes.at(-1) ?? ""}`);
+    }
+  }
+  return pieces;
+}
+
+/** Pieces that the grammar coloured. */
+function toExpression(text: string): string[] {
+  return toScopes(text).filter((piece) => piece.endsWith(".inngest") && !piece.includes(" meta.")).map((piece) => piece.replace(/\.inngest$/, ""));
+}
+
+test("an expression is coloured inside its string", () => {
+  assert.deepEqual(toExpression('step.waitForEvent("w", { event: "app/a", if: "event.data.userId == async.data.userId && size(event.data.items) > 2", timeout: "1d" });'), [
+    "event variable.language", "data variable.other.property", "userId variable.other.property", "== keyword.operator",
+    "async variable.language", "data variable.other.property", "userId variable.other.property", "&& keyword.operator",
+    "size entity.name.function", "event variable.language", "data variable.other.property", "items variable.other.property", "> keyword.operator", "2 constant.numeric",
+  ]);
+});
+
+test("a quoted text inside an expression is a text", () => {
+  assert.deepEqual(toExpression(`const a = { if: "event.data.plan == 'team'" };`).slice(-2), ["== keyword.operator", "'team' string.quoted"]);
+  assert.deepEqual(toExpression(`const a = { if: 'event.data.plan == "team"' };`).slice(-2), ["== keyword.operator", '"team" string.quoted']);
+});
+
+test("what follows the expression keeps TypeScript's colours", () => {
+  const plain = toScopes('const a = { other: "x", timeout: "1d", n: 3 };');
+  const after = toScopes('const a = { if: "event.data.x", timeout: "1d", n: 3 };');
+  assert.deepEqual(after.slice(-9), plain.slice(-9));
+});
+
+test("every option that Inngest evaluates is coloured", () => {
+  for (const key of ["if", "match", "key", "idempotency", "expression", "run"]) {
+    assert.deepEqual(toExpression(`const a = { ${key}: "event.data.x" };`), ["event variable.language", "data variable.other.property", "x variable.other.property"], key);
+  }
+});
+
+test("a text that reads no event is left to TypeScript", () => {
+  for (const code of ['const a = { key: "user-1" };', 'const a = { if: "the event happened" };', 'const a = { title: "event.data.x" };', 'const a = "event.data.x";', 'const a = cond ? { x: 1 } : "event.data.x";']) {
+    assert.deepEqual(toExpression(code), [], code);
+  }
+});
+
+test("a half-typed expression ends with its line", () => {
+  const after = (line: string): string[] => toScopes(`const a = {\n${line}\n};\nconst b = 1;`).slice(-2);
+  assert.deepEqual(after('  if: "event.data.x'), after(""));
+});
