@@ -3,11 +3,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { before, test } from "node:test";
-import type { IGrammar } from "vscode-textmate";
+import oniguruma from "vscode-oniguruma";
+import textmate, { type IGrammar } from "vscode-textmate";
 
 const require = createRequire(import.meta.url);
-const textmate = require("vscode-textmate") as typeof import("vscode-textmate");
-const oniguruma = require("vscode-oniguruma") as typeof import("vscode-oniguruma");
 
 const injected = "inngest.expression.injection";
 const files: Readonly<Record<string, string>> = {
