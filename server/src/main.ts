@@ -1,4 +1,15 @@
-/** Entry of this program's commands; see shared/cli/main.ts. */
-export async function main(command: string, _args: readonly string[]): Promise<number> {
-  throw new Error(`\`${command}\` is not part of this program`);
+/** Entry of this program's commands; see shared/cli/main.ts. Each loads only what it needs. */
+import { runCheck } from "./check/run-check.ts";
+import { runServer } from "./lsp/run-server.ts";
+
+const commands: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
+  check: (args) => runCheck(args, (text) => process.stdout.write(text)),
+  lsp: runServer,
+};
+
+/** Returns the exit code. */
+export async function main(command: string, args: readonly string[]): Promise<number> {
+  const start = commands[command];
+  if (start === undefined) throw new Error(`\`${command}\` is not part of this program`);
+  return start(args);
 }

@@ -1,0 +1,47 @@
+import { UsageError } from "./usage-error.ts";
+
+export const formats = ["text", "json", "sarif"] as const;
+export type Format = (typeof formats)[number];
+
+export interface CheckArguments {
+  /** As given; the working directory when empty. */
+  readonly paths: readonly string[];
+  readonly format: Format;
+  /** More warnings than this fail the check. */
+  readonly maxWarnings: number;
+}
+
+/** `[paths] --format text|json|sarif --max-warnings n`; `--` ends the options. */
+export function readArguments(args: readonly string[]): CheckArguments {
+  const paths: string[] = [];
+  let format: Format = "text";
+  let maxWarnings = Infinity;
+  const rest = [...args];
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    if (argument === "--") {
+      paths.push(...rest.splice(0));
+    } else if (!argument.startsWith("-") || argument === "-") {
+      paths.push(argument);
+    } else {
+      const [, name = argument, inline] = /^(--[^=]+)=(.*)$/s.exec(argument) ?? [];
+      const value = (): string => inline ?? rest.shift() ?? fail(`\`${name}\` needs a value`);
+      if (name === "--format") format = toFormat(value());
+      else if (name === "--max-warnings") maxWarnings = toCount(value());
+      else fail(`there is no option \`${name}\`; there are --format and --max-warnings`);
+    }
+  }
+  if (paths.includes("")) fail("a path is empty");
+  return { paths, format, maxWarnings };
+}
+
+function toFormat(value: string): Format {
+  return formats.find((format) => format === value) ?? fail(`\`--format\` is text, json or sarif, not \`${value}\``);
+}
+
+function toCount(value: string): number {
+  return /^\d+$/.test(value) ? Number(value) : fail(`\`--max-warnings\` is a whole number from 0, not \`${value}\``);
+}
+
+function fail(message: string): never {
+  throw new UsageError(message);
+}

@@ -1,0 +1,85 @@
+/** `stepwise check`: the rules of the editor over files and folders, nothing of which is executed. */
+import nodePath from "node:path";
+import path from "node:path/posix";
+import { diagnose } from "../features/diagnose.ts";
+import type { Diagnosis } from "../features/diagnose.ts";
+import { toSlashes } from "../host/disk.ts";
+import type { Disk } from "../host/disk.ts";
+import { isSourceFile } from "../host/source-paths.ts";
+import type { AnalyzeFile } from "../host/workspace.ts";
+import { Workspace } from "../host/workspace.ts";
+import { LineMap } from "../line-map.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Report, ReportFinding, ReportPlace } from "./report.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface CheckOptions {
+  readonly disk: Disk;
+  readonly analyze: AnalyzeFile;
+  readonly rules: readonly Rule[];
+  /** Absolute path of the working directory. */
+  readonly directory: string;
+  /** Files and folders, relative to the working directory or absolute. */
+  readonly paths: readonly string[];
+}
+
+/** Findings by file, then by place: the same on every machine. */
+export function check(options: CheckOptions): { readonly report: Report; readonly workspace: Workspace } {
+  const { disk, rules, directory } = options;
+  const workspace = new Workspace(disk, options.analyze);
+  const asked = options.paths.length === 0 ? [directory] : options.paths.map((given) => toSlashes(nodePath.resolve(directory, given)));
+  const files = asked.filter((_file, index) => isFile(disk, asked[index] ?? "", options.paths[index] ?? "."));
+  const folders = asked.filter((folder) => !files.includes(folder));
+  for (const root of [...folders, ...files.map((file) => projectOf(disk, file))]) workspace.addRoot(root);
+  Array.from(workspace.scan());
+  for (const file of files) workspace.addFile(file);
+
+  const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
+  const findings = workspace.candidates().filter(isAsked).flatMap((file) => {
+    const diagnoses = diagnose(workspace.snapshot(), file, { rules, settings: {}, includeTypeScripts: true, onCrash });
+    return diagnoses.map((diagnosis) => toFinding(workspace, directory, file, diagnosis));
+  });
+  return { report: { files: workspace.files().filter(isAsked).length, findings }, workspace };
+}
+
+function onCrash(rule: string, file: string, error: unknown): never {
+  throw new Error(`the rule \`${rule}\` failed on ${file}: ${error instanceof Error ? error.message : String(error)}`);
+}
+
+function isFile(disk: Disk, absolute: string, given: string): boolean {
+  if (disk.isFolder(absolute)) return false;
+  if (!disk.isFile(absolute)) throw new UsageError(`there is no file or folder \`${given}\``);
+  if (!isSourceFile(absolute)) throw new UsageError(`\`${given}\` is not a TypeScript or JavaScript source file`);
+  return true;
+}
+
+/** A single file is checked as part of its package: events it sends may be declared beside it. */
+function projectOf(disk: Disk, file: string): string {
+  for (let folder = path.dirname(file); ; folder = path.dirname(folder)) {
+    if (disk.isFile(path.join(folder, "package.json"))) return folder;
+    if (path.dirname(folder) === folder) return path.dirname(file);
+  }
+}
+
+function toFinding(workspace: Workspace, directory: string, file: string, diagnosis: Diagnosis): ReportFinding {
+  const lines = new LineMap(workspace.text(file) ?? "");
+  const end = lines.positionAt(diagnosis.span.end);
+  return {
+    ...toPlace(lines, directory, file, diagnosis.span.start),
+    endLine: end.line + 1,
+    endColumn: end.character + 1,
+    rule: diagnosis.rule,
+    severity: diagnosis.severity,
+    message: diagnosis.message,
+    related: (diagnosis.related ?? []).map(({ location, message }) => {
+      const relatedLines = location.path === file ? lines : new LineMap(workspace.text(location.path) ?? "");
+      return { ...toPlace(relatedLines, directory, location.path, location.span.start), message };
+    }),
+    fixes: (diagnosis.fixes ?? []).map(({ title }) => title),
+  };
+}
+
+function toPlace(lines: LineMap, directory: string, file: string, offset: number): ReportPlace {
+  const { line, character } = lines.positionAt(offset);
+  return { file: path.relative(directory, file), line: line + 1, column: character + 1 };
+}

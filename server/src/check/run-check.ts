@@ -1,0 +1,19 @@
+import path from "node:path/posix";
+import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import { realDisk, toSlashes } from "../host/disk.ts";
+import { rules } from "../rules/registry.ts";
+import { readArguments } from "./arguments.ts";
+import { check } from "./check.ts";
+import { toJson, toText } from "./report.ts";
+import { toSarif } from "./sarif.ts";
+
+/** Prints what a check of the working directory's files finds; returns the exit code. */
+export function runCheck(args: readonly string[], print: (text: string) => void): number {
+  const { paths, format, maxWarnings } = readArguments(args);
+  const directory = toSlashes(process.cwd());
+  const { report, workspace } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths });
+  const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
+  print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, lineText) : toText(report));
+  const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
+  return count("error") > 0 || count("warning") > maxWarnings ? 1 : 0;
+}

@@ -1,0 +1,27 @@
+/** The functions of a file with a sample of each event that starts them, for choosing one to run. */
+import type { Snapshot } from "../../../shared/analysis/model.ts";
+import { toSample } from "../../../shared/analysis/sample.ts";
+import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
+import { LineMap } from "../line-map.ts";
+
+export function summarizeFunctions(snapshot: Snapshot, path: string): FunctionSummary[] {
+  const file = snapshot.file(path);
+  if (!file) return [];
+  const lines = new LineMap(file.text);
+  return file.functions.flatMap(({ path: home, id, span, triggers }) => {
+    if (home !== path || id.kind !== "known") return [];
+    const events = triggers.flatMap((trigger) => trigger.kind === "event" && trigger.event.name.kind === "known" ? [trigger.event.name.value] : []);
+    return [{
+      id: id.value,
+      startLine: lines.positionAt(span.start).line,
+      endLine: lines.positionAt(span.end).line,
+      triggers: events.map((event) => ({ event, sample: sampleOf(snapshot, event) })),
+    }];
+  });
+}
+
+function sampleOf(snapshot: Snapshot, event: string): Readonly<Record<string, unknown>> {
+  const shape = snapshot.event(event)?.declarations.find(({ data }) => data !== undefined)?.data;
+  const sample = toSample(shape);
+  return typeof sample === "object" && sample !== null && !Array.isArray(sample) ? sample as Readonly<Record<string, unknown>> : {};
+}

@@ -1,0 +1,64 @@
+import path from "node:path/posix";
+import type { Disk, EntryKind } from "./disk.ts";
+
+/** A disk that remembers folder listings and small files, so that resolving modules asks the real one little. */
+export class CachedDisk {
+  readonly #disk: Disk;
+  readonly #folders = new Map<string, ReadonlyMap<string, EntryKind> | undefined>();
+  readonly #json = new Map<string, unknown>();
+  readonly #parse: (path: string, text: string) => unknown;
+
+  /** @param parse Reads JSON, comments allowed; undefined where the text cannot be read. */
+  constructor(disk: Disk, parse: (path: string, text: string) => unknown) {
+    this.#disk = disk;
+    this.#parse = parse;
+  }
+
+  readonly list = (folder: string): ReadonlyMap<string, EntryKind> | undefined => {
+    if (!this.#folders.has(folder)) this.#folders.set(folder, this.#disk.list(folder));
+    return this.#folders.get(folder);
+  };
+
+  kind(file: string): EntryKind | undefined {
+    return this.list(path.dirname(file))?.get(path.basename(file));
+  }
+
+  isFile(file: string): boolean {
+    const kind = this.kind(file);
+    return kind === "file" || (kind === "link" && this.#disk.isFile(file));
+  }
+
+  isFolder(file: string): boolean {
+    const kind = this.kind(file);
+    return kind === "folder" || (kind === "link" && this.#disk.isFolder(file));
+  }
+
+  realPath(file: string): string | undefined {
+    return this.#disk.realPath(file);
+  }
+
+  /** The object in a JSON file; undefined where there is none. */
+  json(file: string): Readonly<Record<string, unknown>> | undefined {
+    if (!this.#json.has(file)) this.#json.set(file, this.#readJson(file));
+    const value = this.#json.get(file);
+    return typeof value === "object" && value !== null ? value as Readonly<Record<string, unknown>> : undefined;
+  }
+
+  #readJson(file: string): unknown {
+    if (!this.isFile(file)) return undefined;
+    const bytes = this.#disk.read(file, 1 << 20);
+    return bytes && this.#parse(file, bytes.toString("utf8"));
+  }
+
+  /** Forgets what is known of one file and of the folder it stands in. */
+  forget(file: string): void {
+    this.#folders.delete(path.dirname(file));
+    this.#folders.delete(file);
+    this.#json.delete(file);
+  }
+
+  forgetAll(): void {
+    this.#folders.clear();
+    this.#json.clear();
+  }
+}

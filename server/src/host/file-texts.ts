@@ -1,0 +1,112 @@
+/** Text of the workspace's files, from open documents first and from the disk else; only text that matters stays in memory. */
+import type { Disk } from "./disk.ts";
+import { mentionIn, reExportsIn, specifiersIn } from "./prefilter.ts";
+import type { Mention } from "./prefilter.ts";
+import { maxSourceBytes } from "./source-paths.ts";
+
+interface FileEntry {
+  readonly mention: Mention;
+  /** Kept for open documents and for files that were asked for. */
+  text: string | undefined;
+  readonly open: boolean;
+  /** False for open files that are never analysed. */
+  readonly analysed: boolean;
+  /** Modules named by a `weak` file. */
+  specifiers: readonly string[] | undefined;
+  reExports: readonly string[] | undefined;
+}
+
+export class FileTexts {
+  readonly #disk: Disk;
+  readonly #entries = new Map<string, FileEntry>();
+
+  constructor(disk: Disk) {
+    this.#disk = disk;
+  }
+
+  has(path: string): boolean {
+    return this.#entries.has(path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.#entries.get(path)?.open ?? false;
+  }
+
+  paths(): string[] {
+    return [...this.#entries.keys()];
+  }
+
+  mention(path: string): Mention {
+    const entry = this.#entries.get(path);
+    if (!entry) return mentionIn(this.text(path) ?? "");
+    return entry.analysed ? entry.mention : "none";
+  }
+
+  /** Takes a file of the disk in, unless it is known already. */
+  add(path: string): void {
+    if (!this.#entries.has(path)) this.refresh(path);
+  }
+
+  /** Reads a file of the disk again. */
+  refresh(path: string): void {
+    if (this.isOpen(path)) return;
+    const bytes = this.#disk.read(path, maxSourceBytes);
+    if (!bytes) {
+      this.#entries.delete(path);
+      return;
+    }
+    const mention = mentionIn(bytes);
+    // Only a weak file's imports are needed later; the text of most files is never asked for.
+    const text = mention === "none" ? undefined : toText(bytes);
+    const specifiers = mention === "weak" && text !== undefined ? specifiersIn(text) : undefined;
+    this.#entries.set(path, { mention, text: mention === "strong" ? text : undefined, open: false, analysed: true, specifiers, reExports: undefined });
+  }
+
+  open(path: string, text: string, analysed: boolean): void {
+    this.#entries.set(path, { mention: mentionIn(text), text, open: true, analysed, specifiers: undefined, reExports: undefined });
+  }
+
+  /** @param onDisk Whether the file is one of the workspace's without being open. */
+  close(path: string, onDisk: boolean): void {
+    this.#entries.delete(path);
+    if (onDisk) this.refresh(path);
+  }
+
+  /** New text of an open document; the document must be open. */
+  edit(path: string, text: string): void {
+    const analysed = this.#entries.get(path)?.analysed ?? false;
+    this.open(path, text, analysed);
+  }
+
+  remove(path: string): void {
+    this.#entries.delete(path);
+  }
+
+  /** Text of any file, also of one that lies outside the workspace's folders. */
+  text(path: string): string | undefined {
+    const entry = this.#entries.get(path);
+    if (entry?.text !== undefined) return entry.text;
+    const bytes = this.#disk.read(path, maxSourceBytes);
+    const text = bytes && toText(bytes);
+    if (entry) entry.text = text;
+    return text;
+  }
+
+  specifiers(path: string): readonly string[] {
+    const entry = this.#entries.get(path);
+    if (!entry) return [];
+    return entry.specifiers ??= specifiersIn(this.text(path) ?? "");
+  }
+
+  reExports(path: string): readonly string[] {
+    const entry = this.#entries.get(path);
+    if (!entry) return reExportsIn(this.text(path) ?? "");
+    return entry.reExports ??= reExportsIn(this.text(path) ?? "");
+  }
+}
+
+function toText(bytes: Buffer): string {
+  const text = bytes.toString("utf8");
+  // Editors count positions without the byte order mark.
+  return text.startsWith("\uFEFF") ? text.slice(1) : text;
+}

@@ -1,0 +1,88 @@
+/** Models of files, each kept with the answers it was made from. */
+import type { FileModel } from "../../../shared/analysis/model.ts";
+import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
+import type { AnalyzeFile } from "./workspace.ts";
+
+interface Made {
+  readonly model: FileModel | undefined;
+  readonly sources: ReadonlySet<string>;
+  readonly modules: ReadonlyMap<string, { readonly specifier: string; readonly from: string; readonly target: string }>;
+  readonly majors: ReadonlyMap<string, number | undefined>;
+}
+
+export class ModelCache {
+  readonly #files: SourceFiles;
+  readonly #analyze: AnalyzeFile;
+  readonly #made = new Map<string, Made>();
+  readonly #usedBy = new Map<string, Set<string>>();
+
+  constructor(files: SourceFiles, analyze: AnalyzeFile) {
+    this.#files = files;
+    this.#analyze = analyze;
+  }
+
+  model(path: string): FileModel | undefined {
+    const known = this.#made.get(path);
+    if (known) return known.model;
+    const made = this.#make(path);
+    this.#made.set(path, made);
+    for (const source of made.sources) {
+      let users = this.#usedBy.get(source);
+      if (!users) this.#usedBy.set(source, users = new Set());
+      users.add(path);
+    }
+    return made.model;
+  }
+
+  /** The text of a file changed, or the file came or went. */
+  sourceChanged(path: string): void {
+    for (const user of [...this.#usedBy.get(path) ?? []]) this.#forget(user);
+    this.#forget(path);
+  }
+
+  /** Specifiers may lead elsewhere now, or another SDK be installed; models for which nothing changed stay. */
+  resolutionChanged(): void {
+    for (const [path, made] of this.#made) if (!this.#isCurrent(made)) this.#forget(path);
+  }
+
+  #isCurrent({ modules, majors }: Made): boolean {
+    for (const { specifier, from, target } of modules.values()) if (describe(this.#files.resolveModule(specifier, from)) !== target) return false;
+    for (const [path, major] of majors) if (this.#files.sdkMajor(path) !== major) return false;
+    return true;
+  }
+
+  #make(path: string): Made {
+    const sources = new Set([path]);
+    const modules = new Map<string, { specifier: string; from: string; target: string }>();
+    const majors = new Map<string, number | undefined>();
+    const recording: SourceFiles = {
+      source: (file) => {
+        sources.add(file);
+        return this.#files.source(file);
+      },
+      resolveModule: (specifier, from) => {
+        const target = this.#files.resolveModule(specifier, from);
+        const key = `${from}\n${specifier}`;
+        if (!modules.has(key)) modules.set(key, { specifier, from, target: describe(target) });
+        return target;
+      },
+      sdkMajor: (file) => {
+        const major = this.#files.sdkMajor(file);
+        majors.set(file, major);
+        return major;
+      },
+    };
+    return { model: this.#analyze(path, recording), sources, modules, majors };
+  }
+
+  #forget(path: string): void {
+    const made = this.#made.get(path);
+    if (!made) return;
+    this.#made.delete(path);
+    for (const source of made.sources) this.#usedBy.get(source)?.delete(path);
+  }
+}
+
+function describe(target: ModuleTarget | undefined): string {
+  return target === undefined ? "" : target.kind === "file" ? `file ${target.path}` : `package ${target.name}`;
+}

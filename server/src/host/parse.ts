@@ -1,0 +1,39 @@
+/** Parsing as the analysis needs it: parent pointers, and JSDoc only where types are written in it. */
+import ts from "typescript";
+import type { Span } from "../../../shared/analysis/model.ts";
+
+export function parse(path: string, text: string): ts.SourceFile {
+  const kind = scriptKind(path);
+  const javaScript = kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX;
+  const jsDocParsingMode = javaScript ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseForTypeErrors;
+  return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }, true, kind);
+}
+
+/** Reuses what `change` left alone. The old file must not be used any more, whatever the outcome. */
+export function reparse(old: ts.SourceFile, text: string, change: ts.TextChangeRange): ts.SourceFile {
+  try {
+    return ts.updateSourceFile(old, text, change);
+  } catch {
+    // The incremental parser asserts what it expects of the old tree; a whole parse is slower and never wrong.
+    return parse(old.fileName, text);
+  }
+}
+
+/** Places at which the text is not TypeScript, in source order. */
+export function syntaxErrorsOf(file: ts.SourceFile): Span[] {
+  // The parser keeps its own diagnostics on the file without declaring them; `transpileModule` would parse again to get at them.
+  const { parseDiagnostics = [] } = file as ts.SourceFile & { readonly parseDiagnostics?: readonly ts.DiagnosticWithLocation[] };
+  return parseDiagnostics.map(({ start, length }) => ({ start, end: start + length }));
+}
+
+function scriptKind(path: string): ts.ScriptKind {
+  if (/\.tsx$/.test(path)) return ts.ScriptKind.TSX;
+  // JSX may stand in any JavaScript file; parsing for it misreads nothing that is valid JavaScript.
+  if (/\.(?:[cm]?js|jsx)$/.test(path)) return ts.ScriptKind.JSX;
+  return ts.ScriptKind.TS;
+}
+
+/** JSON with comments and trailing commas, as tsconfig.json has them. */
+export function parseJson(path: string, text: string): unknown {
+  return ts.parseConfigFileTextToJson(path, text).config as unknown;
+}

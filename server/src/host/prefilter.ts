@@ -1,0 +1,30 @@
+/** What can be said of a file without parsing it: whether it may concern Inngest, and which modules it names. */
+
+/**
+ * `strong`: names Inngest. `weak`: calls something that an Inngest client or its step tools could have, which counts
+ * only if the file imports a module that leads to Inngest. `none`: neither.
+ */
+export type Mention = "strong" | "weak" | "none";
+
+const strongToken = "inngest";
+const weakTokens = [".send(", "sendEvent(", "createFunction(", "step.run(", ".waitForEvent("];
+
+export function mentionIn(source: string | Buffer): Mention {
+  const has = (token: string): boolean => source.includes(token);
+  if (has(strongToken)) return "strong";
+  return weakTokens.some(has) ? "weak" : "none";
+}
+
+const imports = /\b(?:from|import|require)\s*\(?\s*(["'])([^"'\n]+)\1/g;
+const reExports = /\bexport\s+(?:type\s+)?(?:\*(?:\s+as\s+\w+)?|\{[^}]*\})\s*from\s*(["'])([^"'\n]+)\1/g;
+
+/** Specifiers of everything imported or re-exported. Text inside strings and comments may add some: harmless, they lead nowhere. */
+export function specifiersIn(text: string): string[] {
+  return [...new Set(Array.from(text.matchAll(imports), (match) => match[2] ?? ""))];
+}
+
+/** Specifiers of `export … from`, for files that only pass a client on. */
+export function reExportsIn(text: string): string[] {
+  if (!text.includes("export")) return [];
+  return [...new Set(Array.from(text.matchAll(reExports), (match) => match[2] ?? ""))];
+}

@@ -1,0 +1,244 @@
+/**
+ * The workspace behind the analysis: which files matter, their text on disk or in open documents, their models.
+ * Everything it answers is a function of the files' contents: each model is kept with what it was made from and made
+ * again when one of those answers changes, so any order of edits ends in what a cold start would find.
+ */
+import path from "node:path/posix";
+import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
+import { CachedDisk } from "./cached-disk.ts";
+import { createSnapshot } from "./snapshot.ts";
+import type { Disk } from "./disk.ts";
+import { FileTexts } from "./file-texts.ts";
+import { ModelCache } from "./model-cache.ts";
+import { ModuleResolution } from "./module-resolution.ts";
+import { parseJson, syntaxErrorsOf } from "./parse.ts";
+import { Relevance } from "./relevance.ts";
+import { isSkippedPath, isSourceFile, walk } from "./source-paths.ts";
+import type { TextChange } from "./text-change.ts";
+import { SourceTrees } from "./source-trees.ts";
+
+/** Analysis of one file; it may ask `files` for any other. */
+export type AnalyzeFile = (path: string, files: SourceFiles) => FileModel | undefined;
+
+export interface FileEvent {
+  readonly path: string;
+  readonly kind: "created" | "changed" | "deleted";
+}
+
+const configuration = /(?:^|\/)(?:package|[tj]sconfig[^/]*)\.json$/;
+
+export class Workspace {
+  readonly #disk: CachedDisk;
+  readonly #texts: FileTexts;
+  readonly #trees: SourceTrees;
+  readonly #modules: ModuleResolution;
+  readonly #relevance: Relevance;
+  readonly #models: ModelCache;
+  readonly #roots = new Set<string>();
+  readonly #manifests = new Set<string>();
+  #version = 0;
+  #snapshot: Snapshot | undefined;
+
+  constructor(disk: Disk, analyze: AnalyzeFile) {
+    this.#disk = new CachedDisk(disk, parseJson);
+    this.#texts = new FileTexts(disk);
+    this.#trees = new SourceTrees(this.#texts);
+    this.#modules = new ModuleResolution(this.#disk, (path) => this.#texts.isOpen(path));
+    this.#relevance = new Relevance(this.#texts, this.#modules);
+    const files: SourceFiles = {
+      source: (path) => this.#trees.source(path),
+      resolveModule: (specifier, from) => this.#modules.resolve(specifier, from),
+      sdkMajor: (path) => this.#modules.sdkMajor(path),
+    };
+    this.#models = new ModelCache(files, analyze);
+  }
+
+  /** Rises with every change; two equal versions mean equal answers. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Text of an open document, else of the file; undefined where there is none. */
+  text(path: string): string | undefined {
+    return this.#texts.text(path);
+  }
+
+  isOpen(path: string): boolean {
+    return this.#texts.isOpen(path);
+  }
+
+  /** Where the text of a file that matters is not TypeScript. */
+  syntaxErrors(path: string): Span[] {
+    const source = this.#trees.source(path);
+    return source ? syntaxErrorsOf(source) : [];
+  }
+
+  /** Opens a document, or replaces its whole text. */
+  open(path: string, text: string): void {
+    if (!isSourceFile(path) || this.#isSkipped(path)) {
+      // Kept for positions only: a file of a package or a build output is not analysed.
+      this.#texts.open(path, text, false);
+      return;
+    }
+    const isNew = !this.#texts.has(path);
+    this.#texts.open(path, text, true);
+    this.#contentChanged(path, isNew);
+  }
+
+  /** Applies edits one after the other, each on the text that the one before it left. */
+  change(path: string, changes: readonly TextChange[]): void {
+    for (const change of changes) this.#trees.edit(path, change);
+    this.#contentChanged(path, false);
+  }
+
+  /** From here on the file on disk counts, if there is one. */
+  close(path: string): void {
+    this.#texts.close(path, this.#disk.isFile(path) && this.#isInRoots(path));
+    this.#contentChanged(path, !this.#texts.has(path));
+  }
+
+  addRoot(root: string): void {
+    this.#roots.add(root);
+  }
+
+  /** Every source file that is known. */
+  files(): string[] {
+    return this.#texts.paths();
+  }
+
+  roots(): string[] {
+    return [...this.#roots];
+  }
+
+  /** Whether a folder's package.json names the SDK. */
+  dependsOnInngest(folder: string): boolean {
+    const manifest = this.#disk.json(path.join(folder, "package.json"));
+    return ["dependencies", "devDependencies", "peerDependencies"].some((field) => "inngest" in Object(manifest?.[field]));
+  }
+
+  mentionsInngest(file: string): boolean {
+    return this.#texts.has(file) && this.#texts.mention(file) === "strong";
+  }
+
+  removeRoot(root: string): void {
+    if (!this.#roots.delete(root)) return;
+    for (const file of this.#texts.paths()) {
+      if (this.#texts.isOpen(file) || this.#isInRoots(file)) continue;
+      this.#texts.remove(file);
+      this.#models.sourceChanged(file);
+    }
+    this.#structureChanged();
+  }
+
+  /**
+   * Reads the files below the roots; each step is a file, so that the caller decides when to let others have a turn.
+   * Nothing is parsed here.
+   */
+  * scan(roots: Iterable<string> = [...this.#roots]): Generator<void> {
+    for (const root of roots) {
+      for (const { kind, path } of walk(this.#disk.list, root)) {
+        if (kind === "manifest") this.#manifests.add(path);
+        else this.#texts.add(path);
+        yield;
+      }
+    }
+    this.#structureChanged();
+  }
+
+  /** Adds one file by its path, wherever it lies. */
+  addFile(path: string): void {
+    this.#texts.add(path);
+    this.#structureChanged();
+  }
+
+  /** What a file watcher saw. */
+  filesChanged(events: readonly FileEvent[]): void {
+    let structure = false;
+    for (const { path, kind } of events) {
+      if (kind === "changed" && !configuration.test(path)) {
+        if (isSourceFile(path) && !this.#texts.isOpen(path) && this.#texts.has(path)) {
+          this.#texts.refresh(path);
+          this.#contentChanged(path, false);
+        }
+        continue;
+      }
+      structure = true;
+      this.#disk.forget(path);
+      if (path.endsWith("/package.json")) this.#noteManifest(path, kind);
+      else if (kind === "created") this.#created(path);
+      else if (kind === "deleted") this.#deleted(path);
+    }
+    if (structure) this.#structureChanged();
+  }
+
+  /** Packages were installed or removed: everything asked of the disk is asked again. */
+  packagesChanged(): void {
+    this.#disk.forgetAll();
+    this.#structureChanged();
+  }
+
+  /** Files that may have a model, sorted; known without analysing any. */
+  candidates(): readonly string[] {
+    return this.#relevance.paths();
+  }
+
+  snapshot(): Snapshot {
+    return this.#snapshot ??= createSnapshot(this.#version, () => this.#relevance.paths(), (path) => this.#relevance.matters(path) ? this.#models.model(path) : undefined);
+  }
+
+  #noteManifest(path: string, kind: FileEvent["kind"]): void {
+    if (path.includes("/node_modules/")) this.#disk.forgetAll();
+    else if (kind === "deleted") this.#manifests.delete(path);
+    else if (this.#isInRoots(path)) this.#manifests.add(path);
+  }
+
+  /** A path may be a folder that was moved in: some watchers report only that. */
+  #created(path: string): void {
+    if (isSourceFile(path)) {
+      if (this.#isInRoots(path)) this.#texts.refresh(path);
+      this.#models.sourceChanged(path);
+    } else if (this.#disk.isFolder(path) && this.#isInRoots(`${path}/x`)) {
+      Array.from(this.scan([path]));
+    }
+  }
+
+  #deleted(path: string): void {
+    const gone = this.#texts.paths().filter((known) => known === path || known.startsWith(`${path}/`));
+    for (const known of gone) {
+      if (this.#texts.isOpen(known)) continue;
+      this.#texts.remove(known);
+      this.#trees.drop(known);
+      this.#models.sourceChanged(known);
+    }
+    for (const manifest of this.#manifests) if (manifest.startsWith(`${path}/`)) this.#manifests.delete(manifest);
+  }
+
+  #isInRoots(path: string): boolean {
+    return [...this.#roots].some((root) => path.startsWith(root.endsWith("/") ? root : `${root}/`) && !isSkippedPath(path, root, this.#disk.list));
+  }
+
+  #isSkipped(path: string): boolean {
+    return path.includes("/node_modules/") || [...this.#roots].some((root) => path.startsWith(`${root}/`) && isSkippedPath(path, root, this.#disk.list));
+  }
+
+  #contentChanged(path: string, structure: boolean): void {
+    this.#models.sourceChanged(path);
+    this.#relevance.contentChanged(path);
+    if (structure) this.#structureChanged();
+    else this.#touch();
+  }
+
+  #structureChanged(): void {
+    this.#modules.reset(this.#manifests);
+    this.#relevance.structureChanged();
+    this.#models.resolutionChanged();
+    this.#touch();
+  }
+
+  #touch(): void {
+    this.#version += 1;
+    this.#snapshot = undefined;
+  }
+}
+

@@ -1,0 +1,60 @@
+/** Quick fixes, fix-all and comments that silence a rule. */
+import { CodeActionKind } from "vscode-languageserver";
+import type { CodeAction, CodeActionParams, Diagnostic } from "vscode-languageserver";
+import type { Span } from "../../../shared/analysis/model.ts";
+import { unusedSuppression } from "../features/diagnose.ts";
+import type { Diagnosis } from "../features/diagnose.ts";
+import { disableNextLine } from "../features/disable.ts";
+import { collectFixes } from "../features/fix-all.ts";
+import type { TextEdit } from "../rules/rule.ts";
+import type { Session } from "./session.ts";
+import { diagnosticSource, toDiagnostic, toDocumentEdits } from "./to-lsp.ts";
+import { toPath } from "./uris.ts";
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.${diagnosticSource}`;
+
+export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
+  const path = toPath(textDocument.uri);
+  const lines = session.documents.lines(path);
+  const asked: Span = { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) };
+  const wants = (kind: string): boolean => !context.only || context.only.some((only) => only === "" || kind === only || kind.startsWith(`${only}.`));
+  const all = session.diagnose(path);
+  const actions: CodeAction[] = [];
+  if (wants(CodeActionKind.QuickFix)) {
+    const here = all.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
+    actions.push(...here.flatMap((diagnosis) => fixesOf(session, path, diagnosis)), ...fixRuleEverywhere(session, here, all), ...here.flatMap((diagnosis) => disable(session, path, diagnosis)));
+  }
+  // Fix-all runs on save; without being asked for it does not crowd the light bulb.
+  if (context.only && wants(fixAllKind)) actions.push(...fixAll(session, all));
+  return actions;
+}
+
+function fixesOf(session: Session, path: string, diagnosis: Diagnosis): CodeAction[] {
+  return (diagnosis.fixes ?? []).map(({ title, edits, preferred }) => ({
+    ...toAction(session, title, CodeActionKind.QuickFix, edits, toDiagnostic(session.documents, path, diagnosis)),
+    ...(preferred ? { isPreferred: true } : {}),
+  }));
+}
+
+function fixRuleEverywhere(session: Session, here: readonly Diagnosis[], all: readonly Diagnosis[]): CodeAction[] {
+  return [...new Set(here.map(({ rule }) => rule))].flatMap((rule) => {
+    const fixable = all.filter((diagnosis) => diagnosis.rule === rule && diagnosis.fixes?.some(({ preferred }) => preferred));
+    return fixable.length < 2 ? [] : [toAction(session, `Fix all \`${rule}\` in this file`, CodeActionKind.QuickFix, collectFixes(fixable))];
+  });
+}
+
+function fixAll(session: Session, all: readonly Diagnosis[]): CodeAction[] {
+  const edits = collectFixes(all.filter(({ rule }) => rule !== unusedSuppression));
+  return edits.length === 0 ? [] : [toAction(session, "Fix all Inngest problems", fixAllKind, edits)];
+}
+
+function disable(session: Session, path: string, diagnosis: Diagnosis): CodeAction[] {
+  const text = session.workspace.text(path);
+  if (text === undefined || diagnosis.rule === unusedSuppression) return [];
+  const edit = disableNextLine(path, text, diagnosis);
+  return [toAction(session, `Disable \`${diagnosis.rule}\` for this line`, CodeActionKind.QuickFix, [edit], toDiagnostic(session.documents, path, diagnosis))];
+}
+
+function toAction(session: Session, title: string, kind: string, edits: readonly TextEdit[], diagnostic?: Diagnostic): CodeAction {
+  return { title, kind, edit: { documentChanges: toDocumentEdits(session.documents, edits) }, ...(diagnostic ? { diagnostics: [diagnostic] } : {}) };
+}

@@ -1,0 +1,90 @@
+/** Open documents: what the editor calls them, and the findings to fall back on while they are half typed. */
+import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Diagnosis } from "../features/diagnose.ts";
+import { stabilize } from "../features/stable-findings.ts";
+import type { Baseline } from "../features/stable-findings.ts";
+import { applyChange } from "../host/text-change.ts";
+import type { TextChange } from "../host/text-change.ts";
+import type { Workspace } from "../host/workspace.ts";
+import { LineMap } from "../line-map.ts";
+import { toFileUri, toPath } from "./uris.ts";
+
+interface OpenDocument {
+  /** As the editor spells it. */
+  readonly uri: string;
+  version: number;
+  lines: LineMap | undefined;
+  baseline: Baseline | undefined;
+}
+
+export class Documents {
+  readonly #workspace: Workspace;
+  readonly #open = new Map<string, OpenDocument>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  paths(): string[] {
+    return [...this.#open.keys()];
+  }
+
+  version(path: string): number | undefined {
+    return this.#open.get(path)?.version;
+  }
+
+  uri(path: string): string {
+    return this.#open.get(path)?.uri ?? toFileUri(path);
+  }
+
+  open(uri: string, version: number, text: string): string {
+    const path = toPath(uri);
+    this.#open.set(path, { uri, version, lines: undefined, baseline: undefined });
+    this.#workspace.open(path, text);
+    return path;
+  }
+
+  /** Edits to a document that was never opened are dropped: there is no text to apply them to. */
+  change(uri: string, version: number, events: readonly TextDocumentContentChangeEvent[]): string | undefined {
+    const path = toPath(uri);
+    const document = this.#open.get(path);
+    if (!document) return undefined;
+    let text = this.#workspace.text(path) ?? "";
+    const changes: TextChange[] = [];
+    for (const event of events) {
+      const lines = "range" in event ? new LineMap(text) : undefined;
+      const ends = lines && "range" in event ? [lines.offsetAt(event.range.start), lines.offsetAt(event.range.end)].sort((a, b) => a - b) : undefined;
+      const change: TextChange = { span: ends && { start: ends[0] ?? 0, end: ends[1] ?? 0 }, newText: event.text };
+      text = applyChange(text, change);
+      changes.push(change);
+    }
+    document.version = version;
+    document.lines = undefined;
+    if (document.baseline) document.baseline = { ...document.baseline, changes: [...document.baseline.changes, ...changes] };
+    this.#workspace.change(path, changes);
+    return path;
+  }
+
+  close(uri: string): string | undefined {
+    const path = toPath(uri);
+    if (!this.#open.delete(path)) return undefined;
+    this.#workspace.close(path);
+    return path;
+  }
+
+  /** Lines of any file's present text. */
+  lines(path: string): LineMap {
+    const document = this.#open.get(path);
+    if (!document) return new LineMap(this.#workspace.text(path) ?? "");
+    return document.lines ??= new LineMap(this.#workspace.text(path) ?? "");
+  }
+
+  /** Findings of an open document, held steady while its text has syntax errors; those of other files as they are. */
+  steady(path: string, fresh: readonly Diagnosis[]): readonly Diagnosis[] {
+    const document = this.#open.get(path);
+    if (!document) return fresh;
+    const errors = this.#workspace.syntaxErrors(path);
+    if (errors.length === 0) document.baseline = { findings: fresh, changes: [] };
+    return stabilize(fresh, errors, document.baseline);
+  }
+}

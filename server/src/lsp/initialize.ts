@@ -1,0 +1,40 @@
+/** What client and server tell one another at the start. */
+import { TextDocumentSyncKind } from "vscode-languageserver";
+import type { InitializeParams, ServerCapabilities } from "vscode-languageserver";
+import type { InitializationOptions } from "../../../shared/protocol/initialization.ts";
+import { fixAllKind } from "./code-actions.ts";
+import type { ClientAbilities } from "./session.ts";
+import { diagnosticSource } from "./to-lsp.ts";
+import { toPath } from "./uris.ts";
+
+export function serverCapabilities(): ServerCapabilities {
+  return {
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
+    // An edit in one file may mend or break another: editors then ask again for the other open ones.
+    diagnosticProvider: { identifier: diagnosticSource, interFileDependencies: true, workspaceDiagnostics: true },
+    codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
+    hoverProvider: true,
+    codeLensProvider: {},
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
+
+export function readAbilities({ capabilities: { workspace, textDocument }, initializationOptions }: InitializeParams): ClientAbilities {
+  const options = (initializationOptions ?? {}) as InitializationOptions;
+  return {
+    configuration: workspace?.configuration === true,
+    configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
+    watching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    pullDiagnostics: textDocument?.diagnostic !== undefined,
+    diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
+    lensRefresh: workspace?.codeLens?.refreshSupport === true,
+    folders: workspace?.workspaceFolders === true,
+    functionCommands: options.functionCommands === true,
+  };
+}
+
+/** Folders of the workspace on a disk. */
+export function foldersOf({ workspaceFolders, rootUri }: Pick<InitializeParams, "workspaceFolders" | "rootUri">): string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+  return uris.filter((uri) => uri.startsWith("file:")).map(toPath);
+}

@@ -1,0 +1,183 @@
+/** The language server of one editor: which requests there are and who answers them. */
+import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { CodeLens, Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
+import { debugFunctionCommand, runFunctionCommand } from "../../../shared/protocol/commands.ts";
+import type { FunctionTarget } from "../../../shared/protocol/commands.ts";
+import { functionsRequest } from "../../../shared/protocol/functions.ts";
+import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/functions.ts";
+import { readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
+import { summarizeFunctions } from "../features/functions.ts";
+import { hover } from "../features/hover.ts";
+import { findLenses } from "../features/lens.ts";
+import type { Workspace } from "../host/workspace.ts";
+import type { Rule } from "../rules/rule.ts";
+import { codeActions } from "./code-actions.ts";
+import { Documents } from "./documents.ts";
+import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
+import { PushDiagnostics } from "./push-diagnostics.ts";
+import { guarded, Session } from "./session.ts";
+import { toRange } from "./to-lsp.ts";
+import { toLineLink, toPath } from "./uris.ts";
+import { applyWatched, watchers } from "./watching.ts";
+import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
+import { WorkspaceReader } from "./workspace-reader.ts";
+
+export interface ServerParts {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly rules: readonly Rule[];
+  /** Version of the program, shown by editors. */
+  readonly version: string;
+}
+
+interface Running {
+  readonly session: Session;
+  readonly reader: WorkspaceReader;
+  readonly problems: WorkspaceDiagnostics;
+  readonly push: PushDiagnostics | undefined;
+}
+
+/** Answers the editor until it hangs up. */
+export function serve({ connection, workspace, rules, version }: ServerParts): void {
+  let running: Running | undefined;
+  const session = (): Session | undefined => running?.session;
+
+  connection.onInitialize((params) => {
+    running = start(connection, workspace, rules, params);
+    return { capabilities: serverCapabilities(), serverInfo: { name: "Stepwise for Inngest", version } };
+  });
+  connection.onInitialized(async () => {
+    if (!running) return;
+    await register(running.session);
+    await readConfiguration(running.session);
+    running.problems.invalidate();
+    refresh(running);
+    running.reader.readIfNeeded();
+  });
+  connection.onDidChangeConfiguration(async ({ settings }) => {
+    if (!running) return;
+    await readConfiguration(running.session, settings as Readonly<Record<string, unknown>> | undefined);
+    running.problems.invalidate();
+    refresh(running);
+  });
+
+  onDocuments(connection, () => running);
+  connection.onDidChangeWatchedFiles(guarded(session, "file watching", undefined, (current, params) => {
+    if (running && applyWatched(current.workspace, params)) changed(running);
+  }));
+  onQuestions(connection, session, () => running);
+  connection.onShutdown(() => { running = undefined; });
+  connection.listen();
+}
+
+function start(connection: Connection, workspace: Workspace, rules: readonly Rule[], params: InitializeParams): Running {
+  const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params) });
+  for (const folder of foldersOf(params)) workspace.addRoot(folder);
+  const reader = new WorkspaceReader(session, foldersOf(params), () => {
+    problems.invalidate();
+    refresh({ session, push });
+  });
+  const problems = new WorkspaceDiagnostics(session, () => reader.settled());
+  const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
+  return { session, reader, problems, push };
+}
+
+function onDocuments(connection: Connection, running: () => Running | undefined): void {
+  const session = (): Session | undefined => running()?.session;
+  const after = (path: string | undefined): void => {
+    const current = running();
+    if (!current || path === undefined) return;
+    current.reader.readIfNeeded(path);
+    changed(current);
+  };
+  connection.onDidOpenTextDocument(guarded(session, "open", undefined, ({ documents }, { textDocument: { uri, version, text } }) => {
+    after(documents.open(uri, version, text));
+  }));
+  connection.onDidChangeTextDocument(guarded(session, "change", undefined, ({ documents }, { textDocument: { uri, version }, contentChanges }) => {
+    after(documents.change(uri, version, contentChanges));
+  }));
+  connection.onDidCloseTextDocument(guarded(session, "close", undefined, ({ documents }, { textDocument: { uri } }) => {
+    after(documents.close(uri));
+  }));
+  connection.workspace.onDidChangeWorkspaceFolders(guarded(session, "folders", undefined, (_session, { added, removed }) => {
+    const current = running();
+    if (!current) return;
+    current.reader.changeFolders(added.map(({ uri }) => toPath(uri)), removed.map(({ uri }) => toPath(uri)));
+    changed(current);
+    void readConfiguration(current.session).then(() => { current.problems.invalidate(); });
+  }));
+}
+
+function onQuestions(connection: Connection, session: () => Session | undefined, running: () => Running | undefined): void {
+  const empty: DocumentDiagnosticReport = { kind: "full", items: [] };
+  connection.languages.diagnostics.on(guarded(session, "diagnostics", empty, (current, { textDocument, previousResultId }): DocumentDiagnosticReport => {
+    const { resultId, items } = current.report(toPath(textDocument.uri));
+    return resultId === previousResultId ? { kind: "unchanged", resultId } : { kind: "full", resultId, items };
+  }));
+  connection.languages.diagnostics.onWorkspace((params, token) => {
+    const current = running();
+    if (!current) throw new ResponseError(ErrorCodes.ServerNotInitialized, "the server is not running");
+    return current.problems.answer(params, token).catch((error: unknown) => {
+      if (error instanceof ResponseError) throw error;
+      current.session.log(`workspace diagnostics failed: ${String(error)}`);
+      throw new ResponseError(LSPErrorCodes.RequestFailed, "workspace diagnostics failed; the log says why");
+    });
+  });
+  connection.onCodeAction(guarded(session, "code actions", [], codeActions));
+  connection.onHover(guarded(session, "hover", null, ({ workspace, documents }, { textDocument, position }) => {
+    const path = toPath(textDocument.uri);
+    const lines = documents.lines(path);
+    const found = hover(workspace.snapshot(), path, lines.offsetAt(position), toLineLink);
+    return found ? { contents: { kind: "markdown" as const, value: found.markdown }, range: toRange(lines, found.span) } : null;
+  }));
+  connection.onCodeLens(guarded(session, "code lens", [], (current, { textDocument }) => lensesOf(current, textDocument.uri)));
+  connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
+}
+
+function lensesOf(session: Session, uri: string): CodeLens[] {
+  const { abilities, workspace, documents } = session;
+  const path = toPath(uri);
+  if (!abilities.functionCommands || !session.settingsFor(path).codeLens.enable) return [];
+  return findLenses(workspace.snapshot(), path).flatMap(({ span, functionId }) => {
+    const range = toRange(documents.lines(path), span);
+    const target: FunctionTarget = { uri, ...(functionId === undefined ? {} : { functionId }) };
+    return [
+      { range, command: { title: "Run", command: runFunctionCommand, arguments: [target] } },
+      { range, command: { title: "Debug", command: debugFunctionCommand, arguments: [target] } },
+    ];
+  });
+}
+
+/** The text has changed somewhere. */
+function changed({ problems, push }: Running): void {
+  problems.changed();
+  if (push) void push.update();
+}
+
+/** Asks the editor to ask again: what it has may be out of date without any edit. */
+function refresh({ session, push }: Pick<Running, "session" | "push">): void {
+  const { connection, abilities } = session;
+  const ignore = (): void => { /* An editor that refuses asks again at the next edit. */ };
+  if (push) void push.update();
+  if (abilities.diagnosticRefresh) void connection.languages.diagnostics.refresh().catch(ignore);
+  if (abilities.lensRefresh) void connection.sendRequest("workspace/codeLens/refresh").catch(ignore);
+}
+
+async function register({ connection, abilities }: Session): Promise<void> {
+  if (abilities.watching) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
+  if (abilities.configurationRegistration) await connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
+}
+
+/** Asks for the settings of each folder; an editor that cannot be asked sends them with its notification. */
+async function readConfiguration(session: Session, sent?: Readonly<Record<string, unknown>>): Promise<void> {
+  const { connection, abilities, workspace, settings } = session;
+  if (!abilities.configuration) {
+    if (sent) settings.set("", readSettings(sent[settingsSection]));
+    return;
+  }
+  const folders = workspace.roots();
+  const items = ["", ...folders].map((folder) => ({ section: settingsSection, ...(folder === "" ? {} : { scopeUri: session.documents.uri(folder) }) }));
+  const values = await connection.workspace.getConfiguration(items) as readonly unknown[];
+  settings.clear();
+  ["", ...folders].forEach((folder, index) => { settings.set(folder, readSettings(values[index])); });
+}

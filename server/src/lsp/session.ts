@@ -1,0 +1,91 @@
+/** What one editor's session holds; the handlers of single requests work on it. */
+import { createHash } from "node:crypto";
+import type { Connection, Diagnostic } from "vscode-languageserver";
+import { defaultSettings } from "../../../shared/protocol/settings.ts";
+import type { Settings } from "../../../shared/protocol/settings.ts";
+import { diagnose } from "../features/diagnose.ts";
+import type { Diagnosis } from "../features/diagnose.ts";
+import type { Workspace } from "../host/workspace.ts";
+import type { Rule } from "../rules/rule.ts";
+import type { Documents } from "./documents.ts";
+import { toDiagnostic } from "./to-lsp.ts";
+
+export interface ClientAbilities {
+  readonly configuration: boolean;
+  readonly configurationRegistration: boolean;
+  readonly watching: boolean;
+  readonly pullDiagnostics: boolean;
+  readonly diagnosticRefresh: boolean;
+  readonly lensRefresh: boolean;
+  readonly folders: boolean;
+  /** The client registers the commands that lenses carry. */
+  readonly functionCommands: boolean;
+}
+
+export class Session {
+  readonly connection: Connection;
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  readonly rules: readonly Rule[];
+  readonly abilities: ClientAbilities;
+  /** Workspace folders by path, with the settings that hold in them; the empty path stands for everything else. */
+  readonly settings = new Map<string, Settings>();
+  readonly #crashes = new Set<string>();
+
+  constructor(parts: Pick<Session, "connection" | "workspace" | "documents" | "rules" | "abilities">) {
+    this.connection = parts.connection;
+    this.workspace = parts.workspace;
+    this.documents = parts.documents;
+    this.rules = parts.rules;
+    this.abilities = parts.abilities;
+  }
+
+  settingsFor(path: string): Settings {
+    const folders = [...this.settings.keys()].filter((folder) => folder === "" || path.startsWith(`${folder}/`));
+    const nearest = folders.sort((a, b) => b.length - a.length)[0];
+    return (nearest === undefined ? undefined : this.settings.get(nearest)) ?? defaultSettings;
+  }
+
+  diagnose(path: string): readonly Diagnosis[] {
+    const fresh = diagnose(this.workspace.snapshot(), path, {
+      rules: this.rules,
+      settings: this.settingsFor(path).rules,
+      includeTypeScripts: false,
+      onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },
+    });
+    return this.documents.steady(path, fresh);
+  }
+
+  /** Diagnostics with an id that is the same exactly when they are the same. */
+  report(path: string): { readonly resultId: string; readonly items: Diagnostic[] } {
+    const items = this.diagnose(path).map((diagnosis) => toDiagnostic(this.documents, path, diagnosis));
+    return { resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url"), items };
+  }
+
+  log(message: string): void {
+    this.connection.console.error(message);
+  }
+
+  /** Once for each rule and message: a rule that throws would throw again at every key. */
+  #reportCrash(rule: string, path: string, error: unknown): void {
+    const message = error instanceof Error ? error.stack ?? error.message : String(error);
+    const key = `${rule}\n${message}`;
+    if (this.#crashes.has(key)) return;
+    this.#crashes.add(key);
+    this.log(`the rule ${rule} failed on ${path} and says nothing there: ${message}`);
+  }
+}
+
+/** Runs a handler; a failure is logged and answered with `fallback`, so that one bad request never ends the session. */
+export function guarded<P extends readonly unknown[], R>(session: () => Session | undefined, name: string, fallback: R, handler: (session: Session, ...parameters: P) => R): (...parameters: P) => R {
+  return (...parameters) => {
+    const current = session();
+    if (!current) return fallback;
+    try {
+      return handler(current, ...parameters);
+    } catch (error) {
+      current.log(`${name} failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      return fallback;
+    }
+  };
+}

@@ -1,0 +1,31 @@
+/** What the server asks the editor to watch, and what it makes of the answers. */
+import { FileChangeType, WatchKind } from "vscode-languageserver";
+import type { DidChangeWatchedFilesParams, FileSystemWatcher } from "vscode-languageserver";
+import type { FileEvent, Workspace } from "../host/workspace.ts";
+import { toPath } from "./uris.ts";
+
+export const watchers: readonly FileSystemWatcher[] = [
+  { globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}" },
+  { globPattern: "**/{package,tsconfig*,jsconfig*}.json" },
+  { globPattern: "**/{package-lock.json,pnpm-lock.yaml,yarn.lock,bun.lock,bun.lockb}" },
+  { globPattern: "**/node_modules/inngest/package.json" },
+  // A folder that goes away is reported by its own name alone.
+  { globPattern: "**/*", kind: WatchKind.Delete },
+];
+
+const kinds: Readonly<Record<FileChangeType, FileEvent["kind"]>> = {
+  [FileChangeType.Created]: "created",
+  [FileChangeType.Changed]: "changed",
+  [FileChangeType.Deleted]: "deleted",
+};
+
+const lockFile = /\/(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
+
+/** @returns Whether anything may have changed for the analysis. */
+export function applyWatched(workspace: Workspace, { changes }: DidChangeWatchedFilesParams): boolean {
+  const before = workspace.version;
+  const events = changes.map(({ uri, type }): FileEvent => ({ path: toPath(uri), kind: kinds[type] }));
+  workspace.filesChanged(events.filter(({ path }) => !lockFile.test(path) && (!path.includes("/node_modules/") || path.endsWith("/inngest/package.json"))));
+  if (events.some(({ path }) => lockFile.test(path) || path.endsWith("/node_modules"))) workspace.packagesChanged();
+  return workspace.version !== before;
+}

@@ -1,0 +1,63 @@
+/** Reads the workspace's folders in the background, once there is a sign of Inngest; without one nothing is read. */
+import path from "node:path/posix";
+import type { Session } from "./session.ts";
+import { inTurns } from "./turns.ts";
+
+export class WorkspaceReader {
+  readonly #session: Session;
+  readonly #folders: Set<string>;
+  readonly #whenRead: () => void;
+  #reading: Promise<void> | undefined;
+
+  constructor(session: Session, folders: readonly string[], whenRead: () => void) {
+    this.#session = session;
+    this.#folders = new Set(folders);
+    this.#whenRead = whenRead;
+  }
+
+  /** Resolves when what is being read is read. */
+  async settled(): Promise<void> {
+    await this.#reading;
+  }
+
+  /** @param file The document just opened or edited; without it the folders' own package.json files are looked at. */
+  readIfNeeded(file?: string): void {
+    if (this.#reading || this.#folders.size === 0) return;
+    const { workspace } = this.#session;
+    const isNeeded = file === undefined
+      ? [...this.#folders].some((folder) => workspace.dependsOnInngest(folder))
+      : workspace.mentionsInngest(file) || this.#foldersAbove(file).some((folder) => workspace.dependsOnInngest(folder));
+    if (isNeeded) this.#reading = this.#read([...this.#folders]);
+  }
+
+  changeFolders(added: readonly string[], removed: readonly string[]): void {
+    const { workspace } = this.#session;
+    for (const folder of removed) {
+      this.#folders.delete(folder);
+      workspace.removeRoot(folder);
+    }
+    for (const folder of added) {
+      this.#folders.add(folder);
+      workspace.addRoot(folder);
+    }
+    if (this.#reading && added.length > 0) this.#reading = this.#reading.then(() => this.#read(added));
+    else this.readIfNeeded();
+  }
+
+  #foldersAbove(file: string): string[] {
+    const root = [...this.#folders].find((folder) => file.startsWith(`${folder}/`));
+    const found: string[] = [];
+    if (root === undefined) return found;
+    for (let folder = path.dirname(file); folder.length >= root.length; folder = path.dirname(folder)) found.push(folder);
+    return found;
+  }
+
+  async #read(folders: readonly string[]): Promise<void> {
+    try {
+      await inTurns(this.#session.workspace.scan(folders), () => false);
+    } catch (error) {
+      this.#session.log(`the workspace could not be read: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+    }
+    this.#whenRead();
+  }
+}
