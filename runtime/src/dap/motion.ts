@@ -195,6 +195,18 @@ export function createMotion(ports: MotionPorts): Motion {
     else exit(thread);
   }
 
+  /** A run went back because another one did: where it stood or had ended is gone, so it stops again where it gets to. */
+  function undo(run: RunState): void {
+    const thread = byRun.get(run.runId);
+    if (thread === undefined) {
+      start(run);
+      return;
+    }
+    if (thread.target !== undefined) return;
+    if (thread.stop !== undefined) thread.stepping = "step";
+    Object.assign(thread, { stop: undefined, settling: undefined, failure: undefined });
+  }
+
   function rewind(thread: Thread, position: number, reason: StopReason): () => Promise<void> {
     const target = ports.run(thread.runId)?.steps[position]?.hashedId;
     if (target === undefined) throw nothingBehind();
@@ -235,6 +247,8 @@ export function createMotion(ports: MotionPorts): Motion {
           return settle(event.runId, [event.step.hashedId]);
         case "runWaiting":
           return settle(event.runId, event.steps.map(({ hashedId }) => hashedId));
+        case "rewound":
+          return undo(event.run);
         case "runUndone": {
           const thread = byRun.get(event.run.runId);
           if (thread !== undefined) exit(thread);
@@ -242,7 +256,7 @@ export function createMotion(ports: MotionPorts): Motion {
         }
         case "runEnded":
           return end(event.run);
-        case "stepPlanned": case "runAttemptFailed": case "eventSent": case "clockJumped": case "output": case "rewound": case "warning":
+        case "stepPlanned": case "runAttemptFailed": case "eventSent": case "clockJumped": case "output": case "warning":
           return;
       }
     },

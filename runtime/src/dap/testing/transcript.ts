@@ -1,0 +1,178 @@
+/**
+ * Drives the adapter over real stdio and writes down what happens: `>` request, `<` event, indented state. Ids, times and
+ * paths are masked, so that the same run gives the same text. `UPDATE=1` rewrites the stored transcripts.
+ */
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { DebugClient } from "@vscode/debugadapter-testsupport";
+import type { DebugProtocol } from "@vscode/debugprotocol";
+
+const adapter = path.join(import.meta.dirname, "adapter.ts");
+
+/** An event to wait for: `stopped 1`, `exited 2` (a thread), `terminated`. */
+export type Awaited = string;
+
+export interface Transcript {
+  readonly client: DebugClient;
+  /** Process id of the adapter. */
+  readonly pid: number;
+  /** Sends a request and writes it down; a refusal is part of the transcript. */
+  request(command: string, args?: object): Promise<DebugProtocol.Response>;
+  launch(args: object, breakpoints?: Readonly<Record<string, readonly object[]>>): Promise<void>;
+  /** Waits until each of these events has arrived, then writes down everything that has. */
+  until(...events: readonly Awaited[]): Promise<void>;
+  /** Writes down the stack of a stopped thread and the scopes named. */
+  state(threadId: number, ...scopes: readonly string[]): Promise<void>;
+  note(line: string): void;
+  /** Ends the adapter; fails when something arrived that no `until` has read. Gives the whole text. */
+  close(): Promise<string>;
+}
+
+export async function startTranscript(folder: string): Promise<Transcript> {
+  const client = new DebugClient(process.execPath, adapter, "inngest", { stdio: ["pipe", "pipe", "inherit"] });
+  client.defaultTimeout = 60_000;
+  const lines: string[] = [];
+  let unread: DebugProtocol.Event[] = [];
+  const all: DebugProtocol.Event[] = [];
+  let wake: (() => void) | undefined;
+  let lastSeq = 0;
+
+  const emit = client.emit.bind(client);
+  client.emit = (name: string | symbol, ...args: unknown[]): boolean => {
+    const [event] = args as DebugProtocol.Event[];
+    if (event?.type === "event") {
+      assert.ok(event.seq > lastSeq, "events arrive in the order of their numbers");
+      lastSeq = event.seq;
+      unread.push(event);
+      all.push(event);
+      wake?.();
+    }
+    return emit(name, ...args);
+  };
+  await client.start();
+  const { pid } = (client as unknown as { readonly _adapterProcess: { readonly pid: number } })._adapterProcess;
+
+  const transcript: Transcript = {
+    client, pid,
+    async request(command, args = {}) {
+      lines.push(`> ${command}${toText(args, folder)}`);
+      try {
+        return await (client as unknown as { send(command: string, args: object): Promise<DebugProtocol.Response> }).send(command, args);
+      } catch (error) {
+        lines.push(`  refused: ${error instanceof Error ? error.message : String(error)}`);
+        return { success: false } as DebugProtocol.Response;
+      }
+    },
+    async launch(args, breakpoints = {}) {
+      await client.initializeRequest({ adapterID: "inngest", pathFormat: "path", linesStartAt1: true, columnsStartAt1: true });
+      const launched = await transcript.request("launch", args);
+      if (!launched.success) return;
+      await transcript.until("initialized");
+      for (const [file, requested] of Object.entries(breakpoints)) {
+        const { body } = await transcript.request("setBreakpoints", { source: { path: path.join(folder, file) }, breakpoints: requested }) as DebugProtocol.SetBreakpointsResponse;
+        for (const { verified, line, message } of body.breakpoints) lines.push(`  ${verified ? "verified" : "unverified"} line ${line}${message === undefined ? "" : `: ${message}`}`);
+      }
+      await transcript.request("configurationDone");
+    },
+    async until(...events) {
+      const waiting = new Set(events);
+      const see = (): void => {
+        for (const event of unread) waiting.delete(toAwaited(event));
+      };
+      for (see(); waiting.size > 0; see()) await new Promise<void>((resolve) => { wake = resolve; });
+      const read = unread;
+      unread = [];
+      lines.push(...toLines(read, folder));
+    },
+    async state(threadId, ...scopeNames) {
+      const { body: { stackFrames } } = await client.stackTraceRequest({ threadId });
+      for (const { name, source, line } of stackFrames) lines.push(`  ${name}${source === undefined ? "" : ` ${source.name}:${line}`}`);
+      const [top] = stackFrames;
+      if (top === undefined || scopeNames.length === 0) return;
+      const { body: { scopes } } = await client.scopesRequest({ frameId: top.id });
+      for (const { name, variablesReference } of scopes.filter((scope) => scopeNames.includes(scope.name))) {
+        lines.push(`    ${name}:`);
+        await showVariables(client, variablesReference, { lines, indent: 6, depth: name === "Emitted events" ? 1 : 0 });
+      }
+    },
+    note: (line) => { lines.push(line); },
+    async close() {
+      await client.stop().catch(() => undefined);
+      assert.deepEqual(toLines(unread, folder), [], "everything that arrived was read");
+      return `${mask(lines, folder).join("\n")}\n`;
+    },
+  };
+  return transcript;
+}
+
+async function showVariables(client: DebugClient, variablesReference: number, { lines, indent, depth }: { readonly lines: string[]; readonly indent: number; readonly depth: number }): Promise<void> {
+  if (variablesReference === 0) return;
+  const { body: { variables } } = await client.variablesRequest({ variablesReference });
+  for (const variable of variables) {
+    lines.push(`${" ".repeat(indent)}${variable.name}: ${variable.value}`);
+    if (depth > 0) await showVariables(client, variable.variablesReference, { lines, indent: indent + 2, depth: depth - 1 });
+  }
+}
+
+function toAwaited({ event, body }: DebugProtocol.Event): Awaited {
+  const { threadId, reason } = (body ?? {}) as { readonly threadId?: number; readonly reason?: string };
+  if (event === "stopped") return `stopped ${threadId}`;
+  if (event === "thread") return `${reason} ${threadId}`;
+  return event;
+}
+
+/** Runs go on side by side: what other runs print comes after what the first one does, so that chance has no part. */
+function toLines(events: readonly DebugProtocol.Event[], folder: string): readonly string[] {
+  const lines = events.map(({ event, body }): string => {
+    const { reason, threadId, category, output, source, line, description, text, exitCode } = (body ?? {}) as Record<string, unknown>;
+    if (event === "stopped") return `< stopped ${String(threadId)} (${String(reason)}): ${String(description)}${text === undefined ? "" : `: ${String(text)}`}`;
+    if (event === "thread") return `< thread ${String(threadId)} ${String(reason)}`;
+    if (event === "exited") return `< exited with ${String(exitCode)}`;
+    if (event !== "output") return `< ${event}`;
+    const at = source === undefined ? "" : ` @ ${path.relative(folder, (source as { path: string }).path)}:${String(line)}`;
+    return `< ${String(category)} ${String(output).trimEnd()}${at}`;
+  });
+  return lines;
+}
+
+const toText = (args: object, folder: string): string => (Object.keys(args).length === 0 ? "" : ` ${JSON.stringify(args).replaceAll(JSON.stringify(folder).slice(1, -1), "<folder>")}`);
+
+/** Replaces what differs from run to run by its order of appearance. */
+function mask(lines: readonly string[], folder: string): readonly string[] {
+  const names = new Map<string, string>();
+  const runs = lines.flatMap((line) => /^< console ▷ \S+ (\S{4}) /.exec(line)?.[1] ?? []);
+  const toName = (found: string): string => {
+    const name = names.get(found) ?? `<id ${names.size + 1}>`;
+    names.set(found, name);
+    return name;
+  };
+  return lines.map((line) => line
+    .replaceAll(folder, "<folder>")
+    .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g, "<time>")
+    .replace(/\b1[5-9]\d{11}\b/g, "<ms>")
+    .replace(/(duration: ).*/, "$1<duration>")
+    .replace(/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, toName)
+    .replace(/(?<= )[0-9a-hjkmnp-tv-z]{4}(?=[ :]|$)/g, (short) => (runs.includes(short) ? `<run ${runs.indexOf(short) + 1}>` : short)));
+}
+
+/** Compares with the stored transcript `<name>.txt` beside the test, or rewrites it with `UPDATE=1`. */
+export function checkTranscript(name: string, text: string): void {
+  const file = path.join(import.meta.dirname, "transcripts", `${name}.txt`);
+  if (process.env["UPDATE"] === "1" || !existsSync(file)) {
+    assert.equal(process.env["UPDATE"], "1", `there is no transcript ${name}: run with UPDATE=1 and read what it says`);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+  assert.equal(text, readFileSync(file, "utf8"));
+}
+
+/** True while a process with this id exists. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
