@@ -1,7 +1,8 @@
 /** Entry of this program's commands; see shared/cli/main.ts. */
 import { run } from "./cli/run.ts";
+import { serveDap } from "./dap/serve.ts";
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run, dap: serveDap };
 
 /** Returns the exit code. */
 export async function main(command: string, args: readonly string[]): Promise<number> {

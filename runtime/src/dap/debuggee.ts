@@ -5,11 +5,11 @@ import type { LaunchArguments } from "./launch-arguments.ts";
 
 export interface Debuggee {
   readonly functions: readonly FunctionConfig[];
-  /** Starts the run that was asked for. Resolves when no run is left that could go on. */
+  /** Starts the run that was asked for. */
   start(): void;
   run(runId: string): RunState | undefined;
   /** Undoes results until the run stands before its step `position`. */
-  rewind(runId: string, position: number): Promise<void>;
+  rewind(runId: string, position: number): void;
   /** Milliseconds since the epoch, by the session's clock. */
   now(): number;
   /** Ends every run and the program's process. */

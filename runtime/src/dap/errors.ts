@@ -46,20 +46,6 @@ export const badEventJson = (source: string, reason: string): DebugError =>
   new DebugError(`${source} is not valid JSON: ${toPrintable(reason, 300)}`);
 export const badEvent = (source: string, reason: string): DebugError =>
   new DebugError(`${source} is not an event: ${reason}`);
-export const eventNameNeeded = (functionId: string, triggers: readonly string[]): DebugError =>
-  new DebugError(`the event needs a \`name\`: function ${quote(functionId)} is triggered by ${list(triggers)}`);
-export const eventMatchesNoTrigger = (event: string, functionId: string, triggers: readonly string[]): DebugError =>
-  new DebugError(`event ${quote(event)} does not trigger function ${quote(functionId)}, which is triggered by ${triggers.length === 0 ? "no event" : list(triggers)}: change \`name\` in \`event\``);
-
-export const noFunctions = (program: string): DebugError =>
-  new DebugError(`${quote(program)} has no Inngest function: set \`program\` to a file that calls \`inngest.createFunction\``);
-export const severalFunctions = (program: string, ids: readonly string[]): DebugError =>
-  new DebugError(`${quote(program)} has several functions, so set \`function\` to one of ${list(ids)}`);
-
-export function unknownFunction(id: string, program: string, known: readonly string[]): DebugError {
-  return new DebugError(`there is no function ${quote(id)} in ${quote(program)}; it has ${list(known)}: correct \`function\``);
-}
-
 export const alreadyLaunched = (): DebugError => new DebugError("this session has been launched already", { showUser: false });
 export const notLaunched = (): DebugError => new DebugError("nothing has been launched yet", { showUser: false });
 export const sessionEnded = (): DebugError => new DebugError("the session has ended", { showUser: false });
@@ -69,6 +55,8 @@ export const nothingBehind = (): DebugError => new DebugError("this is the first
 export const staleReference = (): DebugError => new DebugError("the run has moved on since this was shown", { showUser: false });
 export const unknownRequest = (command: string): DebugError =>
   new DebugError(`the request ${quote(command)} is not supported`, { showUser: false });
+export const internalFailure = (command: string): DebugError =>
+  new DebugError(`the debugger itself failed on ${quote(command)}; its log says more`);
 export const badRequest = (command: string): DebugError =>
   new DebugError(`the arguments of ${quote(command)} are not what the protocol says`, { showUser: false });
 export const notAPath = (expression: string): DebugError =>

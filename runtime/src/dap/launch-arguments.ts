@@ -3,20 +3,11 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
+import type { GivenEvent } from "../target.ts";
 import {
   badEvent, badEventJson, eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, programNotFound, unknownAttribute,
   unsupportedAttribute, unsupportedRequest, wrongAttribute, type DebugError,
 } from "./errors.ts";
-
-/** An event as the user gives it; what is absent is filled in from the function's trigger. */
-export interface GivenEvent {
-  readonly name?: string;
-  readonly data?: JsonValue;
-  readonly id?: string;
-  readonly ts?: number;
-  readonly v?: string;
-  readonly user?: JsonValue;
-}
 
 export interface LaunchArguments {
   /** Absolute path of the file that holds the function. */

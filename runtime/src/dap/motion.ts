@@ -61,7 +61,7 @@ export interface MotionPorts {
   /** Thread ids are not used again, also after a restart. */
   nextThreadId(): number;
   run(runId: string): RunState | undefined;
-  rewind(runId: string, position: number): Promise<void>;
+  rewind(runId: string, position: number): void;
   onStop(threadId: number, runId: string, stop: Stop): void;
   onThread(threadId: number, runId: string, reason: "started" | "exited"): void;
   onLog(run: RunState, step: PlannedStep, message: string): void;
@@ -81,8 +81,8 @@ export interface Motion {
   goOn(threadId: number): void;
   pause(threadId: number): void;
   /** Throws where nothing can be undone; otherwise gives the move to make once the reply is out. */
-  stepBack(threadId: number): () => Promise<void>;
-  reverse(threadId: number): () => Promise<void>;
+  stepBack(threadId: number): () => void;
+  reverse(threadId: number): () => void;
 }
 
 export function createMotion(ports: MotionPorts): Motion {
@@ -207,12 +207,12 @@ export function createMotion(ports: MotionPorts): Motion {
     Object.assign(thread, { stop: undefined, settling: undefined, failure: undefined });
   }
 
-  function rewind(thread: Thread, position: number, reason: StopReason): () => Promise<void> {
+  function rewind(thread: Thread, position: number, reason: StopReason): () => void {
     const target = ports.run(thread.runId)?.steps[position]?.hashedId;
     if (target === undefined) throw nothingBehind();
-    return async () => {
+    return () => {
       Object.assign(thread, { stop: undefined, held: [], settling: undefined, failure: undefined, stepping: reason, target });
-      await ports.rewind(thread.runId, position);
+      ports.rewind(thread.runId, position);
     };
   }
 

@@ -107,15 +107,15 @@ function motionHandlers(runs: Runs): RequestHandlers {
       },
     };
   };
-  const undoing = (command: string, prepare: (motion: Motion, threadId: number) => () => Promise<void>): RequestHandler => (args) => {
+  const undoing = (command: string, prepare: (motion: Motion, threadId: number) => () => void): RequestHandler => (args) => {
     const { threadId } = read(command, threadArguments, args);
     const { motion } = runs.session();
     const undo = prepare(motion, threadId);
     return {
-      after: async () => {
+      after: () => {
         const stopped = motion.stopOf(threadId);
         if (stopped !== undefined) runs.forget(stopped.runId);
-        await undo();
+        undo();
       },
     };
   };

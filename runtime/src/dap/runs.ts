@@ -117,9 +117,9 @@ export function createRuns(ports: RunsPorts): Runs {
       breakpoints, filters: () => runs.filters, stops: !args.noDebug, stopOnEntry: args.stopOnEntry, onStop, onLog,
       nextThreadId: () => ++lastThreadId,
       run: (runId) => debuggee?.run(runId),
-      rewind: async (runId, position) => {
+      rewind: (runId, position) => {
         isIdle = false;
-        await debuggee?.rewind(runId, position);
+        debuggee?.rewind(runId, position);
       },
       onThread: (threadId, _runId, reason) => { ports.send("thread", { threadId, reason }); },
     });

@@ -1,7 +1,8 @@
 /** `stepwise dap --stdio`: one debug session over standard input and output. */
+import { launchDebuggee } from "./launch-debuggee.ts";
 import { InngestDebugSession } from "./session.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
-import type { SourceModel } from "./source-model.ts";
+import { createSourceModel, type SourceModel } from "./source-model.ts";
 
 /** Resolves when the session has ended and nothing of it is left. */
 export function serveStdio(ports: { readonly launch: LaunchDebuggee; readonly sources: SourceModel }): Promise<void> {
@@ -23,4 +24,15 @@ export function serveStdio(ports: { readonly launch: LaunchDebuggee; readonly so
     process.once("SIGINT", end);
     session.start(process.stdin, process.stdout);
   });
+}
+
+/** The `dap` command. Exit code 0: the session ended, however it went; 2: bad usage. */
+export async function serveDap(args: readonly string[]): Promise<number> {
+  const wrong = args.find((arg) => arg !== "--stdio");
+  if (wrong !== undefined || args.length === 0) {
+    process.stderr.write("stepwise dap: say `stepwise dap --stdio`; standard input and output are the only transport\n");
+    return 2;
+  }
+  await serveStdio({ launch: launchDebuggee, sources: createSourceModel() });
+  return 0;
 }

@@ -5,10 +5,12 @@
 import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { capabilities } from "./capabilities.ts";
-import { badRequest, DebugError, sessionEnded, unknownRequest } from "./errors.ts";
+import { DebugError, internalFailure, sessionEnded, unknownRequest } from "./errors.ts";
 import { createRequestHandlers, type RequestHandlers } from "./requests.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
+import { TargetMistake } from "../target.ts";
+import { WorkerMistake } from "../worker/mistakes.ts";
 import type { SourceModel } from "./source-model.ts";
 
 export interface SessionPorts {
@@ -81,14 +83,14 @@ export class InngestDebugSession extends DebugSession {
   }
 
   #fail(response: DebugProtocol.Response, request: DebugProtocol.Request, error: unknown): void {
-    const known = error instanceof DebugError ? error : undefined;
+    const known = toKnown(error);
     if (response.seq > 0) {
       // The reply is out already, so what went wrong afterwards can only be told.
       this.#sendDapEvent("output", { category: "stderr", output: `${known?.message ?? String(error)}\n` });
       return;
     }
     if (known === undefined) process.stderr.write(`stepwise: ${request.command}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    const { message, showUser } = known ?? badRequest(request.command);
+    const { message, showUser } = known ?? internalFailure(request.command);
     response.success = false;
     response.message = message;
     // `format` is a template: braces that are part of the sentence go through a variable.
@@ -110,4 +112,10 @@ export class InngestDebugSession extends DebugSession {
     if (this.#early === undefined) this.sendEvent(message);
     else this.#early.push(message);
   }
+}
+
+/** Mistakes of the user's, wherever they were found, are shown as they are; anything else is a fault of ours. */
+function toKnown(error: unknown): DebugError | undefined {
+  if (error instanceof DebugError) return error;
+  return error instanceof WorkerMistake || error instanceof TargetMistake ? new DebugError(error.message) : undefined;
 }

@@ -27,8 +27,8 @@ export interface EnvironmentOptions {
   readonly cwd: string;
   /** Absolute, or relative to `cwd`; default `.env`, then `.env.local`, where they exist. */
   readonly envFile: string | undefined;
-  /** From the launch configuration. */
-  readonly env: Readonly<Record<string, string>>;
+  /** From the launch configuration; `null` removes a variable. */
+  readonly env: Readonly<Record<string, string | null>>;
   /** Our own process's environment. */
   readonly inherited: Readonly<Record<string, string | undefined>>;
 }
@@ -39,7 +39,10 @@ export async function buildEnvironment({ cwd, envFile, env, inherited }: Environ
   const result: Record<string, string> = {};
   for (const file of files) Object.assign(result, await readEnvFile(path.resolve(cwd, file), envFile !== undefined));
   for (const [name, value] of Object.entries(inherited)) if (value !== undefined) result[name] = value;
-  Object.assign(result, env);
+  for (const [name, value] of Object.entries(env)) {
+    if (value === null) Reflect.deleteProperty(result, name);
+    else result[name] = value;
+  }
   for (const name of removed) Reflect.deleteProperty(result, name);
   return { ...result, ...local, ...(process.versions["electron"] === undefined ? {} : { ELECTRON_RUN_AS_NODE: "1" }) };
 }

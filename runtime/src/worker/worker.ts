@@ -16,7 +16,8 @@ export interface WorkerOptions {
   /** Default: the program's folder. */
   readonly cwd?: string;
   readonly tsconfig?: string;
-  readonly env?: Readonly<Record<string, string>>;
+  /** `null` removes a variable. */
+  readonly env?: Readonly<Record<string, string | null>>;
   /** Default: `.env`, then `.env.local`, in `cwd`, where they exist. */
   readonly envFile?: string;
   /** A Node.js to run the program with; default our own. */

@@ -3,8 +3,10 @@
  * paths are masked, so that the same run gives the same text. `UPDATE=1` rewrites the stored transcripts.
  */
 import assert from "node:assert/strict";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { TestContext } from "node:test";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 
@@ -29,8 +31,9 @@ export interface Transcript {
   close(): Promise<string>;
 }
 
-export async function startTranscript(folder: string): Promise<Transcript> {
-  const client = new DebugClient(process.execPath, adapter, "inngest", { stdio: ["pipe", "pipe", "inherit"] });
+/** `folder` is masked; the adapter is killed when the test ends, however it ends. */
+export async function startTranscript(test: TestContext, folder: string): Promise<Transcript> {
+  const client = new DebugClient(process.execPath, adapter, "inngest", undefined, true);
   client.defaultTimeout = 60_000;
   const lines: string[] = [];
   let unread: DebugProtocol.Event[] = [];
@@ -51,7 +54,9 @@ export async function startTranscript(folder: string): Promise<Transcript> {
     return emit(name, ...args);
   };
   await client.start();
-  const { pid } = (client as unknown as { readonly _adapterProcess: { readonly pid: number } })._adapterProcess;
+  const { _adapterProcess: adapterProcess } = client as unknown as { readonly _adapterProcess: ChildProcess & { readonly pid: number } };
+  const { pid } = adapterProcess;
+  test.after(() => { adapterProcess.kill("SIGKILL"); });
 
   const transcript: Transcript = {
     client, pid,
