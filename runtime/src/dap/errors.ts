@@ -42,10 +42,7 @@ export const unsupportedRequest = (): DebugError =>
 
 export const eventFileUnreadable = (file: string): DebugError =>
   new DebugError(`the event file ${quote(file)} cannot be read: correct the path in \`event\``);
-export const badEventJson = (source: string, reason: string): DebugError =>
-  new DebugError(`${source} is not valid JSON: ${toPrintable(reason, 300)}`);
-export const badEvent = (source: string, reason: string): DebugError =>
-  new DebugError(`${source} is not an event: ${reason}`);
+
 export const alreadyLaunched = (): DebugError => new DebugError("this session has been launched already", { showUser: false });
 export const notLaunched = (): DebugError => new DebugError("nothing has been launched yet", { showUser: false });
 export const sessionEnded = (): DebugError => new DebugError("the session has ended", { showUser: false });

@@ -16,7 +16,7 @@ export interface FrameContext {
   run(runId: string): RunState | undefined;
   /** Id as written in `createFunction`. */
   functionName(functionId: string): string;
-  handlerOf(functionId: string): SourcePosition | undefined;
+  handlerOf(run: RunState): SourcePosition | undefined;
 }
 
 /** A chain of causes is as long as the user's functions make it; this much of it is shown. */
@@ -26,7 +26,7 @@ const maxCauses = 20;
 export function listFrames(run: RunState, step: PlannedStep | undefined, context: FrameContext): readonly Frame[] {
   const frames: Frame[] = [];
   if (step !== undefined) frames.push({ name: toStepName(step.tool, step.id), position: step.callSite, runId: run.runId, step, isCause: false });
-  frames.push({ name: toPrintable(context.functionName(run.functionId), 200), position: context.handlerOf(run.functionId), runId: run.runId, step: undefined, isCause: false });
+  frames.push({ name: toPrintable(context.functionName(run.functionId), 200), position: context.handlerOf(run), runId: run.runId, step: undefined, isCause: false });
   addCauses(frames, run, context);
   return frames;
 }
@@ -46,7 +46,7 @@ function addCauses(frames: Frame[], run: RunState, context: FrameContext): void 
     }
     if (parent === undefined || seen.has(parent.runId)) return;
     if (sender !== undefined) frames.push({ name: toStepName(sender.tool, sender.id), position: sender.callSite, runId: parent.runId, step: undefined, isCause: true });
-    frames.push({ name: toPrintable(context.functionName(parent.functionId), 200), position: context.handlerOf(parent.functionId), runId: parent.runId, step: undefined, isCause: true });
+    frames.push({ name: toPrintable(context.functionName(parent.functionId), 200), position: context.handlerOf(parent), runId: parent.runId, step: undefined, isCause: true });
     seen.add(parent.runId);
     current = parent;
   }

@@ -3,11 +3,18 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
-import type { GivenEvent } from "../target.ts";
+import { parseJson } from "../session/choose.ts";
 import {
-  badEvent, badEventJson, eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, programNotFound, unknownAttribute,
-  unsupportedAttribute, unsupportedRequest, wrongAttribute, type DebugError,
+  eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, programNotFound, unknownAttribute,
+  unsupportedAttribute, unsupportedRequest, wrongAttribute,
 } from "./errors.ts";
+
+/** An event as the user gives it, not checked yet. */
+export interface GivenEvent {
+  readonly value: JsonValue;
+  /** Where it comes from, for sentences about it. */
+  readonly place: string;
+}
 
 export interface LaunchArguments {
   /** Absolute path of the file that holds the function. */
@@ -136,9 +143,9 @@ function findPackageFolder(program: string): string {
 }
 
 function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: string): GivenEvent {
-  if (typeof given !== "string") return toEvent(given, "`event`");
+  if (typeof given !== "string") return { value: given as JsonValue, place: "`event`" };
   // An input variable of launch.json can only give text, so JSON is accepted where a path is.
-  if (given.trimStart().startsWith("{")) return toEvent(parseJson(given, "`event`"), "`event`");
+  if (given.trimStart().startsWith("{")) return { value: parseJson(given, "`event`"), place: "`event`" };
   const file = path.resolve(cwd, given);
   let content: string;
   try {
@@ -146,38 +153,5 @@ function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: strin
   } catch {
     throw eventFileUnreadable(given);
   }
-  const source = `the event file \`${given}\``;
-  return toEvent(parseJson(content, source), source);
-}
-
-function parseJson(content: string, source: string): unknown {
-  try {
-    return JSON.parse(content.replace(/^\ufeff/, ""));
-  } catch (error) {
-    throw badEventJson(source, error instanceof Error ? error.message : String(error));
-  }
-}
-
-const eventParts = {
-  name: { schema: text, expected: "`name` must be a string" },
-  data: { schema: v.custom<JsonValue>((value) => typeof value === "object" && value !== null && !Array.isArray(value)), expected: "`data` must be an object" },
-  id: { schema: text, expected: "`id` must be a string" },
-  ts: { schema: v.pipe(v.number(), v.integer(), v.minValue(0)), expected: "`ts` must be a time in milliseconds" },
-  v: { schema: text, expected: "`v` must be a string" },
-  user: { schema: v.custom<JsonValue>((value) => typeof value === "object" && value !== null && !Array.isArray(value)), expected: "`user` must be an object" },
-} as const;
-
-function toEvent(given: unknown, source: string): GivenEvent {
-  const record = v.safeParse(v.record(v.string(), v.unknown()), given);
-  if (!record.success || Array.isArray(given)) throw badEvent(source, "it must be an object with `name` and `data`");
-  const fail = (reason: string): DebugError => badEvent(source, reason);
-  for (const [name, value] of Object.entries(record.output)) {
-    const part = Object.hasOwn(eventParts, name) ? eventParts[name as keyof typeof eventParts] : undefined;
-    if (part === undefined) {
-      if (name === "meta") continue;
-      throw fail(`it has no property \`${name}\``);
-    }
-    if (!v.safeParse(part.schema, value).success) throw fail(part.expected);
-  }
-  return record.output as GivenEvent;
+  return { value: parseJson(content.replace(/^\ufeff/, ""), file), place: file };
 }

@@ -30,7 +30,7 @@ export function toEmittedText({ event, internalId, runs }: EmittedEvent): string
 export function toOutputLines(event: ExecutorEvent, context: OutputContext): readonly OutputLine[] {
   const siteOf = (runId: string | undefined, step: string | undefined): SourcePosition | undefined => {
     const run = runId === undefined || step === undefined ? undefined : context.run(runId);
-    const isIt = (each: { readonly id: string; readonly hashedId: string }): boolean => each.hashedId === step || each.id === step;
+    const isIt = (each: { readonly displayName: string; readonly hashedId: string }): boolean => each.hashedId === step || each.displayName === step;
     return run?.planned.find(isIt)?.callSite ?? run?.steps.findLast(isIt)?.callSite;
   };
   switch (event.type) {

@@ -1,7 +1,7 @@
 /** One handler for each request of the protocol that the adapter answers; `after` runs once the reply is out. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as v from "valibot";
-import type { PlannedStep, RunState } from "../executor/model.ts";
+import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
 import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
@@ -41,7 +41,10 @@ function read<Schema extends v.GenericSchema>(command: string, schema: Schema, a
   return result.output;
 }
 
-export function createRequestHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
+/** Gives the source model, loading it when first asked. */
+export type LoadSources = () => Promise<SourceModel>;
+
+export function createRequestHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
   return { ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources) };
 }
 
@@ -65,20 +68,21 @@ function lifecycleHandlers(runs: Runs): RequestHandlers {
   };
 }
 
-function breakpointHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
+function breakpointHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
   return {
-    setBreakpoints(args) {
+    async setBreakpoints(args) {
       const { source, breakpoints } = read("setBreakpoints", breakpointsArguments, args);
       if (source.path === undefined) throw badRequest("setBreakpoints");
-      const set = runs.breakpoints.setLines(source.path, breakpoints as DebugProtocol.SourceBreakpoint[], sources);
+      const set = runs.breakpoints.setLines(source.path, breakpoints as DebugProtocol.SourceBreakpoint[], await sources());
       return { body: { breakpoints: set.map(toDapBreakpoint) } };
     },
-    setFunctionBreakpoints(args) {
+    async setFunctionBreakpoints(args) {
       const { breakpoints } = read("setFunctionBreakpoints", functionBreakpointsArguments, args);
       const session = runs.current();
+      const model = await sources();
       const known = new Set(session === undefined ? [] : [
         ...session.debuggee.functions.flatMap(({ id, localId }) => [id, localId]),
-        ...(sources.stepLines(session.args.program) ?? []).flatMap(({ id }) => (id === undefined ? [] : [id])),
+        ...(model.stepLines(session.args.program) ?? []).flatMap(({ id }) => (id === undefined ? [] : [id])),
       ]);
       const set = runs.breakpoints.setNames(breakpoints as DebugProtocol.FunctionBreakpoint[], known);
       return { body: { breakpoints: set.map(toDapBreakpoint) } };
@@ -134,11 +138,17 @@ function motionHandlers(runs: Runs): RequestHandlers {
   };
 }
 
-function stateHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
-  const handlerOf = (functionId: string) => {
+function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
+  /** The handler's place: in the program's file, or in the file in which one of the function's steps was called. */
+  const createHandlerFinder = (model: SourceModel) => (run: RunState): SourcePosition | undefined => {
     const session = runs.current();
-    const name = runs.functionName(functionId).replace(/-failure$/, "");
-    return session === undefined ? undefined : sources.functions(session.args.program).find(({ id }) => id === name)?.position;
+    const name = runs.functionName(run.functionId).replace(/-failure$/, "");
+    const called = [...run.planned, ...run.steps].flatMap(({ callSite }) => (callSite === undefined ? [] : [callSite.path]));
+    for (const file of new Set([...(session === undefined ? [] : [session.args.program]), ...called])) {
+      const found = model.functions(file).find(({ id }) => id === name);
+      if (found !== undefined) return found.position;
+    }
+    return undefined;
   };
   const stoppedRun = (threadId: number): { readonly run: RunState; readonly step: PlannedStep | undefined } => {
     const { motion, debuggee } = runs.session();
@@ -149,11 +159,14 @@ function stateHandlers(runs: Runs, sources: SourceModel): RequestHandlers {
   };
   return {
     threads: () => ({ body: { threads: (runs.current()?.motion.threads() ?? []).map(({ id, runId }) => ({ id, name: runs.nameOf(runId) })) } }),
-    stackTrace(args) {
+    async stackTrace(args) {
       const { threadId, startFrame = 0, levels = 0 } = read("stackTrace", stackArguments, args);
+      stoppedRun(threadId);
+      const model = await sources();
+      // The run may have moved while the model was loading.
       const { run, step } = stoppedRun(threadId);
       const { debuggee } = runs.session();
-      const frames = listFrames(run, step, { run: (runId) => debuggee.run(runId), functionName: runs.functionName, handlerOf });
+      const frames = listFrames(run, step, { run: (runId) => debuggee.run(runId), functionName: runs.functionName, handlerOf: createHandlerFinder(model) });
       const shown = frames.slice(startFrame, levels > 0 ? startFrame + levels : undefined).map((frame): DebugProtocol.StackFrame => {
         const id = runs.nextFrameId();
         runs.frames.set(id, { frame, runId: run.runId });

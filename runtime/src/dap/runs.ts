@@ -11,12 +11,10 @@ import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts
 import { createMotion, type ExceptionFilter, type Motion, type Stop } from "./motion.ts";
 import { toOutputLines, type OutputLine } from "./output.ts";
 import { toRunName } from "./scopes.ts";
-import type { SourceModel } from "./source-model.ts";
 import { createReferences, toPreview, type References } from "./variables.ts";
 
 export interface RunsPorts {
   readonly launch: LaunchDebuggee;
-  readonly sources: SourceModel;
   /** Sends a protocol event. */
   send(event: string, body: object | undefined): void;
 }

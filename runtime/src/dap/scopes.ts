@@ -101,7 +101,7 @@ function eventRows(run: RunState): readonly Row[] {
   const [event] = run.events;
   if (run.events.length > 1) return run.events.map((each, index) => ({ name: String(index), node: json(toJson(each)), path: `events[${index}]` }));
   if (event === undefined) return [];
-  return Object.entries(event).map(([name, value]) => ({ name, node: json(value as JsonValue), path: `event.${name}` }));
+  return Object.entries(event).filter(([, value]) => value !== undefined).map(([name, value]) => ({ name, node: json(value as JsonValue), path: `event.${name}` }));
 }
 
 function runRows(run: RunState, context: ScopeContext): readonly Row[] {

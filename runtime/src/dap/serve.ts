@@ -1,11 +1,11 @@
 /** `stepwise dap --stdio`: one debug session over standard input and output. */
+import type { LoadSources } from "./requests.ts";
 import { launchDebuggee } from "./launch-debuggee.ts";
 import { InngestDebugSession } from "./session.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
-import { createSourceModel, type SourceModel } from "./source-model.ts";
 
 /** Resolves when the session has ended and nothing of it is left. */
-export function serveStdio(ports: { readonly launch: LaunchDebuggee; readonly sources: SourceModel }): Promise<void> {
+export function serveStdio(ports: { readonly launch: LaunchDebuggee; readonly sources: LoadSources }): Promise<void> {
   // Standard output belongs to the protocol; a stray print would break it.
   Object.assign(console, { log: console.error, info: console.error, debug: console.error });
   return new Promise((resolve) => {
@@ -33,6 +33,10 @@ export async function serveDap(args: readonly string[]): Promise<number> {
     process.stderr.write("stepwise dap: say `stepwise dap --stdio`; standard input and output are the only transport\n");
     return 2;
   }
-  await serveStdio({ launch: launchDebuggee, sources: createSourceModel() });
+  let sources: ReturnType<LoadSources> | undefined;
+  await serveStdio({
+    launch: launchDebuggee,
+    sources: () => (sources ??= import("./analyzed-sources.ts").then(({ createSourceModel }) => createSourceModel())),
+  });
   return 0;
 }

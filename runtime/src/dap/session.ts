@@ -6,16 +6,15 @@ import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { capabilities } from "./capabilities.ts";
 import { DebugError, internalFailure, sessionEnded, unknownRequest } from "./errors.ts";
-import { createRequestHandlers, type RequestHandlers } from "./requests.ts";
+import { createRequestHandlers, type LoadSources, type RequestHandlers } from "./requests.ts";
 import { createRuns, type Runs } from "./runs.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
-import { TargetMistake } from "../target.ts";
+import { UsageError } from "../session/choose.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
-import type { SourceModel } from "./source-model.ts";
 
 export interface SessionPorts {
   readonly launch: LaunchDebuggee;
-  readonly sources: SourceModel;
+  readonly sources: LoadSources;
   /** Called once, when nothing of the session is left. */
   onEnd(): void;
 }
@@ -117,5 +116,5 @@ export class InngestDebugSession extends DebugSession {
 /** Mistakes of the user's, wherever they were found, are shown as they are; anything else is a fault of ours. */
 function toKnown(error: unknown): DebugError | undefined {
   if (error instanceof DebugError) return error;
-  return error instanceof WorkerMistake || error instanceof TargetMistake ? new DebugError(error.message) : undefined;
+  return error instanceof WorkerMistake || error instanceof UsageError ? new DebugError(error.message) : undefined;
 }

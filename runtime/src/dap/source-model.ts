@@ -9,18 +9,18 @@ export interface StepLine {
   readonly firstLine: number;
   /** Line the SDK's stack trace names, from 1. */
   readonly line: number;
-  readonly column: number;
   /** As far as it is known without running the code. */
   readonly id: string | undefined;
 }
 
 export interface FunctionPlace {
   readonly id: string;
+  /** The handler, which may lie in another file than `createFunction`. */
   readonly position: SourcePosition;
 }
 
 export interface SourceModel {
-  /** Step calls of a file in source order; undefined when the file cannot be analysed. */
+  /** Step calls of a file in source order; undefined when the file cannot be read. */
   stepLines(file: string): readonly StepLine[] | undefined;
   functions(file: string): readonly FunctionPlace[];
 }
@@ -33,9 +33,4 @@ export function toPathKey(file: string): string {
   } catch {
     return normal;
   }
-}
-
-/** Reads files when asked, so that what it says is what the program will load. */
-export function createSourceModel(): SourceModel {
-  return { stepLines: () => undefined, functions: () => [] };
 }

@@ -1,9 +1,9 @@
 /** Which function to run with which event: the same answers, and the same sentences, on the command line and in the debugger. */
 import { readEvents } from "../../../shared/inngest/event-envelope.ts";
 import type { EventPayload } from "../executor/executor.ts";
-import type { JsonValue } from "../executor/model.ts";
+import type { InngestEvent, JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
-import { matchesEventName } from "../executor/triggers.ts";
+import { findTriggered, matchesEventName } from "../executor/triggers.ts";
 
 /** An error whose message is one sentence for the user. */
 export class UsageError extends Error {
@@ -19,14 +19,17 @@ function list(values: readonly string[]): string {
   return values.map((value) => `\`${value}\``).join(", ");
 }
 
-/** `requested` is a composite or a local id; undefined chooses the only function there is. Throws a `UsageError`. */
-export function chooseFunction(functions: readonly FunctionConfig[], requested: string | undefined, program: string): FunctionConfig {
+/**
+ * `requested` is a composite or a local id; undefined chooses the only function there is. `option` is what the user sets to
+ * choose. Throws a `UsageError`.
+ */
+export function chooseFunction(functions: readonly FunctionConfig[], requested: string | undefined, program: string, option = "--function"): FunctionConfig {
   const choices = functions.filter((fn) => !isFailureHandler(fn));
   const ids = list(choices.map(({ localId }) => localId));
   if (requested === undefined) {
     const [only, ...others] = choices;
     if (only === undefined) throw new UsageError(`${program} has no Inngest function`);
-    if (others.length > 0) throw new UsageError(`${program} has ${choices.length} functions; say which one to run with --function: ${ids}`);
+    if (others.length > 0) throw new UsageError(`${program} has ${choices.length} functions; say which one to run with ${option}: ${ids}`);
     return only;
   }
   const found = functions.find(({ id }) => id === requested) ?? functions.find(({ localId }) => localId === requested);
@@ -68,7 +71,18 @@ export function checkEvent(fn: FunctionConfig, given: JsonValue, place: string):
     const takes = names.length === 0 ? "it has no trigger and can only be invoked" : `its ${names.length === 1 ? "trigger is" : "triggers are"} ${list(names)}`;
     throw new UsageError(`the event \`${String(name)}\` does not start \`${fn.localId}\`: ${takes}`);
   }
-  return { ...event, name, data: event.data ?? {} };
+  const checked = { ...event, name, data: event.data ?? {} };
+  if (name !== invokedName && name !== cronName) checkExpressions(fn, checked);
+  return checked;
+}
+
+/** An event whose name fits still starts nothing when the trigger's `if` is false for it. */
+function checkExpressions(fn: FunctionConfig, event: EventPayload & { readonly data: JsonValue }): void {
+  const now = Date.now();
+  const { functions, problems: [problem] } = findTriggered([fn], { ...event, id: event.id ?? "", ts: event.ts ?? now } as InngestEvent, now);
+  if (functions.length > 0) return;
+  const expressions = fn.triggers.flatMap((trigger) => (trigger.kind === "event" && trigger.expression !== undefined ? [trigger.expression] : []));
+  throw new UsageError(problem ?? `the event \`${event.name}\` does not start \`${fn.localId}\`: ${list(expressions)} is false for it`);
 }
 
 /** Parses JSON text; `place` names it. Throws a `UsageError` with line and column, both from 1. */

@@ -33,7 +33,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
       if (behind.api === undefined) throw new Error("events cannot be sent while the program loads");
       return behind.api(request);
     },
-    onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.displayName, stream, text }); },
+    onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.hashedId ?? step?.displayName, stream, text }); },
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
   const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
