@@ -39,7 +39,7 @@ function describe(file: FileModel, call: StepCall, { found, span }: Missing): st
 }
 
 function createFix(file: FileModel, call: StepCall, missing: Missing, id: string): Fix | undefined {
-  const quoted = quoteLike(file, id);
+  const quoted = quoteLike(file, call, id);
   const title = `Add the step id ${quoted}`;
   const [first, second] = call.argumentSpans;
   // In `step.run(undefined, fn)` a value stands in the id's place and gives way; in `step.sleep(5000)` it moves on.
@@ -82,10 +82,10 @@ function calleeInside(file: FileModel, call: StepCall): string | undefined {
   return undefined;
 }
 
-/** The quotes that the file uses more often. */
-function quoteLike(file: FileModel, id: string): string {
-  const single = file.text.split("'").length;
-  return single > file.text.split("\"").length ? `'${id}'` : `"${id}"`;
+/** The quotes that the call uses more often, or else the file. */
+function quoteLike(file: FileModel, call: StepCall, id: string): string {
+  const moreSingle = (text: string): number => text.split("'").length - text.split("\"").length;
+  return (moreSingle(textOf(file, call.span)) || moreSingle(file.text)) > 0 ? `'${id}'` : `"${id}"`;
 }
 
 function textOf(file: FileModel, span: Span): string {

@@ -1,0 +1,33 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { rules } from "./registry.ts";
+import { check, findAll } from "./testing.ts";
+
+const HEADINGS = ["Incorrect", "Correct", "Why", "To fix", "When not to use it"];
+
+/** Text of each second-level section, by heading. */
+function readSections(page: string): Map<string, string> {
+  return new Map(page.split(/^## /m).slice(1).map((section) => {
+    const [heading = "", ...lines] = section.split("\n");
+    return [heading, lines.join("\n")];
+  }));
+}
+
+function readBlocks(section: string | undefined): string[] {
+  return [...(section ?? "").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+}
+
+for (const rule of rules) {
+  test(`the page of ${rule.id} shows what the rule does`, () => {
+    const page = readFileSync(new URL(`../../../docs/rules/${rule.id}.md`, import.meta.url), "utf8");
+    assert.ok(page.startsWith(`# ${rule.id}\n\n`));
+    const sections = readSections(page);
+    assert.deepEqual([...sections.keys()], HEADINGS);
+    const incorrect = readBlocks(sections.get("Incorrect"));
+    const correct = readBlocks(sections.get("Correct"));
+    assert.ok(incorrect.length > 0 && correct.length > 0, "examples on both sides");
+    for (const block of incorrect) assert.notEqual(findAll(rule, block).length, 0, `nothing is found in:\n${block}`);
+    for (const block of correct) check(rule, block);
+  });
+}
