@@ -22,7 +22,7 @@ const out = path.resolve(values.out ?? `${manifest.name}-${target}-${manifest.ve
  * .vscodeignore, which takes 40 s with our node_modules and 1 s without.
  */
 async function packIn(folder: string): Promise<void> {
-  for (const entry of [".vscodeignore", "package.json", "README.md", "CHANGELOG.md", "LICENSE", "client/media", "syntaxes"]) {
+  for (const entry of [".vscodeignore", "package.json", "README.md", "CHANGELOG.md", "LICENSE", "client/media", "syntaxes", "docs/rules"]) {
     if (existsSync(entry)) await cp(entry, path.join(folder, entry), { recursive: true });
   }
   await run(process.execPath, ["scripts/build.ts", "--production", "--target", target, "--outdir", path.join(folder, "dist")]);

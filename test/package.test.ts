@@ -9,7 +9,7 @@ import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { libraries, programs, toFileNames } from "../scripts/bundles.ts";
 import { binaryName, currentTarget } from "../scripts/esbuild-binary.ts";
-import { manifest, root } from "./tree.ts";
+import { files, manifest, root } from "./tree.ts";
 import { readZip, type ZipEntry } from "./zip.ts";
 
 let folder = "";
@@ -41,7 +41,8 @@ function stepwise(...args: string[]): { readonly status: number | null; readonly
 
 test("the VSIX holds what it should and nothing else", () => {
   const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "package.json", `bin/${binaryName(currentTarget)}`];
-  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", "syntaxes/expression.json", ...dist.map((file) => `dist/${file}`)];
+  const pages = files.filter((file) => file.startsWith("docs/rules/"));
+  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", "syntaxes/expression.json", ...pages, ...dist.map((file) => `dist/${file}`)];
   assert.deepEqual(entries.map(({ name }) => name).sort(), ["[Content_Types].xml", "extension.vsixmanifest", ...expected.map((file) => `extension/${file}`)].sort());
 });
 
