@@ -135,6 +135,14 @@ const cases: Readonly<Record<string, Case>> = {
     }),
     returns: () => "compiled",
   },
+  "functions from a compiled CommonJS package": {
+    files: (sdk) => ({
+      "node_modules/compiled/package.json": '{ "name": "compiled", "main": "index.js" }',
+      "node_modules/compiled/index.js": `const { Inngest } = require("inngest"); ${client} exports.functions = { main: ${main(sdk, '"compiled"')} };`,
+      "src/functions.ts": 'export { functions as default } from "compiled";',
+    }),
+    returns: () => "compiled",
+  },
 };
 
 describe("bundle", { concurrency: 2 }, () => {

@@ -11,8 +11,8 @@ import { loadFunctions, type LoadedFunctions } from "./child/functions.ts";
 import { exposeToDebugger } from "./child/debugger-hooks.ts";
 import { installGuard, setNetworkPolicy } from "./child/guard.ts";
 import { captureOutput } from "./child/output.ts";
-import { clients, installHooks, type Sdk } from "./child/sdk.ts";
-import { startHeartbeat, watchCall, type WatchdogOptions } from "./child/watchdog.ts";
+import { clients, installHooks, type Sdk, type SdkClient } from "./child/sdk.ts";
+import { startHeartbeat, watchCall, watchLoad, type WatchdogOptions } from "./child/watchdog.ts";
 import { sdkMissing, throwsOnLoad, unknownFunction, WorkerMistake } from "./mistakes.ts";
 import type { LoadMessage, WorkerProblem } from "./protocol.ts";
 import type { CallRequest } from "../executor/ports.ts";
@@ -27,8 +27,8 @@ async function load(message: LoadMessage): Promise<void> {
   const url = pathToFileURL(message.bundle).href;
   setBundle(url);
   try {
-    const exports: unknown = await importProgram(url, message.program);
-    loaded = await loadFunctions(exports, message.program, () => importSdk(message.program));
+    const exports: unknown = await importProgram(url, message);
+    loaded = await loadFunctions(exports, message.program, (client) => importSdk(message.program, client));
     const versions = new Set([...clients.values()].map(({ version }) => version ?? "unknown"));
     send({ type: "loaded", functions: loaded.configs, sdkVersions: [...versions] });
   } catch (error) {
@@ -36,11 +36,14 @@ async function load(message: LoadMessage): Promise<void> {
   }
 }
 
-async function importProgram(url: string, program: string): Promise<unknown> {
+async function importProgram(url: string, { program, ...timeouts }: LoadMessage): Promise<unknown> {
+  const watch = watchLoad(program, timeouts);
   try {
-    return await import(url);
-  } catch (error) {
-    throw toMistake(error, program);
+    const outcome: unknown = await Promise.race([import(url), watch.expired]);
+    if (outcome instanceof WorkerMistake) throw outcome;
+    return outcome;
+  } finally {
+    watch.stop();
   }
 }
 
@@ -51,8 +54,8 @@ function toMistake(error: unknown, program: string): WorkerMistake {
   return throwsOnLoad(program, text, findErrorPosition(error));
 }
 
-/** For clients that reached the program inside a package, which the bundle does not see. */
-async function importSdk(program: string): Promise<Sdk> {
+/** For clients that reached the program inside a package, which the bundle does not see: the copy that made the client. */
+async function importSdk(program: string, client: SdkClient): Promise<Sdk> {
   const require = createRequire(program);
   let file: string;
   try {
@@ -60,7 +63,8 @@ async function importSdk(program: string): Promise<Sdk> {
   } catch {
     throw sdkMissing(program, path.dirname(program));
   }
-  return await import(pathToFileURL(file.replace(/\.cjs$/, ".js")).href) as Sdk;
+  const module = await import(pathToFileURL(file.replace(/\.cjs$/, ".js")).href) as Sdk;
+  return client instanceof module.Inngest ? module : require(file) as Sdk;
 }
 
 async function call(id: number, request: CallRequest): Promise<void> {

@@ -61,6 +61,10 @@ const cases: Readonly<Record<string, Case>> = {
     files: { "functions.ts": 'import { EventSchemas } from "inngest";\nnew EventSchemas();\n' }, code: "throwsOnLoad",
     message: "~/functions.ts:2:1: throws while it loads: TypeError: EventSchemas is not a constructor",
   },
+  "module that never finishes loading": {
+    files: { "functions.ts": `${head}await new Promise(() => {});\n` }, options: { stuckTimeout: 300 }, code: "loadTimedOut",
+    message: "~/functions.ts does not finish loading: it awaits a promise that nothing will settle",
+  },
   "process that exits on load": {
     files: { "functions.ts": `${head}process.exit(3);\n` }, code: "workerExited",
     message: "the program's process exited with code 3 while it was loading",

@@ -3,7 +3,7 @@ import type { SourcePosition } from "../executor/model.ts";
 
 export type MistakeCode =
   | "programMissing" | "sdkMissing" | "sdkUnsupported" | "doesNotCompile" | "throwsOnLoad" | "noFunctions" | "duplicateFunction" | "handlerMissing"
-  | "envFileUnreadable" | "runtimeUnusable" | "unknownFunction" | "workerExited" | "callTimedOut" | "stepsNested" | "networkDenied" | "syncFailed" | "disposed";
+  | "envFileUnreadable" | "runtimeUnusable" | "unknownFunction" | "workerExited" | "callTimedOut" | "loadTimedOut" | "stepsNested" | "networkDenied" | "syncFailed" | "disposed";
 
 /** A mistake as it crosses the process boundary. */
 export interface MistakeData {
@@ -68,6 +68,9 @@ export const workerExited = (how: string, functionId: string | undefined, step: 
 
 export const callTimedOut = (functionId: string, step: string | undefined, how: string): WorkerMistake =>
   mistake("callTimedOut", `\`${functionId}\` ${how}${step === undefined ? "" : `; the last step reached is \`${step}\``}`);
+
+export const loadTimedOut = (program: string, why: string): WorkerMistake =>
+  mistake("loadTimedOut", `${program} does not finish loading: ${why}`);
 
 export const stepsNested = (inner: string, outer: string, position: SourcePosition | undefined): WorkerMistake =>
   mistake("stepsNested", `${position === undefined ? "" : `${at(position)}: `}step \`${inner}\` is called inside step \`${outer}\`, which then never finishes; call it after \`${outer}\` instead`, position);

@@ -21,6 +21,14 @@ export const main = ${createFunction(sdk, 'id: "main", name: "Main function", re
 }`)};
 const others = { two: ${createFunction(sdk, 'id: "two"', "async ({ step }) => Promise.all([step.run(\"left\", () => 1), step.run({ id: \"right\", name: \"Right one\" }, () => 2)])", '{ event: "app/*", if: "event.data.n > 1" }')} };
 export const list = [${createFunction(sdk, 'id: "three"', 'async () => { throw new NonRetriableError("never"); }', '{ cron: "0 * * * *" }')}];
+export const passes = ${createFunction(sdk, 'id: "passes"', `async ({ step }) => {
+  seen.push(told.isNew());
+  await step.run("a", function body() { seen.push(told.isNew() ? "body" : "no"); });
+  seen.push(told.isNew());
+  return [...seen, ...[...told.bodies].filter(([key]) => key.startsWith("passes/")).map(([key, body]) => key + " " + body.name)];
+}`)};
+const seen: unknown[] = [];
+const told = (globalThis as any)[Symbol.for("stepwise.debugger")];
 export { others };
 `;
 
@@ -46,6 +54,7 @@ for (const sdk of sdkVersions) {
           triggers: [{ kind: "event", event: "inngest/function.failed", expression: "event.data.function_id == 'app-main'" }],
         },
         "app-two": { id: "app-two", localId: "two", name: "two", retries: 4, triggers: [{ kind: "event", event: "app/*", expression: "event.data.n > 1" }] },
+        "app-passes": { id: "app-passes", localId: "passes", name: "passes", retries: 4, triggers: [{ kind: "event", event: "app/start" }] },
         "app-three": { id: "app-three", localId: "three", name: "three", retries: 4, triggers: [{ kind: "cron", cron: "0 * * * *" }] },
       });
       assert.match(harness.worker.sdkVersions.join(), sdk === "v4" ? /^4\./ : /^3\./);
@@ -102,6 +111,11 @@ for (const sdk of sdkVersions) {
         assert.deepEqual(mine.map(({ text, step }) => [text, step?.hashedId]), [["top u1\n", undefined], ["in a\n", hash("a")], ["between 1\n", undefined], ["end\n", undefined]]);
       });
     }
+
+    test("tells a debugger what runs for the first time, and where step bodies are", async () => {
+      const { last } = await drive(harness.worker, "app-passes", { runId: "passes" });
+      assert.deepEqual(last.body, [true, false, "body", false, true, `passes/${hash("a")} body`]);
+    });
 
     test("hands on a failure as the SDK states it", async () => {
       const tick = { name: "inngest/scheduled.timer", data: {}, id: "tick", ts: 1_700_000_000_000 };

@@ -16,7 +16,7 @@ export interface LoadedFunctions {
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 
-export async function loadFunctions(exports: unknown, program: string, findSdk: () => Promise<Sdk>): Promise<LoadedFunctions> {
+export async function loadFunctions(exports: unknown, program: string, findSdk: (client: SdkClient) => Promise<Sdk>): Promise<LoadedFunctions> {
   const byClient = new Map<SdkClient, Set<SdkFunction>>();
   const add = (client: SdkClient, fn: SdkFunction) => byClient.set(client, (byClient.get(client) ?? new Set()).add(fn));
   for (const client of clients.keys()) for (const fn of client.funcs ?? []) add(client, fn);
@@ -26,8 +26,9 @@ export async function loadFunctions(exports: unknown, program: string, findSdk: 
   const configs: FunctionConfig[] = [];
   const handlers = new Map<string, Handler>();
   for (const [client, functions] of byClient) {
-    if (!clients.has(client)) await adoptClient(client, await findSdk(), [...functions]);
-    const handler = createHandler(clients.get(client) ?? await findSdk(), client, [...functions], program);
+    const sdk = clients.get(client) ?? await findSdk(client);
+    if (!clients.has(client)) await adoptClient(client, sdk, [...functions]);
+    const handler = createHandler(sdk, client, [...functions], program);
     for (const config of await sync(handler, client, program)) {
       if (handlers.has(config.id)) throw duplicateFunction(config.localId, program);
       handlers.set(config.id, handler);

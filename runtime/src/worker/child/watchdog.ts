@@ -4,7 +4,7 @@
  */
 import inspector from "node:inspector";
 import type { WorkerMistake } from "../mistakes.ts";
-import { callTimedOut, stepsNested } from "../mistakes.ts";
+import { callTimedOut, loadTimedOut, stepsNested } from "../mistakes.ts";
 import type { CallContext } from "./call-context.ts";
 import { pendingRequests, send } from "./channel.ts";
 
@@ -17,29 +17,61 @@ export interface WatchdogOptions {
   readonly stuckTimeout: number;
 }
 
-interface Watched extends WatchdogOptions {
-  readonly context: CallContext;
+interface Watched {
   readonly expire: (mistake: WorkerMistake) => void;
+  readonly check: (times: Times) => WorkerMistake | undefined;
   elapsed: number;
-  /** Time since something could last have moved the program on. */
   idle: number;
-  nested: number;
 }
 
+interface Times {
+  readonly elapsed: number;
+  /** Time since something could last have moved the program on. */
+  readonly idle: number;
+}
+
+export interface Watch {
+  /** Resolves with the mistake, or never. */
+  readonly expired: Promise<WorkerMistake>;
+  readonly stop: () => void;
+}
+
+const never = "a promise that nothing will settle";
+const seconds = (milliseconds: number): string => `${Math.round(milliseconds / 1000)} s`;
+
+export function watchCall(context: CallContext, { callTimeout, stuckTimeout }: WatchdogOptions): Watch {
+  const { functionId } = context.request;
+  let nested = 0;
+  return watch(({ elapsed, idle }) => {
+    const inside = context.nested;
+    nested = inside?.outer.running === true ? nested + tick : 0;
+    if (inside !== undefined && nested >= nestedTimeout) return stepsNested(inside.inner, inside.outer.displayName, inside.position);
+    if (idle >= stuckTimeout) return callTimedOut(functionId, context.lastStep, `waits for something that can never happen: ${never}`);
+    return elapsed >= callTimeout ? callTimedOut(functionId, context.lastStep, `did not answer within ${seconds(callTimeout)}`) : undefined;
+  });
+}
+
+export function watchLoad(program: string, { callTimeout, stuckTimeout }: WatchdogOptions): Watch {
+  return watch(({ elapsed, idle }) => {
+    if (idle >= stuckTimeout) return loadTimedOut(program, `it awaits ${never}`);
+    return elapsed >= callTimeout ? loadTimedOut(program, `it takes longer than ${seconds(callTimeout)}`) : undefined;
+  });
+}
+
+/** One timer for all: a fan-out has a thousand calls under way. */
 const watched = new Set<Watched>();
 let timer: NodeJS.Timeout | undefined;
 
-/** `expired` resolves with the mistake, or never. */
-export function watchCall(context: CallContext, options: WatchdogOptions): { readonly expired: Promise<WorkerMistake>; readonly stop: () => void } {
+function watch(check: Watched["check"]): Watch {
   let expire: (mistake: WorkerMistake) => void = () => undefined;
   const expired = new Promise<WorkerMistake>((resolve) => { expire = resolve; });
-  const entry: Watched = { ...options, context, expire, elapsed: 0, idle: 0, nested: 0 };
+  const entry: Watched = { expire, check, elapsed: 0, idle: 0 };
   watched.add(entry);
-  timer ??= setInterval(checkCalls, tick).unref();
+  timer ??= setInterval(checkAll, tick).unref();
   return { expired, stop: () => watched.delete(entry) };
 }
 
-function checkCalls(): void {
+function checkAll(): void {
   if (watched.size === 0) {
     clearInterval(timer);
     timer = undefined;
@@ -49,17 +81,9 @@ function checkCalls(): void {
   for (const entry of watched) {
     entry.elapsed += tick;
     entry.idle = idle ? entry.idle + tick : 0;
-    entry.nested = entry.context.nested?.outer.running === true ? entry.nested + tick : 0;
-    const mistake = findMistake(entry);
+    const mistake = entry.check(entry);
     if (mistake !== undefined) entry.expire(mistake);
   }
-}
-
-function findMistake({ context, elapsed, idle, nested, callTimeout, stuckTimeout }: Watched): WorkerMistake | undefined {
-  const { functionId } = context.request;
-  if (context.nested !== undefined && nested >= nestedTimeout) return stepsNested(context.nested.inner, context.nested.outer.displayName, context.nested.position);
-  if (idle >= stuckTimeout) return callTimedOut(functionId, context.lastStep, "waits for something that can never happen: a promise that nothing will settle");
-  return elapsed >= callTimeout ? callTimedOut(functionId, context.lastStep, `did not answer within ${Math.round(callTimeout / 1000)} s`) : undefined;
 }
 
 /** Whether a timer, a socket or an answer of the engine may still move the program on; the channel itself is a pipe. */
