@@ -1,0 +1,82 @@
+/** Debugging the example's function in a real editor, on the real SDKs. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "node:test";
+import type { Locator } from "playwright-core";
+import type { Example } from "../example.ts";
+import type { Workbench } from "../workbench.ts";
+import { type Editor, EditorHost, story } from "./editor.ts";
+
+const ulid = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
+const examples: Readonly<Record<string, Example>> = { "SDK v4": "onboarding", "SDK v3": "onboarding-v3" };
+
+/** The row of the call stack on which a run stands, by the step it stands before. */
+function standsBefore(workbench: Workbench, tool: string, id: string): Locator {
+  return workbench.callStack().filter({ hasText: `${tool} "${id}"` });
+}
+
+function emittedEvents(workbench: Workbench): Locator {
+  return workbench.variables().filter({ hasText: ulid });
+}
+
+/** The ids under *Emitted events*, once at least one is there. */
+async function readEmittedIds(workbench: Workbench): Promise<readonly string[]> {
+  const scope = workbench.variables().filter({ hasText: /^Emitted events/ });
+  await workbench.expandVariable(scope);
+  await emittedEvents(workbench).first().waitFor();
+  const rows = await emittedEvents(workbench).allInnerTexts();
+  return rows.map((row) => ulid.exec(row)?.[0] ?? "");
+}
+
+let host: EditorHost;
+before(async () => { host = await EditorHost.start("debugger"); });
+after(() => host.stop());
+
+for (const [sdk, example] of Object.entries(examples)) {
+  describe(`debugging on ${sdk}`, () => {
+    let editor: Editor;
+    let firstIds: readonly string[] = [];
+    const tell = (title: string, steps: (editor: Editor) => Promise<void>): Promise<void> => it(...story(title, () => editor, steps));
+    before(async () => { editor = await host.open(example); });
+    after(() => editor.close());
+
+    void tell("F5 without a launch.json stops before the first step", async ({ workbench, capture }) => {
+      await workbench.openFile("user-onboarding.ts");
+      await workbench.line("user-onboarding.ts", "createFunction").first().waitFor();
+      await workbench.goTo(10, 5);
+      await workbench.page.keyboard.press("F5");
+      await standsBefore(workbench, "step.run", "create-account").first().waitFor();
+      await workbench.variables().filter({ hasText: /^Emitted events/ }).first().waitFor();
+      await capture("stop-before-step");
+    });
+
+    void tell("stepping past `send-activation-event` shows the id of the event", async ({ workbench, capture }) => {
+      await workbench.debugAction("Step Over");
+      await standsBefore(workbench, "step.run", "send-welcome-email").first().waitFor();
+      await workbench.debugAction("Step Over");
+      await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
+      await workbench.debugAction("Step Over");
+      await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
+      firstIds = await readEmittedIds(workbench);
+      assert.equal(firstIds.length, 1);
+      await capture("emitted-events");
+    });
+
+    void tell("Step Back undoes the send, and going on sends it with another id", async ({ workbench, capture }) => {
+      await workbench.debugAction("Step Back");
+      await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
+      await capture("step-back");
+      await workbench.debugAction("Step Over");
+      await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
+      const ids = await readEmittedIds(workbench);
+      assert.equal(ids.length, 1);
+      assert.notDeepEqual(ids, firstIds);
+    });
+
+    void tell("the run ends and leaves no process", async ({ workbench }) => {
+      await workbench.debugAction("Continue");
+      await workbench.debugToolbar().waitFor({ state: "hidden" });
+      await workbench.debugConsole().filter({ hasText: /user-onboarding.* completed/ }).first().waitFor();
+      for (const program of ["worker.js", "runtime.js", "cli.js"]) assert.deepEqual(await host.extensionProcesses(program), []);
+    });
+  });
+}

@@ -1,0 +1,99 @@
+/** One editor with the packed extension installed, for the stories of one file, and its windows. */
+import { type ExecFileOptions, execFile } from "node:child_process";
+import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import process from "node:process";
+import { promisify } from "node:util";
+import type { Browser } from "playwright-core";
+import { installServer } from "../../../scripts/editor/install-server.ts";
+import { type EditorServer, installExtension, startServer } from "../../../scripts/editor/server.ts";
+import { testSettings } from "../../../scripts/editor/settings.ts";
+import { launchBrowser } from "../browser.ts";
+import { copyExample, type Example } from "../example.ts";
+import { places } from "../places.ts";
+import { Workbench } from "../workbench.ts";
+
+export interface Clip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A window on a copy of an example. */
+export interface Editor {
+  readonly workbench: Workbench;
+  readonly example: Example;
+  /** The copy's folder. */
+  readonly folder: string;
+  /** Takes a screenshot, of the part inside `clip` if given; a published one goes to the README when asked for. */
+  capture(name: string, clip?: Clip): Promise<void>;
+  close(): Promise<void>;
+}
+
+export class EditorHost {
+  readonly #name: string;
+  readonly #server: EditorServer;
+  readonly #browser: Browser;
+  readonly #extensions: string;
+
+  private constructor(name: string, server: EditorServer, browser: Browser, extensions: string) {
+    this.#name = name;
+    this.#server = server;
+    this.#browser = browser;
+    this.#extensions = extensions;
+  }
+
+  /** Installs the VSIX into a fresh editor and starts it; `name` tells its files from those of others. */
+  static async start(name: string): Promise<EditorHost> {
+    const folder = path.join(places.run, name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(places.out, { recursive: true });
+    const folders = { userData: path.join(folder, "user"), extensions: path.join(folder, "extensions") };
+    const entry = await installServer(places.vscode);
+    await installExtension(entry, folders, places.vsix);
+    const server = await startServer({ entry, ...folders, settings: testSettings, log: path.join(places.out, `${name}-server.log`) });
+    return new EditorHost(name, server, await launchBrowser(), folders.extensions);
+  }
+
+  async open(example: Example): Promise<Editor> {
+    const folder = await copyExample(example, this.#name);
+    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, scale: 2 });
+    return { workbench, example, folder, capture: (name, clip) => capture(workbench, `${example}-${name}`, clip), close: () => workbench.close() };
+  }
+
+  /** Command lines of the extension's own processes that are alive now: language server, debug adapter, worker. */
+  async extensionProcesses(program: string): Promise<readonly string[]> {
+    const options: ExecFileOptions & { encoding: "utf8" } = { encoding: "utf8", maxBuffer: 10_000_000 };
+    const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "args="], options);
+    return stdout.split("\n").filter((line) => line.includes(this.#extensions) && line.includes(program));
+  }
+
+  async stop(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+  }
+}
+
+async function capture(workbench: Workbench, name: string, clip: Clip | undefined): Promise<void> {
+  const file = path.join(places.out, `${name}.png`);
+  await workbench.page.screenshot({ path: file, animations: "disabled", ...(clip === undefined ? {} : { clip }) });
+  const published = /^onboarding-(?!v3)(.+)$/.exec(name)?.[1];
+  if (process.env["STEPWISE_UPDATE_IMAGES"] !== "1" || published === undefined || published.startsWith("failed")) return;
+  await mkdir(places.images, { recursive: true });
+  await copyFile(file, path.join(places.images, `${published}.png`));
+}
+
+/** A test in a window; what the screen showed when it failed is kept. */
+export function story(title: string, editor: () => Editor, tell: (editor: Editor) => Promise<void>): [string, () => Promise<void>] {
+  return [title, async () => {
+    try {
+      await tell(editor());
+    } catch (error) {
+      const name = `failed-${title.replace(/\W+/g, "-").slice(0, 60)}`;
+      await editor().capture(name);
+      await writeFile(path.join(places.out, `${editor().example}-${name}.log`), editor().workbench.console.join("\n"));
+      throw error;
+    }
+  }];
+}
