@@ -84,15 +84,21 @@ async function capture(workbench: Workbench, name: string, clip: Clip | undefine
   await copyFile(file, path.join(places.images, `${published}.png`));
 }
 
-/** A test in a window; what the screen showed when it failed is kept. */
+/** Windows in which a story went wrong: the stories after it would only wait for what cannot come. */
+const spoiled = new WeakSet<Editor>();
+
+/** A test in a window, going on from where the one before it ended; what the screen showed when it failed is kept. */
 export function story(title: string, editor: () => Editor, tell: (editor: Editor) => Promise<void>): [string, () => Promise<void>] {
   return [title, async () => {
+    const window = editor();
+    if (spoiled.has(window)) throw new Error("an earlier story in this window failed");
     try {
-      await tell(editor());
+      await tell(window);
     } catch (error) {
+      spoiled.add(window);
       const name = `failed-${title.replace(/\W+/g, "-").slice(0, 60)}`;
-      await editor().capture(name);
-      await writeFile(path.join(places.out, `${editor().example}-${name}.log`), editor().workbench.console.join("\n"));
+      await window.capture(name);
+      await writeFile(path.join(places.out, `${window.example}-${name}.log`), window.workbench.console.join("\n"));
       throw error;
     }
   }];
