@@ -14,7 +14,7 @@ export const eventPayloadShape: Rule = {
   group: "events",
   severity: "error",
   fixable: true,
-  summary: "The data of an event that is sent fits the schema declared for the event.",
+  summary: "Event data that differs from the declared schema of the event.",
   *check(file, { snapshot }) {
     for (const sent of findSentEvents(file)) yield* checkEvent(file, snapshot, sent);
   },
