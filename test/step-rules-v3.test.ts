@@ -1,0 +1,3 @@
+import { witnessStepRules } from "./witness/step-rules.ts";
+
+witnessStepRules(3);
