@@ -168,7 +168,7 @@ export class ChildPort {
 
   /** An endless loop sends no beat. A debugger may also hold the process: then it is left alone. */
   #watchSilence(): void {
-    const { busyTimeout = 15_000 } = this.#options;
+    const { busyTimeout = 60_000 } = this.#options;
     this.#silence ??= setInterval(() => {
       if (this.#inspected || Date.now() - this.#lastHeard < busyTimeout) return;
       const [first] = this.#pending.values();

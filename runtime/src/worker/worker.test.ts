@@ -6,7 +6,7 @@ import { callRequest, createFunction, createProject, drive, sdkVersions, startHa
 const hash = (id: string): string => createHash("sha1").update(id).digest("hex");
 
 const source = (sdk: SdkVersion): string => `
-import { Inngest, NonRetriableError } from "inngest";
+import { Inngest, NonRetriableError, step as imported } from "inngest";
 const inngest = new Inngest({ id: "app" });
 console.log("loading");
 export const main = ${createFunction(sdk, 'id: "main", name: "Main function", retries: 2, onFailure: async () => {}', `async ({ event, step }) => {
@@ -27,6 +27,10 @@ export const passes = ${createFunction(sdk, 'id: "passes"', `async ({ step }) =>
   seen.push(told.isNew());
   return [...seen, ...[...told.bodies].filter(([key]) => key.startsWith("passes/")).map(([key, body]) => key + " " + body.name)];
 }`)};
+async function helper() {
+  return await imported.sendEvent("from-helper", { name: "app/helped" });
+}
+export const helped = ${createFunction(sdk, 'id: "helped"', "helper")};
 const seen: unknown[] = [];
 const told = (globalThis as any)[Symbol.for("stepwise.debugger")];
 export { others };
@@ -55,6 +59,7 @@ for (const sdk of sdkVersions) {
         },
         "app-two": { id: "app-two", localId: "two", name: "two", retries: 4, triggers: [{ kind: "event", event: "app/*", expression: "event.data.n > 1" }] },
         "app-passes": { id: "app-passes", localId: "passes", name: "passes", retries: 4, triggers: [{ kind: "event", event: "app/start" }] },
+        "app-helped": { id: "app-helped", localId: "helped", name: "helped", retries: 4, triggers: [{ kind: "event", event: "app/start" }] },
         "app-three": { id: "app-three", localId: "three", name: "three", retries: 4, triggers: [{ kind: "cron", cron: "0 * * * *" }] },
       });
       assert.match(harness.worker.sdkVersions.join(), sdk === "v4" ? /^4\./ : /^3\./);
@@ -95,6 +100,13 @@ for (const sdk of sdkVersions) {
       });
       const planned = responses.find(({ body }) => JSON.stringify(body).includes('"StepPlanned","id":"' + hash("send")));
       assert.ok(planned?.observed[hash("send")]?.input, "the payload is known when the step is planned");
+    });
+
+    test("observes a step tool imported from the SDK and called in a helper", async () => {
+      const { observed } = await harness.worker.call(callRequest("app-helped"), AbortSignal.timeout(10_000));
+      const line = source(sdk).split("\n").findIndex((text) => text.includes("from-helper")) + 1;
+      assert.equal(observed[hash("from-helper")]?.callSite?.line, line);
+      assert.deepEqual(observed[hash("from-helper")]?.input, { name: "app/helped" });
     });
 
     test("reports parallel steps together, with their own names", async () => {

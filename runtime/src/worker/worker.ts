@@ -26,9 +26,9 @@ export interface WorkerOptions {
   readonly network?: NetworkPolicy;
   /** Milliseconds for one call; default 5 minutes. */
   readonly callTimeout?: number;
-  /** Milliseconds for a call that nothing can wake any more; default 15 s, past the SDK's own 10 s timer. */
+  /** Milliseconds for a call that nothing can wake any more; default 60 s, since native code may work unseen. */
   readonly stuckTimeout?: number;
-  /** Milliseconds for which the program may keep its process busy without a pause; default 15 s. No debugger attached. */
+  /** Milliseconds for which the program may keep its process busy without a pause while no debugger is attached; default 60 s. */
   readonly busyTimeout?: number;
   /** Answers the SDK's requests to Inngest's API. */
   onApiRequest(request: SdkApiRequest): Promise<SdkApiResponse>;
@@ -72,7 +72,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
       type: "load", bundle: bundle.file, program,
       network: options.network ?? "allow",
       callTimeout: options.callTimeout ?? 300_000,
-      stuckTimeout: options.stuckTimeout ?? 15_000,
+      stuckTimeout: options.stuckTimeout ?? 60_000,
     });
     return { functions, sdkVersions, pid: child.pid, bundle: bundle.file, call: (request, signal) => child.call(request, signal), dispose: cleanUp };
   } catch (error) {
