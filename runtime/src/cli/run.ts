@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import type { EventPayload } from "../executor/executor.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
-import { checkEvent, chooseFunction, defaultEvent, parseJson, UsageError } from "../session/choose.ts";
+import { checkEvent, chooseFunction, parseJson, UsageError } from "../session/choose.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
 import { createLineWriter, toJsonReport } from "./report.ts";
@@ -58,8 +58,11 @@ async function readEventText(given: string): Promise<{ readonly text: string; re
   }
 }
 
-async function readEvent(fn: FunctionConfig, given: { readonly text: string; readonly place: string } | undefined): Promise<EventPayload> {
-  return given === undefined ? defaultEvent(fn) : checkEvent(fn, parseJson(given.text, given.place), given.place);
+async function readEvent(fn: FunctionConfig, program: string, given: { readonly text: string; readonly place: string } | undefined): Promise<EventPayload> {
+  if (given !== undefined) return checkEvent(fn, parseJson(given.text, given.place), given.place);
+  // Loads TypeScript, which a run with an event does without.
+  const { createSampleEvent } = await import("../session/sample-event.ts");
+  return createSampleEvent(fn, program);
 }
 
 interface Output {
@@ -117,7 +120,10 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
     });
     const { executor, worker } = session;
     const fn = chooseFunction(worker.functions, args.fn, path.relative(process.cwd(), args.file) || args.file);
-    const { runId } = executor.start(fn.id, await readEvent(fn, given));
+    const event = await readEvent(fn, args.file, given);
+    if (given === undefined && !args.json) output.out(`a sample event, for want of --event: ${JSON.stringify(event)}\n`);
+    if (interrupted !== undefined) return interrupted;
+    const { runId } = executor.start(fn.id, event);
     await executor.whenIdle();
     if (args.json) output.out(`${JSON.stringify(toJsonReport(executor.runs()), undefined, 2)}\n`);
     return interrupted ?? (executor.run(runId)?.status === "completed" ? 0 : 1);

@@ -4,6 +4,7 @@ import type { EventPayload } from "../executor/executor.ts";
 import type { InngestEvent, JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { findTriggered, matchesEventName } from "../executor/triggers.ts";
+import { findJsonError } from "./json-error.ts";
 
 /** An error whose message is one sentence for the user. */
 export class UsageError extends Error {
@@ -89,12 +90,10 @@ function checkExpressions(fn: FunctionConfig, event: EventPayload & { readonly d
 export function parseJson(text: string, place: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const offset = Math.min(Number(/at position (\d+)/.exec(message)?.[1] ?? text.length), text.length);
+  } catch {
+    const offset = findJsonError(text) ?? text.length;
     const before = text.slice(0, offset).split("\n");
-    const what = /^(Unexpected (?:token|non-whitespace character|end|string|number)|Expected [^(]*?|Bad [a-z ]+|Unterminated [a-z ]+|No number[a-z ]*|Exponent[a-z ]*|Unterminated[a-z ]*)/.exec(message)?.[1] ?? "it cannot be read";
-    const found = offset >= text.length ? "the text ends too early" : `${what.replace(/ in JSON.*$/, "").trim()} at \`${text[offset] ?? ""}\``;
-    throw new UsageError(`${place}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not valid JSON: ${found}`);
+    const what = offset >= text.length ? "it ends too early" : `unexpected \`${text.slice(offset, offset + 1)}\``;
+    throw new UsageError(`${place}:${before.length}:${(before.at(-1)?.length ?? 0) + 1}: not valid JSON: ${what}`);
   }
 }
