@@ -10,7 +10,7 @@ export interface FixtureFile {
   readonly sdk: SdkMajor | undefined;
 }
 
-const HEADER = /^\/\/- (\/\S+)(?: sdk:v([34]))?\s*$/;
+const HEADER = /^\s*\/\/- (\/\S+)(?: sdk:v([34]))?\s*$/;
 
 /**
  * Splits a fixture at its `//- /path sdk:v4` lines. Text before the first header is `/main.ts`; a file without `sdk:`
