@@ -31,6 +31,7 @@ const sends = (sdk: SdkVersion): string => createFunction(sdk, 'id: "send"', 'as
 
 const raw: Readonly<Record<string, string>> = {
   fetch: '(await fetch("https://inn.gs/e/key", { method: "POST", body: "{}" })).json()',
+  devServer: '(await fetch("http://localhost:8288/v1/events")).json()',
   path: '(await fetch("https://anywhere.example.com/e/key", { method: "POST", body: "{}" })).json()',
   https: '(await httpsFetch("https://api.inngest.com/v1/events", { method: "POST", body: "{}" })).json()',
   get: 'await new Promise((resolve, reject) => http.get({ host: "inn.gs", path: "/health" }, (response) => response.resume().on("end", () => resolve(response.statusCode))).on("error", reject))',
@@ -122,7 +123,7 @@ for (const sdk of sdkVersions) {
       test(`a request that does not come from the SDK, ${id}, never leaves`, async () => {
         const { last } = await drive(harness.worker, `raw-${id}`, { runId: id });
         assert.equal(last.status, 200, JSON.stringify(last.body));
-        const expected = { fetch: /"ids":\["id-/, path: /"ids":\["id-/, https: /not found/, get: /404/, tls: /HTTP\/1.1 200 OK/, net: /HTTP\/1.1 200 OK/, socket: /refused/ }[id];
+        const expected = { fetch: /"ids":\["id-/, path: /"ids":\["id-/, https: /not found/, devServer: /not found/, get: /404/, tls: /HTTP\/1.1 200 OK/, net: /HTTP\/1.1 200 OK/, socket: /refused/ }[id];
         assert.match(JSON.stringify(last.body), expected ?? /^$/);
         assert.equal(harness.api.length, id === "socket" ? 0 : 1);
         assert.deepEqual(harness.api.map(({ call }) => call?.runId), id === "socket" ? [] : [id]);

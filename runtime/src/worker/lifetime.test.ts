@@ -103,6 +103,19 @@ for (const sdk of sdkVersions) {
       assert.deepEqual(exits, [undefined]);
     }));
 
+    test("a start that is given up leaves nothing, before and while the program loads", async () => {
+      const waits = await createProject({ sdk, files: { "functions.ts": "setTimeout(() => {}, 60_000); await new Promise(() => {});" } });
+      const options = { program: waits.path("functions.ts") };
+      await assert.rejects(startHarness({ ...options, signal: AbortSignal.abort() }), { code: "disposed" });
+      const stop = new AbortController();
+      let started: { readonly pid: number; readonly bundle: string } | undefined;
+      const start = startHarness({ ...options, signal: stop.signal, beforeLoad: async (child) => { started = child; setImmediate(() => stop.abort()); } });
+      await assert.rejects(start, { code: "disposed" });
+      assert.ok(started !== undefined);
+      assert.deepEqual([await isRunning(started.pid), await exists(started.bundle)], [false, false]);
+      await waits.dispose();
+    });
+
     test("the process ends with its parent, however that ends", async () => {
       const parent = fork(fileURLToPath(new URL("./testing/parent.ts", import.meta.url)), [project.path("functions.ts")]);
       const [{ pid, bundle }] = await new Promise<[{ pid: number; bundle: string }]>((resolve) => parent.once("message", (message) => resolve([message as { pid: number; bundle: string }])));

@@ -36,6 +36,8 @@ export interface WorkerOptions {
   onProblem?(problem: WorkerProblem): void;
   /** The process has ended; `mistake` unless it was disposed of. */
   onExit(mistake: WorkerMistake | undefined): void;
+  /** Ends the start: nothing is left and it rejects. Once started, `dispose` does that. */
+  readonly signal?: AbortSignal;
   /** Runs after bundling and before any code of the user's: the place to attach a JavaScript debugger. */
   beforeLoad?(process: { readonly pid: number; readonly bundle: string }): Promise<void>;
 }
@@ -56,6 +58,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
   const program = path.resolve(cwd, options.program);
   const environment = await buildEnvironment({ cwd, envFile: options.envFile, env: options.env ?? {}, inherited: process.env });
   const child = new ChildPort(options, cwd, environment);
+  const abort = () => void child.end();
+  options.signal?.addEventListener("abort", abort, { once: true });
+  if (options.signal?.aborted === true) abort();
   let bundle: Bundle | undefined;
   const cleanUp = async () => {
     await child.end();
@@ -78,6 +83,8 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
   } catch (error) {
     await cleanUp();
     throw error;
+  } finally {
+    options.signal?.removeEventListener("abort", abort);
   }
 }
 

@@ -17,8 +17,8 @@ import { guardListen } from "./listen.ts";
 import { connectToEngine } from "./memory-server.ts";
 
 const cloudHost = /(^|\.)(inngest\.com|inn\.gs)$/i;
-/** Addresses that are Inngest's by the user's own configuration (`baseUrl`), and the one our environment names. */
-const origins = new Set<string>([new URL(apiOrigin).origin]);
+/** The Dev Server's, the one our environment names, and those that the user's own configuration (`baseUrl`) adds. */
+const origins = new Set<string>(["http://localhost:8288", "http://127.0.0.1:8288", new URL(apiOrigin).origin]);
 let policy: NetworkPolicy = "allow";
 
 export function watchOrigin(baseUrl: string): void {
