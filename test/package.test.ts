@@ -67,6 +67,18 @@ test("the unpacked command line lists its commands", () => {
   assert.equal(stepwise("no-such-command").status, 2);
 });
 
+test("the unpacked command line runs a function on the user's own SDK", () => {
+  for (const example of ["onboarding", "onboarding-v3"]) {
+    const program = path.join(root, "examples", example, "src", "inngest", "functions", "user-onboarding.ts");
+    const { status, stdout, stderr } = stepwise("run", program, "--event", '{"name":"app/user.signup","data":{"email":"ada@example.com","name":"Ada"}}', "--json");
+    assert.equal(status, 0, stderr);
+    const { runs: [run] } = JSON.parse(stdout) as { readonly runs: readonly { readonly status: string; readonly emitted: readonly { readonly id: string; readonly name: string }[] }[] };
+    assert.equal(run?.status, "completed");
+    assert.deepEqual(run.emitted.map(({ name }) => name), ["app/user.activated"]);
+    assert.match(run.emitted[0]?.id ?? "", /^[0-9A-HJKMNP-TV-Z]{26}$/);
+  }
+});
+
 test("the manifest in the VSIX is ours", () => {
   const packed = JSON.parse(entries.find(({ name }) => name === "extension/package.json")?.content.toString() ?? "{}") as { readonly version?: string };
   assert.equal(packed.version, manifest.version);
