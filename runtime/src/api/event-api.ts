@@ -6,6 +6,8 @@ import type { SdkApi, SdkApiRequest, SdkApiResponse } from "../executor/ports.ts
 
 export interface EventApiOptions {
   readonly send: (events: readonly EventPayload[], options: SendOptions) => readonly SentEvent[];
+  /** Takes the results of steps within a call; false when the call is no longer under way. */
+  readonly checkpoint?: (callId: string, runId: string, steps: JsonValue) => boolean;
   /** The executor's time, which may be ahead of the machine's. */
   readonly now: () => number;
   /** The machine's time; default `Date.now`. */
@@ -19,7 +21,7 @@ function answer(status: number, body: JsonValue): SdkApiResponse {
   return { status, body };
 }
 
-export function createEventApi({ send, now, machineNow = Date.now }: EventApiOptions): SdkApi {
+export function createEventApi({ send, checkpoint = () => false, now, machineNow = Date.now }: EventApiOptions): SdkApi {
   const toPayload = ({ ts, data, ...event }: EventEnvelope): EventPayload => ({
     ...event, data: data ?? {}, ts: ts !== undefined && Math.abs(ts - machineNow()) <= nowTolerance ? now() : ts,
   });
@@ -33,11 +35,19 @@ export function createEventApi({ send, now, machineNow = Date.now }: EventApiOpt
     return answer(200, { ids: sent.map(({ internalId }) => internalId), status: 200 });
   };
 
+  /** Body: `{ run_id, fn_id, qi_id, steps }`; `qi_id` is what the call request gave. A 409 makes the SDK give the call up. */
+  const takeCheckpoint = (runId: string, body: JsonValue | undefined): SdkApiResponse => {
+    const { qi_id: callId, steps = [] } = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as Readonly<Record<string, JsonValue>>;
+    return typeof callId === "string" && checkpoint(callId, runId, steps) ? answer(200, { data: {} }) : answer(409, { error: "this call is no longer under way", status: 409 });
+  };
+
   return (request) => {
     const { pathname } = new URL(request.path, "http://local.invalid");
     if (/^\/e\/[^/]+\/?$/.test(pathname)) return receive(request);
     if (pathname === "/e" || pathname === "/e/") return answer(303, { ids: [], status: 303, error: "Event key is required" });
     if (pathname === "/fn/register") return answer(200, { ok: true, modified: true });
-    return answer(404, { error: `the local runtime has no ${request.method} ${pathname}: it answers the event API alone`, status: 404 });
+    const checkpointed = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(pathname)?.[1];
+    if (checkpointed !== undefined) return takeCheckpoint(checkpointed, request.body);
+    return answer(404, { error: `the local runtime has no ${request.method} ${pathname}: it answers the event API and checkpoints alone`, status: 404 });
   };
 }

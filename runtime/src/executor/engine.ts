@@ -23,6 +23,8 @@ export interface Engine {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly gate: Gate | undefined;
+  /** Let the SDK run several steps in one call where that changes nothing else. */
+  readonly checkpoint: boolean;
   readonly limits: ExecutorLimits;
   readonly report: (event: ExecutorEvent) => void;
   /** Events awaited by `waitForEvent`. */

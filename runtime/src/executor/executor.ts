@@ -7,8 +7,9 @@ import { createEventBus, type EventPayload, type SendOptions, type SentEvent } f
 import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
 import type { ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
 import type { Clock, Gate, Ids, Worker } from "./ports.ts";
+import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
-import { discover } from "./run-loop.ts";
+import { discover, memoizeRan } from "./run-loop.ts";
 import { findUndone } from "./undo.ts";
 
 export interface ExecutorOptions {
@@ -21,6 +22,8 @@ export interface ExecutorOptions {
   readonly follow: "all" | "none";
   readonly onEvent: (event: ExecutorEvent) => void;
   readonly limits?: Partial<ExecutorLimits>;
+  /** False makes one call for each step, also where the SDK could run several in one. */
+  readonly checkpoint?: boolean;
   /** Told of every change of a run before anything else is: its first state (`runStarted`) and these, reduced, are its state. */
   readonly onResult?: ((runId: string, result: ExecutionResult) => void) | undefined;
 }
@@ -28,6 +31,8 @@ export interface ExecutorOptions {
 export interface Executor {
   /** Sends events as the outside world, or as the run whose call is given; ids in the order of the events. */
   send(events: readonly EventPayload[], options?: SendOptions): readonly SentEvent[];
+  /** Takes the results of steps that the SDK ran within the call under way; false when that call was undone or has ended. */
+  checkpoint(callId: string, runId: string, steps: JsonValue): boolean;
   /** Starts a run of this function alone (composite id), whatever its triggers. Throws when there is no such function. */
   start(functionId: string, event: EventPayload): RunState;
   /**
@@ -61,7 +66,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let stopped = false;
 
   const engine: Engine = {
-    worker, clock, ids, limits, gate: options.gate, waiters: new Set(), report: options.onEvent,
+    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), report: options.onEvent,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
@@ -214,6 +219,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (live === undefined) throw new Error(`there is no function \`${functionId}\``);
       startRun(live);
       return live.state;
+    },
+    checkpoint: (callId, runId, steps) => {
+      const live = runs.get(runId);
+      return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && memoizeRan(engine, live, readReportedSteps(steps, {}));
     },
     rewind,
     cancel: (runId) => { cancel(need(runId)); },

@@ -40,6 +40,8 @@ export interface CallRequest {
   readonly maxAttempts: number;
   /** Report every step before its body runs. */
   readonly disableImmediateExecution: boolean;
+  /** Let the SDK run one step after the other in this call and report each to `/v1/checkpoint` as it finishes, where it can. */
+  readonly checkpoint?: boolean;
 }
 
 export interface CallResponse {

@@ -20,7 +20,8 @@ interface Retry {
 }
 
 export type Reply = { readonly version: number } & (
-  | { readonly kind: "returned"; readonly output: JsonValue }
+  /** `steps` ran in this very call, before the function returned. */
+  | { readonly kind: "returned"; readonly output: JsonValue; readonly steps: readonly ReportedStep[] }
   | { readonly kind: "steps"; readonly steps: readonly ReportedStep[]; readonly retry: Retry }
   | { readonly kind: "threw"; readonly error: SerializedError; readonly retry: Retry }
   | { readonly kind: "stepNotFound"; readonly found: readonly string[] });
@@ -73,7 +74,12 @@ function readTool(opcode: Opcode, opts: JsonValue, name: string | undefined): st
   return waitTools[opcode] ?? (isObject(opts) ? text(opts["type"]) : undefined) ?? "step.run";
 }
 
-function readReportedStep(op: JsonValue, response: CallResponse): ReportedStep {
+/** The operations of a 206 answer, or of a checkpoint. Throws, naming the step, for an opcode that is not the protocol's. */
+export function readReportedSteps(body: JsonValue | undefined, observed: CallResponse["observed"]): readonly ReportedStep[] {
+  return (Array.isArray(body) ? body : [body ?? null]).map((op: JsonValue) => readReportedStep(op, observed));
+}
+
+function readReportedStep(op: JsonValue, observed: CallResponse["observed"]): ReportedStep {
   if (!isObject(op)) throw new Error(`the SDK answered a step that is no object: ${JSON.stringify(op)}`);
   const userland = isObject(op["userland"]) ? op["userland"] : {};
   const hashedId = text(op["id"]) ?? "";
@@ -86,7 +92,7 @@ function readReportedStep(op: JsonValue, response: CallResponse): ReportedStep {
   const opts = op["opts"] ?? null;
   const name = text(op["name"]);
   const ran = opcode === "StepRun" || opcode === "StepError" || opcode === "StepFailed" || opcode === "Step";
-  const seen = response.observed[hashedId];
+  const seen = observed[hashedId];
   const input = seen?.input ?? (isObject(opts) ? opts["input"] : undefined);
   return {
     opcode,
@@ -105,11 +111,11 @@ export function readReply(response: CallResponse): Reply {
   const { status, headers, body } = response;
   const version = Number(headers["x-inngest-req-version"] ?? -1);
   const retry: Retry = { noRetry: headers["x-inngest-no-retry"] === "true", retryAfter: headers["retry-after"] };
-  if (status === 200) return { kind: "returned", version, output: body ?? null };
+  if (status === 200) return { kind: "returned", version, output: body ?? null, steps: [] };
   if (status === 206) {
-    const steps = (Array.isArray(body) ? body : [body ?? null]).map((op: JsonValue) => readReportedStep(op, response));
+    const steps = readReportedSteps(body, response.observed);
     const complete = steps.find(({ opcode }) => opcode === "RunComplete");
-    return complete === undefined ? { kind: "steps", version, steps, retry } : { kind: "returned", version, output: complete.data };
+    return complete === undefined ? { kind: "steps", version, steps, retry } : { kind: "returned", version, output: complete.data, steps: steps.filter((step) => step !== complete) };
   }
   if (status >= 400) {
     if (isObject(body) && typeof body["requestedStep"] === "string") {

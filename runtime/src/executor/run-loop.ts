@@ -33,6 +33,8 @@ async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: { reado
       version: state.version, maxAttempts: state.maxAttempts,
       // With steps under way an immediate execution could run one of them a second time.
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
+      // In a retry of the function every further step would run with the function's attempt.
+      ...(engine.checkpoint && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);
@@ -70,7 +72,10 @@ async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): 
     const calledAt = engine.clock.now();
     const reply = await call(engine, live, epoch, { stepId: "step", attempt });
     if (reply === undefined) return;
-    if (reply.kind === "returned") return engine.complete(live, reply.output);
+    if (reply.kind === "returned") {
+      if (memoizeRan(engine, live, reply.steps)) engine.complete(live, reply.output);
+      return;
+    }
     if (reply.kind === "stepNotFound") return engine.fail(live, stepNotFound("step", reply.found));
     if (reply.kind === "steps") takeReportedSteps(engine, live, epoch, reply, { attempt, at: calledAt });
     else if (await retryFunction(engine, live, epoch, attempt, reply)) epoch.discoverAgain = true;
@@ -110,11 +115,8 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
     if (live.state.planned.length > 0 || epoch.discoverAgain) return;
     throw new Error(`the SDK reported neither a new step nor a result for run ${live.state.runId} of \`${live.state.functionId}\``);
   }
-  const { steps: most } = engine.limits;
   const last = fresh.at(-1);
-  if (last !== undefined && known.size + fresh.length > most) {
-    return engine.fail(live, { name: "LimitError", message: `\`${live.state.functionId}\` has more than ${most} steps in one run (limit \`steps\`); step \`${last.step.id}\` is one too many` });
-  }
+  if (last !== undefined && tooManySteps(engine, live, known.size + fresh.length, last.step)) return;
   for (const { step } of fresh) {
     apply(live, { kind: "stepPlanned", step });
     engine.report({ type: "stepPlanned", runId: live.state.runId, step });
@@ -157,7 +159,7 @@ async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: Re
       default: throw new Error(`step \`${step.id}\` of \`${live.state.functionId}\` reports the opcode \`${opcode}\`, which this runtime cannot run`);
     }
   }
-  if (outcome !== undefined && isCurrent(live, epoch)) finish(engine, live, { ...outcome, step, startedAt, race: reported.race });
+  if (outcome !== undefined && isCurrent(live, epoch)) finish(engine, live, { ...outcome, step, startedAt }, reported.race);
 }
 
 /** Runs the body until it has a result or no attempt is left; undefined when the run ended or was rewound. */
@@ -197,18 +199,52 @@ async function settleAttempt(
   return undefined;
 }
 
+/**
+ * Steps that the SDK ran one after the other within a call. False when one of them has failed the run.
+ */
+export function memoizeRan(engine: Engine, live: LiveRun, ran: readonly ReportedStep[]): boolean {
+  for (const { step, opcode, data, error } of ran) {
+    const { steps, startedAt, runId } = live.state;
+    if (steps.some(({ hashedId }) => hashedId === step.hashedId)) continue;
+    if (tooManySteps(engine, live, steps.length + 1, step)) return false;
+    apply(live, { kind: "stepPlanned", step });
+    engine.report({ type: "stepPlanned", runId, step });
+    apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt });
+    engine.attributeSends(live, step, data);
+    const result: StepResult = opcode === "StepFailed" && error !== undefined ? { kind: "error", error } : { kind: "data", data };
+    if (!memoize(engine, live, { step, result, startedAt: steps.at(-1)?.endedAt ?? startedAt })) return false;
+  }
+  return true;
+}
+
+function tooManySteps(engine: Engine, live: LiveRun, count: number, last: PlannedStep): boolean {
+  const { steps: most } = engine.limits;
+  if (count <= most) return false;
+  engine.fail(live, { name: "LimitError", message: `\`${live.state.functionId}\` has more than ${most} steps in one run (limit \`steps\`); step \`${last.id}\` is one too many` });
+  return true;
+}
+
 interface FinishedStep extends StepOutcome {
   readonly step: PlannedStep;
   readonly startedAt: number;
-  readonly race: boolean;
 }
 
-function finish(engine: Engine, live: LiveRun, { step, startedAt, race, ...outcome }: FinishedStep): void {
+/** False when the result is too large, which fails the run. */
+function memoize(engine: Engine, live: LiveRun, { step, startedAt, ...outcome }: FinishedStep): boolean {
   const problem = outputProblem(engine, live, step, outcome.result);
-  if (problem !== undefined) return engine.fail(live, problem);
-  const { steps, planned, version, runId } = apply(live, { kind: "stepFinished", hashedId: step.hashedId, startedAt, at: engine.clock.now(), ...outcome });
+  if (problem !== undefined) {
+    engine.fail(live, problem);
+    return false;
+  }
+  const { steps, runId } = apply(live, { kind: "stepFinished", hashedId: step.hashedId, startedAt, at: engine.clock.now(), ...outcome });
   const memoized = steps.at(-1);
   if (memoized?.hashedId === step.hashedId) engine.report({ type: "stepFinished", runId, step: memoized });
+  return true;
+}
+
+function finish(engine: Engine, live: LiveRun, finished: FinishedStep, race: boolean): void {
+  if (!memoize(engine, live, finished)) return;
+  const { version, planned } = live.state;
   if (version !== 2 || race || planned.length === 0) void discover(engine, live);
 }
 

@@ -37,7 +37,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
   const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
-  behind.api = createEventApi({ send: executor.send, now: clock.now });
+  behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, now: clock.now });
   return {
     worker, executor, clock,
     dispose: async () => {

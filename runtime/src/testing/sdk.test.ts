@@ -93,15 +93,17 @@ function check(runs: readonly RunState[], told: readonly ExecutorEvent[], expect
   for (const [index, [least, most]] of (expected.jumps ?? []).entries()) assert.ok((jumps[index] ?? -1) >= least && (jumps[index] ?? -1) <= most, `jump ${index} of ${jumps[index]} s`);
 }
 
-/** Runs a scenario; `plan` reports every step before it runs, through a gate that lets all pass. */
-async function runScenario(program: Program, scenario: Scenario, mode: "auto" | "plan"): Promise<{ readonly runs: readonly RunState[]; readonly told: readonly ExecutorEvent[] }> {
+type Mode = "auto" | "plan" | "checkpoint";
+
+/** Runs a scenario; `checkpoint` lets v4 run several steps in a call, `plan` reports every step before it runs, through a gate that lets all pass. */
+async function runScenario(program: Program, scenario: Scenario, mode: Mode): Promise<{ readonly runs: readonly RunState[]; readonly told: readonly ExecutorEvent[] }> {
   const told: ExecutorEvent[] = [];
   const clock = createVirtualClock({ base: () => 0, start: testStart });
   const executor = createExecutor({
     worker: program.worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); },
-    ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
+    checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
   });
-  program.api = createEventApi({ send: executor.send, now: clock.now });
+  program.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, now: clock.now });
   const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => trigger.kind === "event" && trigger.event === scenario.event.name));
   assert.ok(fn, `no function for ${scenario.event.name}`);
   executor.start(fn.id, scenario.event);
@@ -118,7 +120,7 @@ for (const version of [3, 4] as const) {
       await rm(program.folder, { recursive: true });
     });
     for (const scenario of scenarios.filter(({ only }) => only === undefined || only === version)) {
-      for (const mode of ["auto", "plan"] as const) {
+      for (const mode of ["auto", "plan", "checkpoint"] as const) {
         test(`${scenario.name} (${mode})`, { timeout: 60_000 }, async () => {
           const { runs, told } = await runScenario(program, scenario, mode);
           check(runs, told, typeof scenario.expected === "function" ? scenario.expected(version) : scenario.expected);

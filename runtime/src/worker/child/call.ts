@@ -20,13 +20,15 @@ function requestHeaders({ runId }: CallRequest): Record<string, string> {
 }
 
 function requestBody(request: CallRequest): object {
-  const { runId, stepId, event, events, steps, stack, version, attempt, maxAttempts, disableImmediateExecution } = request;
+  const { runId, stepId, event, events, steps, stack, version, attempt, maxAttempts, disableImmediateExecution, checkpoint } = request;
   return {
     event, events, steps, version, use_api: false,
     ctx: {
       run_id: runId, step_id: stepId, env: "dev", attempt, max_attempts: maxAttempts, use_api: false,
       disable_immediate_execution: disableImmediateExecution,
       stack: { stack, current: stack.length },
+      // With both of these the SDK checkpoints, where the function has it on: by default on v4, not on v3.
+      ...(checkpoint === true ? { fn_id: request.functionId, qi_id: request.callId } : {}),
     },
   };
 }
