@@ -67,6 +67,14 @@ const BOTH: readonly string[] = [
   'const d = { userId: 5 }; inngest.send({ name: "app/a", data: d });',
   'const d: any = { userID: "u" }; inngest.send({ name: "app/a", data: d });',
   'const e = { name: "app/a" as const, data: { userID: "u" } }; inngest.send(e);',
+  '\n// @ts-ignore as it is\nstep.sendEvent("1", { name: "app/a", data: { userID: "u" } });',
+  '\n// @ts-expect-error as it is\ninngest.send({ data: { userId: "u" } });',
+  '\ninngest.send([\n// @ts-ignore as it is\n{ data: { userId: "u" } }]);',
+  'inngest.send(["u"].map((userId) => ({ name: "app/a" as const, data: { userId, extra: 1 } })));',
+  'inngest.send(["u"].map((userID) => ({ name: "app/a" as const, data: { userID } })));',
+  'const es = ["u"].map(() => { return { name: "app/a" as const, data: { userId: 5 } }; }); inngest.send(es);',
+  'inngest.send(["u"].map((userId) => ({ data: { userId } })));',
+  'inngest.send(["u"].map((userId) => ({ name: "app/a" as const, data: { userId }, dat: 1 })));',
   'const es = [{ name: "app/a" as const, data: { userID: "u" } }]; inngest.send(es);',
 ];
 
@@ -118,18 +126,19 @@ for (const [sdk, example] of [[4, "onboarding"], [3, "onboarding-v3"]] as const)
   test(`v${String(sdk)}: findings say whether TypeScript reports them too`, () => {
     const cases = [...BOTH, ...ONLY[sdk]];
     const text = `${HEADERS[sdk]}${cases.map((code) => `  { ${code} }`).join("\n")}\n});\n`;
-    const first = HEADERS[sdk].split("\n").length - 1;
-    const lineOf = (offset: number): number => text.slice(0, offset).split("\n").length - 1 - first;
+    const starts = cases.map((_, index) => HEADERS[sdk].length + cases.slice(0, index).reduce((length, code) => length + code.length + 7, 0));
+    /** Case that a place stands in; -1 for the declarations. */
+    const caseOf = (offset: number): number => starts.findLastIndex((start) => start <= offset);
     const model = analyzeFile("/case.ts", new MemoryFiles([{ path: "/case.ts", text, sdk }]));
     assert.ok(model);
     const findings = findingsIn(model);
-    const reported = new Set(compile(fileURLToPath(new URL(`../examples/${example}`, import.meta.url)), text).map(({ start }) => lineOf(start ?? 0)));
-    assert.ok([...reported].every((line) => line >= 0), "the declarations compile");
+    const reported = new Set(compile(fileURLToPath(new URL(`../examples/${example}`, import.meta.url)), text).map(({ start }) => caseOf(start ?? 0)));
+    assert.ok([...reported].every((index) => index >= 0), "the declarations compile");
     const word = (quiet: boolean): string => (quiet ? "reported" : "silent");
-    const said = cases.map((code, line) => {
-      const own = new Set(findings.filter(({ span }) => lineOf(span.start) === line).map((finding) => word(finding.alsoByTypeScript === true)));
+    const said = cases.map((code, index) => {
+      const own = new Set(findings.filter(({ span }) => caseOf(span.start) === index).map((finding) => word(finding.alsoByTypeScript === true)));
       return `${[...own].join(" and ") || "no finding"}: ${code}`;
     });
-    assert.deepEqual(said, cases.map((code, line) => `${word(reported.has(line))}: ${code}`));
+    assert.deepEqual(said, cases.map((code, index) => `${word(reported.has(index))}: ${code}`));
   });
 }

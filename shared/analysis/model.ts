@@ -72,7 +72,7 @@ export interface StepCall {
 /** The payload argument of `step.sendEvent`, `inngest.send` or the data of `eventType().create`. */
 export interface PayloadArgument {
   readonly span: Span;
-  /** One literal event, a literal array of them, or something not readable as text. */
+  /** One literal event, a literal array of them (or `map` to literals), or something not readable as text. */
   readonly kind: "one" | "many" | "unknown" | "invalid" | "missing";
   /** For `invalid`: what was found where an event object belongs, in a reader's words (`a string`, `a number`). */
   readonly found?: string;
@@ -92,6 +92,8 @@ export interface PayloadLiteral {
   readonly properties: readonly PropertyLiteral[];
   /** True when a type assertion (`as any`, `as never`) keeps TypeScript from checking it. */
   readonly asserted: boolean;
+  /** True for what a callback returns, `users.map((user) => ({ … }))`: one literal, any number of events. */
+  readonly returned?: boolean;
 }
 
 /** A value written in source, as far as it is known. */

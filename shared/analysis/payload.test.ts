@@ -59,8 +59,24 @@ test("what surely is no event", () => {
 });
 
 test("what may be an event", () => {
-  checkPayloads('send(x); send(make()); send(await y); send(users.map((u) => ({ name: "a" }))); send(cond ? a : b); send(new Thing()); send(this.e); send(a ?? b); function f(p) { send(p); }',
+  checkPayloads('send(x); send(make()); send(await y); send(users.map(toEvent)); send(cond ? a : b); send(new Thing()); send(this.e); send(a ?? b); function f(p) { send(p); }',
     ["unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown", "unknown"]);
+});
+
+test("what a callback of map returns", () => {
+  checkPayloads(`
+    send(users.map((user) => ({ name: "a", data: { x: 1, user } })));
+    send((users ?? []).map(function (user) { if (user.x) return { name: "a" }; return { name: "b" }; }) as any);
+    const events = users.map(() => { const f = () => { return 1; }; return made; });
+    const kept = users.map(() => ({ name: "k" }));
+    if (kept.length > 0) send(kept);
+    const changed = users.map(() => ({ name: "c" }));
+    changed.forEach((event) => { event.data = {}; });
+    send(changed);
+    send(users.map((user) => [{ name: "a" }]));
+    send(users.map(async () => load()));
+    send(users.map((user) => ({ ...user })));
+  `, ["many 1 | a {data:{x:1,user:?}}", "many 2 | a! {} | b! {}", "many 1 | k {}", "unknown", "unknown", "unknown", "many 1 | - {...}"]);
 });
 
 test("assertions are looked through, and remembered", () => {

@@ -7,7 +7,7 @@ import type { EventReference, PayloadArgument, PayloadLiteral, PropertyLiteral, 
 import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
-import { isAsserted } from "./unchanged.ts";
+import { isAsserted, isLooselyTyped, isNeverChanged, variablesOf } from "./unchanged.ts";
 
 type InvalidElement = PayloadArgument["invalid"][number];
 
@@ -24,6 +24,8 @@ export function readPayload(files: SourceFiles, argument: ts.Expression | undefi
   const span = spanOf(argument);
   const array = findArray(files, argument);
   if (array) return { span, ...readMany(files, array.node, array.asserted) };
+  const returned = readMapped(files, argument);
+  if (returned) return { span, kind: "many", events: returned, count: returned.length, invalid: [] };
   const event = readEvent(files, argument, false);
   if (event) return { span, kind: "one", events: [event], count: 1, invalid: [] };
   const found = describeInvalid(readLiteral(files, argument).value);
@@ -68,6 +70,35 @@ function readMany(files: SourceFiles, array: ts.ArrayLiteralExpression, asserted
     else if (found !== undefined) invalid.push({ span: spanOf(element), found });
   }
   return { kind: "many", events, count, invalid };
+}
+
+/** `users.map((user) => ({ name, data }))`, in place or in a variable that keeps it: the literals the callback returns. */
+function readMapped(files: SourceFiles, argument: ts.Expression): PayloadLiteral[] | undefined {
+  const target = resolveValue(files, argument);
+  if (target.kind !== "node" || !ts.isCallExpression(target.node) || target.node.getSourceFile() !== argument.getSourceFile()) return undefined;
+  const { expression: callee, arguments: [callback] } = target.node;
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "map" || !callback) return undefined;
+  const handler = skipOuter(callback);
+  if (!ts.isArrowFunction(handler) && !ts.isFunctionExpression(handler)) return undefined;
+  const outer = skipOuter(argument);
+  const owners = ts.isIdentifier(outer) ? variablesOf(outer) : [];
+  if (outer !== target.node && (!owners?.length || !owners.every(isNeverChanged))) return undefined;
+  const asserted = isAsserted(argument) || (owners ?? []).some(isLooselyTyped);
+  const events = returnedExpressions(handler).map((returned) => readEvent(files, returned, asserted));
+  const read = events.filter((event) => event !== undefined);
+  return read.length === 0 ? undefined : read.map((event) => ({ ...event, returned: true }));
+}
+
+function returnedExpressions(handler: ts.ArrowFunction | ts.FunctionExpression): ts.Expression[] {
+  if (!ts.isBlock(handler.body)) return [handler.body];
+  const found: ts.Expression[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(handler.body, visit);
+  return found;
 }
 
 function readEvent(files: SourceFiles, expression: ts.Expression, outerAsserted: boolean): PayloadLiteral | undefined {

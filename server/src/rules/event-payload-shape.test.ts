@@ -81,6 +81,8 @@ inngest.createFunction({ id: "f", triggers: activated }, async ({ step }) => {
   await step.sendEvent("strict", { name: "app/strict", data: { a: "x", extra: 1 } });
                                                                      //^^^^^ error(event-payload-shape): \`extra\` is not a key of \`app/strict\`'s data
 });
+inngest.send(users.map((user) => ({ name: "app/user.activated", data: { userID: user.id } })));
+                                                                      //^^^^^^ error(event-payload-shape): \`userID\` is not a key of \`app/user.activated\`'s data; did you mean \`userId\`
 inngest.send({ name: "app/typed", data: { id: "x", nested: { x: "1" } } });
                                                               //^^^ error(event-payload-shape): \`nested.x\` of \`app/typed\` must be a number, not a string
 inngest.send({ name: "app/bot", data: { a: 1 } });
@@ -135,7 +137,7 @@ test("what cannot be told is left alone", () => {
     'inngest.send({ name: "app/user.activated", ...rest });',
     'inngest.send({ name: "app/user.activated", data: cond ? { userID: 1 } : other });',
     'inngest.send({ name: "app/user.activated", data: { userId: new Date() } });',
-    'inngest.send(users.map((user) => ({ name: "app/user.activated", data: { userID: user.id } })));',
+    'inngest.send(users.map((user) => ({ name: "app/user.activated", data: { userId: user.id } })));',
     'const grown = {}; grown.userId = "u"; inngest.send({ name: "app/user.activated", data: grown });',
     'const filled = {}; Object.assign(filled, user); inngest.send({ name: "app/user.activated", data: filled });',
     'let later; later = { userId: "u" }; inngest.send({ name: "app/user.activated", data: later });',

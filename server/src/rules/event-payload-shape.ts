@@ -93,7 +93,7 @@ function isValidated(file: FileModel, declared: EventDeclaration): boolean {
 
 /** What TypeScript checks: on v4 the data given to `create`, on v3 everything that a typed client sends. */
 function isTyped(file: FileModel, sent: SentEvent, declared: EventDeclaration, problem: ShapeProblem): boolean {
-  if (!isTypeChecked(file, sent.event) || problem.asserted) return false;
+  if (!isTypeChecked(file, sent) || problem.asserted) return false;
   const harmless = problem.kind === "unknown-key" && !problem.replacesRequired;
   if (file.sdk === 3) return declared.checkedByTypeScript && !harmless;
   // Keys too many are found only in a literal given in place.
@@ -101,7 +101,7 @@ function isTyped(file: FileModel, sent: SentEvent, declared: EventDeclaration, p
 }
 
 function missingIsTyped(file: FileModel, sent: SentEvent, declared: EventDeclaration, data: PropertyLiteral | undefined): boolean {
-  if (!isTypeChecked(file, sent.event) || data?.asserted) return false;
+  if (!isTypeChecked(file, sent) || data?.asserted) return false;
   return file.sdk === 3 ? declared.checkedByTypeScript : sent.created;
 }
 

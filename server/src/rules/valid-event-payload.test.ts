@@ -92,7 +92,8 @@ test("what cannot be told is left alone", () => {
   checkClean(
     'await step.sendEvent("1", event);',
     'await step.sendEvent("1", makeEvents());',
-    'await step.sendEvent("1", users.map((user) => ({ nmae: user })));',
+    'await step.sendEvent("1", users.map(toEvent));',
+    'await step.sendEvent("1", users.map((user) => [user]));',
     'await step.sendEvent("1", { ...event.data });',
     'await step.sendEvent("1", { ...base, data: 5 as unknown as object, ...rest });',
     'await step.sendEvent("1", { [key]: "a" });',
@@ -153,6 +154,13 @@ test("keys that are dropped, and values that become nothing, are warnings", () =
                             //^^^^^^ warning(valid-event-payload): \`userId\` is not a key of an event and is dropped; what listeners read belongs in \`data\`
     inngest.send({ name: "a", data: false });
                                   //^^^^^ warning(valid-event-payload): an event's \`data\` must be an object, not a boolean; it is sent as \`{}\`
+  `);
+});
+
+test("what a callback of map returns is an event", () => {
+  check(validEventPayload, `
+    inngest.send(users.map((user) => ({ name: "a", dta: { user } })));
+                                                 //^^^ error(valid-event-payload): \`dta\` is not a key of an event; did you mean \`data\`
   `);
 });
 

@@ -26,7 +26,7 @@ export const validEventPayload: Rule = {
 function* checkPayload(file: FileModel, send: SendSite): Iterable<Finding> {
   const { payload } = send;
   const callee = file.text.slice(send.calleeSpan.start, send.calleeSpan.end);
-  const report = (span: Finding["span"], message: string, alsoByTypeScript: boolean): Finding => ({ rule: validEventPayload.id, span, message, ...(alsoByTypeScript && isTypedSend(file) ? { alsoByTypeScript } : {}) });
+  const report = (span: Finding["span"], message: string, alsoByTypeScript: boolean): Finding => ({ rule: validEventPayload.id, span, message, ...(alsoByTypeScript && isTypedSend(file, send) ? { alsoByTypeScript } : {}) });
   // Where the id is missing the event stands in its place, which is another rule's finding.
   if (payload.kind === "missing" && send.step?.id.kind !== "missing") yield report(send.calleeSpan, `\`${callee}\` is given no event, so it sends nothing`, true);
   if (payload.kind === "invalid" && payload.found !== undefined && send.step?.id.kind !== "missing") {
@@ -41,7 +41,7 @@ function* checkEvent(file: FileModel, sent: SentEvent): Iterable<Finding> {
   const properties = new Map(event.properties.map((property) => [property.key, property]));
   const keys = checkEnvelopeKeys(file, sent, validEventPayload.id);
   yield* keys.findings;
-  const checked = isTypeChecked(file, event);
+  const checked = isTypeChecked(file, sent);
   if (event.name === undefined && !event.open && !keys.renamed.has("name")) {
     yield { rule: validEventPayload.id, span: event.span, message: "this event has no `name`", ...(checked ? { alsoByTypeScript: true } : {}) };
   }

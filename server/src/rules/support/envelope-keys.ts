@@ -56,11 +56,11 @@ function report(file: FileModel, sent: SentEvent, property: PropertyLiteral, mea
   return { ...base, severity: "warning", message: `\`${property.key}\` is not a key of an event and is dropped${place}` };
 }
 
-/** TypeScript finds an unknown key in a literal given to v4, and the missing name that a slip leaves on both. */
+/** TypeScript finds an unknown key in a literal given to v4 itself, and the missing name that a slip leaves on both. */
 function alsoByTypeScript(file: FileModel, sent: SentEvent, property: PropertyLiteral, meant: string | undefined): boolean {
-  if (!isTypeChecked(file, sent.event)) return false;
+  if (!isTypeChecked(file, sent)) return false;
   if (meant === "name") return true;
-  return file.sdk !== 3 && isInPlace(sent.send, property.keySpan) && isWrittenKey(file, property);
+  return file.sdk !== 3 && sent.event.returned !== true && isInPlace(sent.send, property.keySpan) && isWrittenKey(file, property);
 }
 
 function rename(file: FileModel, sent: SentEvent, property: PropertyLiteral, key: string): Fix {

@@ -32,12 +32,18 @@ export function isInPlace(send: SendSite, span: Span): boolean {
   return contains(send.span, span);
 }
 
-/** Whether TypeScript checks what the file sends: without an SDK installed it knows no types. */
-export function isTypedSend(file: FileModel): boolean {
-  return file.typeChecked && file.sdk !== undefined;
+/** Whether TypeScript checks the send: without an SDK installed it knows no types, and a comment may keep it quiet. */
+export function isTypedSend(file: FileModel, send: SendSite): boolean {
+  return file.typeChecked && file.sdk !== undefined && !isSilenced(file, send.span.start);
 }
 
 /** Whether TypeScript checks the event where it is sent; an assertion over the event keeps it from that. */
-export function isTypeChecked(file: FileModel, event: PayloadLiteral): boolean {
-  return isTypedSend(file) && !event.asserted;
+export function isTypeChecked(file: FileModel, { event, send }: SentEvent): boolean {
+  return isTypedSend(file, send) && !event.asserted && !isSilenced(file, event.span.start);
+}
+
+/** `// @ts-ignore` or `// @ts-expect-error` on the line above. */
+export function isSilenced(file: FileModel, offset: number): boolean {
+  const [above = ""] = file.text.slice(0, offset).split("\n").slice(-2);
+  return /^\s*(?:\/\/|\/\*)\s*@ts-(?:ignore|expect-error)\b/.test(above);
 }
