@@ -160,6 +160,24 @@ test("v3 declarations from types", () => {
   `, ["app/g fromGenerated {y:string}", "app/signup fromUnion {userId:string}", "app/closed fromUnion {reason?:string}", "app/a fromRecord {x:number}", "app/b fromRecord unread"]);
 });
 
+test("names from enums and constants", () => {
+  checkDeclarations(`
+    //- /client.ts sdk:v3
+    import { EventSchemas } from "inngest";
+    import { z } from "zod";
+    import { NAMES } from "./names";
+    enum Names { Sent = "demo/sent", Gone = "demo/gone" }
+    type Sent = { name: Names.Sent; data: { message: string; plan: Names.Gone } };
+    type All = Sent;
+    new EventSchemas().fromUnion<All>();
+    new EventSchemas().fromRecord<{ [Names.Gone]: { data: { x: 1 } }; [NAMES.a]: { data: { y: string } } }>();
+    new EventSchemas().fromSchema({ [NAMES.a]: z.object({ [Names.Sent]: z.string() }) });
+    new EventSchemas().fromSchema({ [unknown.a]: z.object({}), "demo/lost": z.object({}) });
+    //- /names.ts
+    export const NAMES = { a: "app/a" } as const;
+  `, ['demo/sent fromUnion {message:string,plan:"demo/gone"}', "demo/gone fromRecord {x:1}", "app/a fromRecord {y:string}", "app/a fromSchema {demo/sent:string}"]);
+});
+
 test("v3 declarations from schemas", () => {
   checkDeclarations(`
     //- /client.ts sdk:v3

@@ -6,6 +6,7 @@ import { propertyText, resolveValue } from "./resolve.ts";
 import { toProperties, unionOf } from "./shape.ts";
 import type { PropertyShape, Shape } from "./shape.ts";
 import type { SourceFiles } from "./source-files.ts";
+import { resolveString } from "./strings.ts";
 
 /** A schema's shape, and whether a key that has it may be left out. */
 export interface SchemaShape {
@@ -43,13 +44,21 @@ export function schemaEntries(
       for (const [key, value] of inner) found.set(key, value);
       continue;
     }
-    const key = property.name && propertyText(property.name);
+    const key = property.name && resolveKey(files, property.name);
     if (key === undefined) return undefined;
     if (ts.isPropertyAssignment(property)) found.set(key, { key: property.name, expression: property.initializer });
     else if (ts.isShorthandPropertyAssignment(property)) found.set(key, { key: property.name, expression: property.name });
     else return undefined;
   }
   return found;
+}
+
+/** Text of a key, also of one computed from a constant: `[EVENTS.signup]`. */
+export function resolveKey(files: SourceFiles, name: ts.PropertyName): string | undefined {
+  const text = propertyText(name);
+  if (text !== undefined || !ts.isComputedPropertyName(name)) return text;
+  const resolved = resolveString(files, name.expression);
+  return resolved.kind === "known" ? resolved.value : undefined;
 }
 
 /** `...base.shape`, where `base` is `z.object({ … })`. */
@@ -67,6 +76,11 @@ export function readLiteralShapes(files: SourceFiles, expression: ts.Expression)
   return literalShape(readLiteral(files, target.kind === "node" && ts.isExpression(target.node) ? target.node : expression).value);
 }
 
+/** One literal, or all those of an array or object. */
+export function literalShapeOf(files: SourceFiles, expression: ts.Expression): Shape | undefined {
+  return literalShape(readLiteral(files, expression).value);
+}
+
 function literalShape(value: ValueLiteral): Shape | undefined {
   if (value.kind === "null") return { kind: "null" };
   if (value.kind === "string" || value.kind === "number" || value.kind === "boolean") return value.value === undefined ? undefined : { kind: "literal", value: value.value };
@@ -78,7 +92,7 @@ function literalShape(value: ValueLiteral): Shape | undefined {
 
 /** Every member of a TypeScript enum whose value is written out. */
 export function enumShape(files: SourceFiles, declaration: ts.EnumDeclaration): Shape | undefined {
-  const members = declaration.members.map((member) => (member.initializer ? literalShape(readLiteral(files, member.initializer).value) : undefined));
+  const members = declaration.members.map((member) => (member.initializer ? literalShapeOf(files, member.initializer) : undefined));
   return members.length > 0 && members.every((member) => member !== undefined) ? unionOf(members) : undefined;
 }
 

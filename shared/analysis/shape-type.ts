@@ -5,8 +5,8 @@
 import ts from "typescript";
 import { readLiteral } from "./literals.ts";
 import type { ValueLiteral } from "./model.ts";
-import { propertyText, resolveEntity, resolveType } from "./resolve.ts";
-import { enumShape } from "./shape-parts.ts";
+import { resolveEntity, resolveType } from "./resolve.ts";
+import { enumShape, literalShapeOf, resolveKey } from "./shape-parts.ts";
 import { readSchema } from "./shape-schema.ts";
 import { ANY, toProperties, unionOf } from "./shape.ts";
 import type { Shape } from "./shape.ts";
@@ -98,6 +98,7 @@ function indexShape(files: SourceFiles, at: TypeAt): Shape | undefined {
 function referenceShape(files: SourceFiles, at: TypeAt, type: ts.TypeReferenceNode): Shape {
   const target = resolveType(files, type);
   const [first, second] = type.typeArguments ?? [];
+  if (!target && ts.isQualifiedName(type.typeName)) return enumMemberShape(files, type.typeName);
   if (!target) {
     const name = ts.isIdentifier(type.typeName) ? type.typeName.text : "";
     if ((name === "Array" || name === "ReadonlyArray") && first) return { kind: "array", element: shapeOf(files, { ...at, type: first }) };
@@ -108,10 +109,15 @@ function referenceShape(files: SourceFiles, at: TypeAt, type: ts.TypeReferenceNo
   if (target.kind === "package") return inferredShape(files, target.name, target.members, first);
   if (target.kind !== "node") return ANY;
   if (ts.isEnumDeclaration(target.node)) return enumShape(files, target.node) ?? ANY;
-  if (ts.isEnumMember(target.node)) return ANY;
   const opened = openReference(at, type, target.node);
   if (!opened) return ANY;
   return ts.isTypeAliasDeclaration(target.node) || ts.isTypeParameterDeclaration(target.node) ? shapeOf(files, opened) : membersShape(files, at);
+}
+
+/** `Plan.Free` as a type. */
+function enumMemberShape(files: SourceFiles, name: ts.QualifiedName): Shape {
+  const member = resolveEntity(files, name, "value");
+  return (member?.kind === "node" && ts.isEnumMember(member.node) && member.node.initializer ? literalShapeOf(files, member.node.initializer) : undefined) ?? ANY;
 }
 
 /** `z.infer<typeof schema>` and its like. */
@@ -190,7 +196,7 @@ function declaredMembers(files: SourceFiles, at: TypeAt, elements: readonly ts.T
   for (const element of elements) {
     if (ts.isIndexSignatureDeclaration(element)) open = true;
     else if (ts.isPropertySignature(element)) {
-      const key = propertyText(element.name);
+      const key = resolveKey(files, element.name);
       if (key === undefined) return undefined;
       const optional = element.questionToken !== undefined || (element.type !== undefined && allowsUndefined(files, { ...at, type: element.type }));
       members.set(key, { key: element.name, optional, type: element.type && { ...at, type: element.type } });
