@@ -67,6 +67,14 @@ test("the unpacked command line lists its commands", () => {
   assert.equal(stepwise("no-such-command").status, 2);
 });
 
+test("the unpacked command line checks code, and its pages are beside it", () => {
+  const { status, stdout } = stepwise("check", path.join(root, "examples", "onboarding", "src"), "--format", "sarif");
+  assert.equal(status, 1);
+  const { runs: [run] } = JSON.parse(stdout) as { readonly runs: readonly { readonly results: readonly { readonly ruleId: string }[]; readonly tool: { readonly driver: { readonly rules: readonly { readonly id: string; readonly help?: { readonly markdown: string } }[] } } }[] };
+  assert.deepEqual([...new Set(run?.results.map(({ ruleId }) => ruleId))].sort(), ["await-step", "event-payload-shape", "missing-step-id", "unique-step-id", "valid-event-payload"]);
+  assert.match(run?.tool.driver.rules.find(({ id }) => id === "await-step")?.help?.markdown ?? "", /^# await-step\n/);
+});
+
 test("the unpacked command line runs a function on the user's own SDK", () => {
   for (const example of ["onboarding", "onboarding-v3"]) {
     const program = path.join(root, "examples", example, "src", "inngest", "functions", "user-onboarding.ts");

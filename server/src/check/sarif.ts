@@ -1,7 +1,7 @@
 /** SARIF 2.1.0 for code scanning. */
 import { createHash } from "node:crypto";
 import { version } from "../../../shared/version.ts";
-import { rulePage } from "../rule-pages.ts";
+import { readRulePage } from "../rule-pages.ts";
 import type { Rule, Severity } from "../rules/rule.ts";
 import type { Report, ReportFinding } from "./report.ts";
 
@@ -20,7 +20,7 @@ export function toSarif({ findings }: Report, rules: readonly Rule[], lineText: 
     seen.set(base, count);
     return toResult(finding, ids.indexOf(finding.rule), `${base}:${String(count)}`);
   });
-  const driver = { name: "Stepwise for Inngest", semanticVersion: version, informationUri: rulePage("").replace(/\/docs\/.*$/, "").replace(/\/blob\/main$/, ""), rules: ids.map((id) => toRule(id, rules)) };
+  const driver = { name: "Stepwise for Inngest", semanticVersion: version, rules: ids.map((id) => toRule(id, rules)) };
   const log = { $schema: "https://json.schemastore.org/sarif-2.1.0.json", version: "2.1.0", runs: [{ tool: { driver }, columnKind: "utf16CodeUnits", results }] };
   return `${JSON.stringify(log, undefined, 2)}\n`;
 }
@@ -33,7 +33,7 @@ function toRule(id: string, rules: readonly Rule[]): unknown {
     name: id.replaceAll(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase()),
     shortDescription: { text },
     fullDescription: { text },
-    ...(rule ? { helpUri: rulePage(id), help: { text: `${text} See ${rulePage(id)}` } } : {}),
+    ...(rule ? { help: { text, markdown: readRulePage(id) } } : {}),
     defaultConfiguration: { level: rule ? levels[rule.severity] : "note" },
     properties: { tags: ["inngest", ...(rule ? [rule.group] : [])] },
   };
