@@ -220,7 +220,8 @@ export function createMotion(ports: MotionPorts): Motion {
     async gate(run, step, signal) {
       const thread = byRun.get(run.runId);
       if (thread === undefined || !ports.stops) return undefined;
-      const found = countHits(ports.breakpoints.find(run, step));
+      // A retry goes on by itself, unless its failure is to be seen.
+      const found = step.attempt > 0 ? [] : countHits(ports.breakpoints.find(run, step));
       for (const { logMessage } of found) if (logMessage !== undefined) ports.onLog(run, step, logMessage);
       const hits = found.filter(({ logMessage }) => logMessage === undefined);
       await new Promise<void>((resolve) => {
@@ -303,12 +304,12 @@ function toStop(thread: Thread, { step, hits }: Held): Stop | undefined {
   if (failure !== undefined) return { reason: "exception", description: failure.description, ...found };
   if (hits.length > 0) {
     const isNamed = hits.every(({ name }) => name !== undefined);
-    return { reason: isNamed ? "function breakpoint" : "breakpoint", description: "Paused on breakpoint", ...found };
+    return { reason: isNamed ? "function breakpoint" : "breakpoint", description: "Stopped at a breakpoint", ...found };
   }
-  if (stepping === undefined) return undefined;
+  if (stepping === undefined || (step.attempt > 0 && stepping !== "pause")) return undefined;
   const descriptions: Readonly<Record<StopReason, string>> = {
-    "entry": "Paused before the first step", "step": "Paused before a step", "pause": "Paused before a step", "breakpoint": "Paused on breakpoint",
-    "function breakpoint": "Paused on breakpoint", "exception": "Paused on failure",
+    "entry": "Stopped before the first step", "step": "Stopped before a step", "pause": "Stopped before a step", "breakpoint": "Stopped at a breakpoint",
+    "function breakpoint": "Stopped at a breakpoint", "exception": "Stopped at a failure",
   };
   return { reason: stepping, description: descriptions[stepping], ...found };
 }

@@ -45,7 +45,7 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
     case "eventSent":
       return [line(toEmittedText(event.emitted), siteOf(event.runId, event.emitted.step?.hashedId))];
     case "clockJumped":
-      return [line(`⏩ clock +${toDuration(event.to - event.from)}, now ${toTime(event.to)}: ${toPrintable(event.reason, 200)}`)];
+      return [line(`» clock +${toDuration(event.to - event.from)}, now ${toTime(event.to)}: ${toPrintable(event.reason, 200)}`)];
     case "output":
       return [{ category: event.stream, text: toConsoleText(event.text), position: siteOf(event.runId, event.step) }];
     case "rewound":

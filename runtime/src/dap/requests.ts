@@ -155,7 +155,7 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
     const stopped = motion.stopOf(threadId);
     const run = stopped === undefined ? undefined : debuggee.run(stopped.runId);
     if (stopped === undefined || run === undefined) throw notStopped();
-    return { run, step: run.planned.find(({ hashedId }) => hashedId === stopped.stop.step?.hashedId) ?? stopped.stop.step };
+    return { run, step: stopped.stop.step };
   };
   return {
     threads: () => ({ body: { threads: (runs.current()?.motion.threads() ?? []).map(({ id, runId }) => ({ id, name: runs.nameOf(runId) })) } }),

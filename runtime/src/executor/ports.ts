@@ -126,7 +126,7 @@ export interface Ids {
 export type GateDecision = { readonly result: StepResult } | undefined;
 
 /**
- * Asked before each planned step runs its body or begins to wait, first attempt only. While one run is held others go
- * on. The signal is aborted when the run is rewound or stopped; the decision is then ignored.
+ * Asked before each attempt of a planned step, and before it begins to wait. While one run is held others go on. The
+ * signal is aborted when the run is rewound or stopped; the decision is then ignored.
  */
 export type Gate = (run: RunState, step: PlannedStep, signal: AbortSignal) => Promise<GateDecision>;

@@ -138,11 +138,9 @@ async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: Re
   let startedAt = opcode === step.opcode ? engine.clock.now() : retry.calledAt;
   let outcome: StepOutcome | undefined;
   if (engine.gate !== undefined) {
-    const release = engine.clock.hold("gate");
-    const decision = await engine.gate(live.state, step, epoch.abort.signal).finally(release);
+    outcome = await askGate(engine, live, epoch, step);
     if (!isCurrent(live, epoch)) return;
     startedAt = engine.clock.now();
-    if (decision !== undefined) outcome = { result: decision.result };
   }
   if (outcome === undefined) {
     switch (opcode) {
@@ -162,9 +160,20 @@ async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: Re
   if (outcome !== undefined && isCurrent(live, epoch)) finish(engine, live, { ...outcome, step, startedAt }, reported.race);
 }
 
+/** What the gate decided in place of the attempt; undefined to make it. */
+async function askGate(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome | undefined> {
+  const release = engine.clock.hold("gate");
+  const decision = await engine.gate?.(live.state, step, epoch.abort.signal).finally(release);
+  return decision === undefined ? undefined : { result: decision.result };
+}
+
 /** Runs the body until it has a result or no attempt is left; undefined when the run ended or was rewound. */
 async function runBody(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome | undefined> {
   for (let { attempt } = step; isCurrent(live, epoch); attempt++) {
+    if (attempt > 0 && engine.gate !== undefined) {
+      const decided = await askGate(engine, live, epoch, { ...step, attempt });
+      if (decided !== undefined || !isCurrent(live, epoch)) return decided;
+    }
     apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt });
     const reply = await call(engine, live, epoch, { stepId: step.hashedId, attempt });
     if (reply === undefined) return undefined;

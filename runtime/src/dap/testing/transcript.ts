@@ -3,10 +3,12 @@
  * paths are masked, so that the same run gives the same text. `UPDATE=1` rewrites the stored transcripts.
  */
 import assert from "node:assert/strict";
-import type { ChildProcess } from "node:child_process";
+import { execFile, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import type { Writable } from "node:stream";
 import type { TestContext } from "node:test";
+import { promisify } from "node:util";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 
@@ -19,6 +21,8 @@ export interface Transcript {
   readonly client: DebugClient;
   /** Process id of the adapter. */
   readonly pid: number;
+  /** The adapter's standard input. */
+  readonly input: Writable;
   /** Sends a request and writes it down; a refusal is part of the transcript. */
   request(command: string, args?: object): Promise<DebugProtocol.Response>;
   launch(args: object, breakpoints?: Readonly<Record<string, readonly object[]>>): Promise<void>;
@@ -27,6 +31,10 @@ export interface Transcript {
   /** Writes down the stack of a stopped thread and the scopes named. */
   state(threadId: number, ...scopes: readonly string[]): Promise<void>;
   note(line: string): void;
+  /** Process ids of the debugged programs: the adapter's children, without the bundler's own process. */
+  programs(): Promise<readonly number[]>;
+  /** Resolves when the adapter's process has ended. */
+  exited(): Promise<void>;
   /** Ends the adapter; fails when something arrived that no `until` has read. Gives the whole text. */
   close(): Promise<string>;
 }
@@ -54,12 +62,13 @@ export async function startTranscript(test: TestContext, folder: string): Promis
     return emit(name, ...args);
   };
   await client.start();
-  const { _adapterProcess: adapterProcess } = client as unknown as { readonly _adapterProcess: ChildProcess & { readonly pid: number } };
+  const { _adapterProcess: adapterProcess } = client as unknown as { readonly _adapterProcess: ChildProcess & { readonly pid: number; readonly stdin: Writable } };
   const { pid } = adapterProcess;
+  const exited = new Promise<void>((resolve) => { adapterProcess.once("exit", () => { resolve(); }); });
   test.after(() => { adapterProcess.kill("SIGKILL"); });
 
   const transcript: Transcript = {
-    client, pid,
+    client, pid, input: adapterProcess.stdin,
     async request(command, args = {}) {
       lines.push(`> ${command}${toText(args, folder)}`);
       try {
@@ -102,6 +111,8 @@ export async function startTranscript(test: TestContext, folder: string): Promis
       }
     },
     note: (line) => { lines.push(line); },
+    programs: () => findPrograms(pid),
+    exited: () => exited,
     async close() {
       await client.stop().catch(() => undefined);
       assert.deepEqual(toLines(unread, folder), [], "everything that arrived was read");
@@ -156,6 +167,8 @@ function mask(lines: readonly string[], folder: string): readonly string[] {
     .replaceAll(folder, "<folder>")
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g, "<time>")
     .replace(/\b1[5-9]\d{11}\b/g, "<ms>")
+    // Backoff has jitter.
+    .replace(/clock \+[\d.]+ s\b/g, "clock +<backoff>")
     .replace(/(duration: ).*/, "$1<duration>")
     .replace(/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, toName)
     .replace(/(?<= )[0-9a-hjkmnp-tv-z]{4}(?=[ :]|$)/g, (short) => (runs.includes(short) ? `<run ${runs.indexOf(short) + 1}>` : short)));
@@ -170,6 +183,14 @@ export function checkTranscript(name: string, text: string): void {
     writeFileSync(file, text);
   }
   assert.equal(text, readFileSync(file, "utf8"));
+}
+
+async function findPrograms(pid: number): Promise<readonly number[]> {
+  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat=,comm="]);
+  return stdout.split("\n").flatMap((line) => {
+    const [child, parent, state, command] = line.trim().split(/\s+/);
+    return Number(parent) === pid && state?.startsWith("Z") === false && command !== "esbuild" ? [Number(child)] : [];
+  });
 }
 
 /** True while a process with this id exists. */
