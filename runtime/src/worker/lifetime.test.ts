@@ -117,11 +117,20 @@ for (const sdk of sdkVersions) {
     });
 
     test("the process ends with its parent, however that ends", async () => {
-      const parent = fork(fileURLToPath(new URL("./testing/parent.ts", import.meta.url)), [project.path("functions.ts")]);
-      const [{ pid, bundle }] = await new Promise<[{ pid: number; bundle: string }]>((resolve) => parent.once("message", (message) => resolve([message as { pid: number; bundle: string }])));
-      assert.equal(await isRunning(pid), true);
-      parent.kill("SIGKILL");
-      await eventually(async () => !await isRunning(pid) && !await exists(path.dirname(bundle)));
+      for (const how of ["SIGKILL", "exit while the program is busy"] as const) {
+        const parent = fork(fileURLToPath(new URL("./testing/parent.ts", import.meta.url)), [project.path("functions.ts")]);
+        const hear = () => new Promise<unknown>((resolve) => parent.once("message", resolve));
+        const { pid, bundle } = await hear() as { readonly pid: number; readonly bundle: string };
+        assert.equal(await isRunning(pid), true);
+        if (how === "SIGKILL") {
+          parent.kill("SIGKILL");
+        } else {
+          parent.send("spin");
+          await hear();
+          parent.send("exit");
+        }
+        await eventually(async () => !await isRunning(pid) && !await exists(path.dirname(bundle)));
+      }
     });
   });
 }

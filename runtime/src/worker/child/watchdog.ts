@@ -46,7 +46,7 @@ export function watchCall(context: CallContext, { callTimeout, stuckTimeout }: W
     const inside = context.nested;
     nested = inside?.outer.running === true ? nested + tick : 0;
     if (inside !== undefined && nested >= nestedTimeout) return stepsNested(inside.inner, inside.outer.displayName, inside.position);
-    if (idle >= stuckTimeout) return callTimedOut(functionId, context.lastStep, `waits for something that can never happen: ${never}`);
+    if (nested === 0 && idle >= stuckTimeout) return callTimedOut(functionId, context.lastStep, `waits for something that can never happen: ${never}`);
     return elapsed >= callTimeout ? callTimedOut(functionId, context.lastStep, `did not answer within ${seconds(callTimeout)}`) : undefined;
   });
 }
