@@ -20,6 +20,8 @@ interface OpenDocument {
 export class Documents {
   readonly #workspace: Workspace;
   readonly #open = new Map<string, OpenDocument>();
+  /** Places are mostly asked for file by file, so the last one serves many of them. */
+  #lastClosed: { readonly text: string; readonly lines: LineMap } | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -75,8 +77,10 @@ export class Documents {
   /** Lines of any file's present text. */
   lines(path: string): LineMap {
     const document = this.#open.get(path);
-    if (!document) return new LineMap(this.#workspace.text(path) ?? "");
-    return document.lines ??= new LineMap(this.#workspace.text(path) ?? "");
+    if (document) return document.lines ??= new LineMap(this.#workspace.text(path) ?? "");
+    const text = this.#workspace.text(path) ?? "";
+    if (this.#lastClosed?.text !== text) this.#lastClosed = { text, lines: new LineMap(text) };
+    return this.#lastClosed.lines;
   }
 
   /** Findings of an open document, held steady while its text has syntax errors; those of other files as they are. */

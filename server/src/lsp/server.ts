@@ -3,6 +3,8 @@ import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, 
 import type { CodeLens, Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
 import { debugFunctionCommand, runFunctionCommand } from "../../../shared/protocol/commands.ts";
 import type { FunctionTarget } from "../../../shared/protocol/commands.ts";
+import { functionTreeRequest } from "../../../shared/protocol/function-tree.ts";
+import type { FunctionTree } from "../../../shared/protocol/function-tree.ts";
 import { functionsRequest } from "../../../shared/protocol/functions.ts";
 import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/functions.ts";
 import { readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
@@ -13,6 +15,7 @@ import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import { codeActions } from "./code-actions.ts";
 import { Documents } from "./documents.ts";
+import { FunctionTreeView } from "./function-tree.ts";
 import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
 import { guarded, Session } from "./session.ts";
@@ -35,6 +38,7 @@ interface Running {
   readonly reader: WorkspaceReader;
   readonly problems: WorkspaceDiagnostics;
   readonly push: PushDiagnostics | undefined;
+  readonly tree: FunctionTreeView;
 }
 
 /** Answers the editor until it hangs up. */
@@ -48,6 +52,7 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
   });
   connection.onInitialized(async () => {
     if (!running) return;
+    if (running.session.abilities.folders) onFolders(running.session, () => running);
     await register(running.session);
     await readConfiguration(running.session);
     running.problems.invalidate();
@@ -66,7 +71,10 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
     if (running && applyWatched(current.workspace, params)) changed(running);
   }));
   onQuestions(connection, session, () => running);
-  connection.onShutdown(() => { running = undefined; });
+  connection.onShutdown(() => {
+    running?.tree.dispose();
+    running = undefined;
+  });
   connection.listen();
 }
 
@@ -75,11 +83,12 @@ function start(connection: Connection, workspace: Workspace, rules: readonly Rul
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const reader = new WorkspaceReader(session, foldersOf(params), () => {
     problems.invalidate();
-    refresh({ session, push });
+    refresh({ session, push, tree });
   });
   const problems = new WorkspaceDiagnostics(session, () => reader.settled());
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
-  return { session, reader, problems, push };
+  const tree = new FunctionTreeView(session);
+  return { session, reader, problems, push, tree };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
@@ -99,7 +108,10 @@ function onDocuments(connection: Connection, running: () => Running | undefined)
   connection.onDidCloseTextDocument(guarded(session, "close", undefined, ({ documents }, { textDocument: { uri } }) => {
     after(documents.close(uri));
   }));
-  connection.workspace.onDidChangeWorkspaceFolders(guarded(session, "folders", undefined, (_session, { added, removed }) => {
+}
+
+function onFolders({ connection }: Session, running: () => Running | undefined): void {
+  connection.workspace.onDidChangeWorkspaceFolders(guarded(() => running()?.session, "folders", undefined, (_session, { added, removed }) => {
     const current = running();
     if (!current) return;
     current.reader.changeFolders(added.map(({ uri }) => toPath(uri)), removed.map(({ uri }) => toPath(uri)));
@@ -132,6 +144,7 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
   }));
   connection.onCodeLens(guarded(session, "code lens", [], (current, { textDocument }) => lensesOf(current, textDocument.uri)));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
+  connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.answer() ?? []));
 }
 
 function lensesOf(session: Session, uri: string): CodeLens[] {
@@ -149,13 +162,15 @@ function lensesOf(session: Session, uri: string): CodeLens[] {
 }
 
 /** The text has changed somewhere. */
-function changed({ problems, push }: Running): void {
+function changed({ problems, push, tree }: Running): void {
   problems.changed();
+  tree.changed();
   if (push) void push.update();
 }
 
 /** Asks the editor to ask again: what it has may be out of date without any edit. */
-function refresh({ session, push }: Pick<Running, "session" | "push">): void {
+function refresh({ session, push, tree }: Pick<Running, "session" | "push" | "tree">): void {
+  tree.changed();
   const { connection, abilities } = session;
   const ignore = (): void => { /* An editor that refuses asks again at the next edit. */ };
   if (push) void push.update();
