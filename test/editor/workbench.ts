@@ -119,6 +119,12 @@ export class Workbench {
     return this.page.locator(".monaco-hover:visible");
   }
 
+  /** Takes the mouse to where nothing is to be told. */
+  async leaveHover(): Promise<void> {
+    await this.page.mouse.move(5, 5);
+    await this.hover().first().waitFor({ state: "hidden" });
+  }
+
   /** Opens the list of quick fixes at the cursor and leaves it open. */
   async listFixes(title: string): Promise<Locator> {
     const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title });
@@ -130,6 +136,14 @@ export class Workbench {
   }
 
   /* Panels. */
+
+  /** Hides the side bar, or shows it again. */
+  async toggleSideBar(): Promise<void> {
+    const sideBar = this.page.locator(".part.sidebar");
+    const shown = await sideBar.isVisible();
+    await this.page.keyboard.press("Control+b");
+    await sideBar.waitFor({ state: shown ? "hidden" : "visible" });
+  }
 
   async showProblems(): Promise<void> {
     await this.until(() => this.command("Problems: Focus on Problems View"), this.page.locator(".markers-panel-container"));

@@ -2,12 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import type { Locator } from "playwright-core";
-import type { Example } from "../example.ts";
 import type { Workbench } from "../workbench.ts";
-import { type Editor, EditorHost, story } from "./editor.ts";
+import { type Editor, EditorHost, examples, story } from "./editor.ts";
 
 const ulid = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
-const examples: Readonly<Record<string, Example>> = { "SDK v4": "onboarding", "SDK v3": "onboarding-v3" };
 
 /** The row of the call stack on which a run stands, by the step it stands before. */
 function standsBefore(workbench: Workbench, tool: string, id: string): Locator {

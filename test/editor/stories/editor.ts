@@ -13,6 +13,9 @@ import { copyExample, type Example } from "../example.ts";
 import { places } from "../places.ts";
 import { Workbench } from "../workbench.ts";
 
+/** The same stories are told on each SDK. */
+export const examples: Readonly<Record<string, Example>> = { "SDK v4": "onboarding", "SDK v3": "onboarding-v3" };
+
 export interface Clip {
   readonly x: number;
   readonly y: number;
@@ -58,7 +61,7 @@ export class EditorHost {
 
   async open(example: Example): Promise<Editor> {
     const folder = await copyExample(example, this.#name);
-    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, scale: 2 });
+    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, width: 1200, height: 760, scale: 2 });
     return { workbench, example, folder, capture: (name, clip) => capture(workbench, `${example}-${name}`, clip), close: () => workbench.close() };
   }
 
