@@ -1,15 +1,75 @@
+/** The extension through the editor's own interface, without its screen: the same on desktop VS Code and in the browser. */
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
+import { findings, open, ruleOf, Session } from "./support.ts";
+
+const rules = ["await-step", "event-payload-shape", "missing-step-id", "unique-step-id", "valid-event-payload"];
+const ulid = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
 
 describe("the extension in its host", () => {
   it("activates on a file that imports inngest", async () => {
-    const [file] = await vscode.workspace.findFiles("src/inngest/functions/user-onboarding.ts");
-    assert.ok(file);
-    await vscode.window.showTextDocument(file);
+    await open("src/inngest/functions/user-onboarding.ts");
     const extension = vscode.extensions.getExtension("stepwise.stepwise-inngest");
     assert.ok(extension);
     await extension.activate();
     assert.equal(extension.isActive, true);
+  });
+
+  it("finds each of the typical mistakes", async () => {
+    const mistakes = await open("src/inngest/mistakes.ts");
+    const found = await findings(mistakes, (all) => rules.every((rule) => all.some((each) => ruleOf(each) === rule)));
+    assert.deepEqual([...new Set(found.map(ruleOf))].sort(), rules);
+  });
+
+  it("mends a mistake, and the finding goes", async () => {
+    const mistakes = await open("src/inngest/mistakes.ts");
+    const [missing] = (await findings(mistakes, (all) => all.length > 0)).filter((each) => ruleOf(each) === "missing-step-id");
+    assert.ok(missing);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", mistakes.uri, missing.range, vscode.CodeActionKind.QuickFix.value, 50);
+    const fix = actions.find(({ title }) => title.startsWith("Add the step id"));
+    assert.ok(fix?.edit);
+    assert.ok(await vscode.workspace.applyEdit(fix.edit));
+    await findings(mistakes, (all) => !all.some((each) => ruleOf(each) === "missing-step-id"));
+    await vscode.commands.executeCommand("workbench.action.files.revert");
+  });
+
+  it("offers Run and Debug above a function", async () => {
+    const document = await open("src/inngest/functions/user-onboarding.ts");
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 10);
+    const ours = lenses.flatMap(({ command }) => (command?.command.startsWith("inngest.") === true ? [command.command] : []));
+    assert.deepEqual(ours, ["inngest.runFunction", "inngest.debugFunction"]);
+  });
+
+  it("steps through a run, back and on, and every send has an id of its own", async () => {
+    const { uri } = await open("src/inngest/functions/user-onboarding.ts");
+    const session = await Session.start({
+      type: "inngest", request: "launch", name: "host suite", program: uri.fsPath, function: "user-onboarding", follow: "none",
+      event: { name: "app/user.signup", data: { email: "ada@example.com", name: "Ada Lovelace" } },
+    });
+    let stop = await session.stopped();
+    assert.equal(stop.frames[0]?.name, 'step.run "create-account"');
+    for (const name of ['step.run "send-welcome-email"', 'step.sendEvent "send-activation-event"', 'step.run "schedule-product-tour"']) {
+      await session.move("next", stop);
+      stop = await session.stopped();
+      assert.equal(stop.frames[0]?.name, name);
+    }
+    const [first] = await session.rows("Emitted events", stop);
+    assert.match(first?.value ?? "", ulid);
+
+    await session.move("stepBack", stop);
+    stop = await session.stopped();
+    assert.equal(stop.frames[0]?.name, 'step.sendEvent "send-activation-event"');
+    assert.deepEqual(await session.rows("Emitted events", stop), []);
+
+    await session.move("next", stop);
+    stop = await session.stopped();
+    const [second] = await session.rows("Emitted events", stop);
+    assert.match(second?.value ?? "", ulid);
+    assert.notEqual(ulid.exec(second?.value ?? "")?.[0], ulid.exec(first?.value ?? "")?.[0]);
+
+    await session.move("continue", stop);
+    await session.ended();
+    assert.match(session.output(), /user-onboarding.* completed/);
   });
 });
