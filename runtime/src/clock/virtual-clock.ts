@@ -52,11 +52,15 @@ export function createVirtualClock({ base = Date.now, start }: VirtualClockOptio
   };
   const check = (): void => {
     checking = false;
-    if (holds.running > 0 || sleepers.size === 0 || wakeDue()) return;
-    const next = earliest();
-    if (next === undefined || (holds.gate > 0 && next.wake.kind === "timeout")) return;
-    jumpTo(next.at, next.wake);
-    wakeDue();
+    if (holds.running > 0 || sleepers.size === 0) return;
+    if (!wakeDue()) {
+      const next = earliest();
+      if (next === undefined || (holds.gate > 0 && next.wake.kind === "timeout")) return;
+      jumpTo(next.at, next.wake);
+      wakeDue();
+    }
+    // Whoever woke up may have nothing to do that would hold the clock.
+    checkSoon();
   };
   // After everything that is ready to go on has gone on: whoever wakes up takes a hold of its own first.
   const checkSoon = (): void => {

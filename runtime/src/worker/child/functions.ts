@@ -1,12 +1,11 @@
 /** Finds the functions that the program defines, and their configuration by the SDK's own sync request. */
+import { defaultRetries } from "../../../../shared/inngest/limits.ts";
 import type { JsonValue } from "../../executor/model.ts";
 import type { FunctionConfig, FunctionTrigger } from "../../executor/ports.ts";
 import { duplicateFunction, handlerMissing, noFunctions, syncFailed } from "../mistakes.ts";
 import { withRegistration } from "./api.ts";
 import { adoptClient, clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
 
-/** Retries after the first attempt that Inngest's server makes where a function names none. */
-const defaultRetries = 4;
 /** The address the SDK believes to be called at; never resolved. */
 export const serveUrl = "http://stepwise.invalid/api/inngest";
 
