@@ -1,0 +1,162 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import type { Snapshot } from "../../../shared/analysis/model.ts";
+import { MemoryDisk } from "./testing/memory-disk.ts";
+import { Workspace } from "./workspace.ts";
+
+function scanned(disk: MemoryDisk, analyze = analyzeFile): Workspace {
+  const workspace = new Workspace(disk, analyze);
+  workspace.addRoot("/app");
+  Array.from(workspace.scan());
+  return workspace;
+}
+
+/** Everything a snapshot says, in plain values. */
+function contents(snapshot: Snapshot): unknown {
+  return {
+    files: snapshot.paths().map((file) => snapshot.file(file)),
+    functions: snapshot.functions(),
+    events: snapshot.eventNames().map((name) => snapshot.event(name)),
+  };
+}
+
+const client = 'import { Inngest } from "inngest"; export const bus = new Inngest({ id: "app" });';
+
+test("only files that concern Inngest are parsed", () => {
+  const workspace = scanned(new MemoryDisk({
+    "/app/package.json": "{}",
+    "/app/client.ts": client,
+    "/app/barrel.ts": 'export * from "./client";',
+    "/app/send.ts": 'import { bus } from "./barrel"; bus.send({ name: "a", data: {} });',
+    "/app/express.ts": 'import { app } from "./app"; app.get("/", (req, res) => res.send("ok"));',
+    "/app/app.ts": "export const app = {};",
+    "/app/types.d.ts": "declare const inngest: number;",
+    "/app/dist/bundle.js": "inngest",
+    "/app/src/dist/own.ts": "// inngest, in a folder of one's own",
+    "/app/node_modules/x/index.js": "inngest",
+    "/app/.next/server.js": "inngest",
+  }));
+  assert.deepEqual(workspace.snapshot().paths(), ["/app/client.ts", "/app/send.ts", "/app/src/dist/own.ts"]);
+  assert.deepEqual(workspace.snapshot().event("a")?.senders.map(({ path }) => path), ["/app/send.ts"]);
+});
+
+test("a change makes only the file's own model and those of its dependents anew", () => {
+  const analyzed: string[] = [];
+  const disk = new MemoryDisk({
+    "/app/client.ts": client,
+    "/app/uses.ts": 'import { bus } from "./client"; bus.send({ name: "a", data: {} });',
+    "/app/other.ts": 'import { Inngest } from "inngest"; const other = new Inngest({ id: "other" });',
+  });
+  const workspace = scanned(disk, (file, files) => {
+    analyzed.push(file);
+    return analyzeFile(file, files);
+  });
+  workspace.snapshot().functions();
+  analyzed.length = 0;
+  workspace.open("/app/client.ts", `${client}\n`);
+  workspace.snapshot().functions();
+  assert.deepEqual(analyzed.sort(), ["/app/client.ts", "/app/uses.ts"]);
+});
+
+test("a file that appears mends the imports that missed it", () => {
+  const disk = new MemoryDisk({ "/app/send.ts": 'import { bus } from "./client"; bus.send({ name: "a", data: {} });' });
+  const workspace = scanned(disk);
+  assert.deepEqual(workspace.snapshot().paths(), []);
+  disk.files.set("/app/client.ts", client);
+  workspace.filesChanged([{ path: "/app/client.ts", kind: "created" }]);
+  assert.deepEqual(workspace.snapshot().eventNames(), ["a"]);
+  disk.files.delete("/app/client.ts");
+  workspace.filesChanged([{ path: "/app/client.ts", kind: "deleted" }]);
+  assert.deepEqual(workspace.snapshot().paths(), []);
+});
+
+test("a folder that goes away takes its files along", () => {
+  const disk = new MemoryDisk({ "/app/lib/client.ts": client, "/app/lib/package.json": "{}" });
+  const workspace = scanned(disk);
+  assert.equal(workspace.snapshot().paths().length, 1);
+  disk.files.clear();
+  workspace.filesChanged([{ path: "/app/lib", kind: "deleted" }]);
+  assert.deepEqual(workspace.snapshot().paths(), []);
+});
+
+test("an open document counts before the file, until it is closed", () => {
+  const workspace = scanned(new MemoryDisk({ "/app/client.ts": client }));
+  workspace.open("/app/client.ts", client.replace("app", "edited"));
+  assert.match(workspace.text("/app/client.ts") ?? "", /edited/);
+  workspace.close("/app/client.ts");
+  assert.doesNotMatch(workspace.text("/app/client.ts") ?? "", /edited/);
+});
+
+test("the SDK's version is the installed one, else the declared one", () => {
+  const source = 'import { Inngest } from "inngest";';
+  const workspace = scanned(new MemoryDisk({
+    "/app/package.json": '{ "dependencies": { "inngest": "^4.1.0" } }',
+    "/app/declared.ts": source,
+    "/app/old/node_modules/inngest/package.json": '{ "version": "3.54.2" }',
+    "/app/old/src/installed.ts": source,
+    "/app/any/package.json": '{ "dependencies": { "inngest": ">=3" } }',
+    "/app/any/unknown.ts": source,
+  }));
+  const sdk = (file: string): unknown => workspace.snapshot().file(file)?.sdk;
+  assert.equal(sdk("/app/declared.ts"), 4);
+  assert.equal(sdk("/app/old/src/installed.ts"), 3);
+  assert.equal(sdk("/app/any/unknown.ts"), undefined);
+});
+
+/** Texts whose meaning depends on one another in each way that there is: clients, barrels, constants, helpers, events. */
+const texts: Readonly<Record<string, readonly string[]>> = {
+  "/app/client.ts": [client, "export const bus = 1;", `${client} export const NAME = "a";`, ""],
+  "/app/barrel.ts": ['export * from "./client";', 'export { bus } from "./client"; export const NAME = "b";', 'export * from "./other";', "// nothing"],
+  "/app/other.ts": ['export * from "./barrel";', client, "export const bus = { send() {} };"],
+  "/app/send.ts": ['import { bus, NAME } from "./barrel"; bus.send({ name: NAME, data: {} });', 'import { bus } from "./other"; bus.send({ name: "c", data: {', "const x = 1;"],
+  "/app/fn.ts": [
+    'import { bus, NAME } from "./client"; import { helper } from "./helper"; export const f = bus.createFunction({ id: "f", triggers: { event: NAME } }, async ({ step }) => { await helper(step); await step.run("own", () => 1); });',
+    'import { bus } from "./barrel"; bus.createFunction({ id: `g` }, { event: "c" }, async ({ step: s }) => { await s.run("x"',
+  ],
+  "/app/helper.ts": ['export async function helper(step) { await step.run("helped", () => 1); }', 'export const helper = async (s) => s.sendEvent("sent", { name: "d" });', "export {};"],
+  "/app/package.json": ['{ "dependencies": { "inngest": "^3.0.0" } }', '{ "dependencies": { "inngest": "^4.0.0" } }', "{"],
+  "/app/tsconfig.json": ['{ "compilerOptions": { "paths": { "./client": ["./other"] } } }', "{}"],
+};
+
+const change = fc.record({
+  file: fc.constantFrom(...Object.keys(texts)),
+  how: fc.constantFrom("disk" as const, "delete" as const, "open" as const, "type" as const, "close" as const),
+  version: fc.nat(3),
+  at: fc.nat(),
+  typed: fc.constantFrom("", "x", "(", "}", '"', "\n", "inngest", ".send("),
+  look: fc.boolean(),
+});
+
+test("after any changes, in any order, the index is what a cold start finds", () => {
+  fc.assert(fc.property(fc.array(change, { maxLength: 25 }), (changes) => {
+    const disk = new MemoryDisk(Object.fromEntries(Object.entries(texts).map(([file, [first = ""]]) => [file, first])));
+    const workspace = scanned(disk);
+    const open = new Set<string>();
+    for (const { file, how, version, at, typed, look } of changes) {
+      const variants = texts[file] ?? [];
+      const text = variants[version % variants.length] ?? "";
+      const isSource = file.endsWith(".ts");
+      if (how === "disk") {
+        const kind = disk.files.has(file) ? "changed" as const : "created" as const;
+        disk.files.set(file, text);
+        workspace.filesChanged([{ path: file, kind }]);
+      } else if (how === "delete") {
+        if (disk.files.delete(file)) workspace.filesChanged([{ path: file, kind: "deleted" }]);
+      } else if (how === "open" && isSource) {
+        workspace.open(file, text);
+        open.add(file);
+      } else if (how === "type" && open.has(file)) {
+        const start = at % ((workspace.text(file) ?? "").length + 1);
+        workspace.change(file, [{ span: { start, end: start }, newText: typed }]);
+      } else if (how === "close" && open.delete(file)) {
+        workspace.close(file);
+      }
+      if (look) contents(workspace.snapshot());
+    }
+    const cold = scanned(disk);
+    for (const file of open) cold.open(file, workspace.text(file) ?? "");
+    assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()));
+  }), { numRuns: 300, seed: 20261123 });
+});
