@@ -9,6 +9,7 @@ import { schemaEntries } from "./shape-parts.ts";
 import { readSchema } from "./shape-schema.ts";
 import { alternativesOf, membersOf, shapeOf, typeAt } from "./shape-type.ts";
 import type { TypeAt } from "./shape-type.ts";
+import { findDeclaration } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf } from "./spans.ts";
 import { resolveString } from "./strings.ts";
@@ -30,8 +31,15 @@ function readCall(files: SourceFiles, call: ts.CallExpression): EventDeclaration
   if (ts.isPropertyAccessExpression(callee) && callee.name.text.startsWith("from")) {
     return isSchemasSource(callee.name.text) && isEventSchemas(files, callee.expression) ? readSchemas(files, call, callee.name.text) : [];
   }
-  if (!ts.isIdentifier(callee) && !ts.isPropertyAccessExpression(callee)) return [];
-  return isEventTypeCall(files, call) ? readEventType(files, call) : [];
+  return mayBeEventType(callee) && isEventTypeCall(files, call) ? readEventType(files, call) : [];
+}
+
+/** Cheap, for it is asked of every call: `sdk.eventType`, `eventType`, or anything imported, which may be it under another name. */
+function mayBeEventType(callee: ts.Expression): boolean {
+  if (ts.isPropertyAccessExpression(callee)) return callee.name.text === "eventType";
+  if (!ts.isIdentifier(callee)) return false;
+  const declaration = findDeclaration(callee.text, callee, "value");
+  return declaration !== undefined && (callee.text === "eventType" || ts.isImportSpecifier(declaration));
 }
 
 function readEventType(files: SourceFiles, call: ts.CallExpression): EventDeclaration[] {

@@ -74,7 +74,8 @@ function nameModel(name: string, own: Gathered, patterns: readonly (readonly [st
 
 /** Whoever sends a name that the pattern matches sends to its listeners. */
 function patternModel(pattern: string, own: Gathered, byName: ReadonlyMap<string, Gathered>): EventModel {
-  const senders = [...byName].filter(([name]) => matchesEvent(pattern, name)).flatMap(([, gathered]) => gathered.senders);
+  const senders = [...byName].filter(([name]) => matchesEvent(pattern, name)).flatMap(([, gathered]) => gathered.senders)
+    .sort((a, b) => (a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1));
   return { name: pattern, declarations: own.declarations, senders: distinct(senders, (sender) => sender), listeners: distinct(own.listeners, (listener) => listener.location) };
 }
 

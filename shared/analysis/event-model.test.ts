@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { analyzeFile } from "./analyze.ts";
+import { createEventIndex, matchesEvent } from "./event-model.ts";
+import type { EventIndex } from "./event-model.ts";
+import type { FileModel, Location } from "./model.ts";
+import { MemoryFiles } from "./testing/fixture.ts";
+
+interface Workspace {
+  readonly index: EventIndex;
+  /** Path and text of a place. */
+  show(location: Location): string;
+}
+
+function workspace(fixture: string): Workspace {
+  const files = MemoryFiles.of(fixture);
+  const models = files.paths().map((path) => analyzeFile(path, files)).filter((model): model is FileModel => model !== undefined);
+  return {
+    index: createEventIndex(models),
+    show: ({ path, span }) => `${path} ${files.source(path)?.text.slice(span.start, span.end) ?? ""}`,
+  };
+}
+
+const SHOP = workspace(`
+  //- /events.ts sdk:v4
+  import { eventType } from "inngest";
+  import { z } from "zod";
+  export const paid = eventType("shop/order.paid", { schema: z.object({ orderId: z.string() }) });
+  export const CANCELLED = "shop/order.cancelled";
+  //- /client.ts
+  import { Inngest } from "inngest";
+  export const inngest = new Inngest({ id: "shop" });
+  //- /functions.ts
+  import { inngest } from "./client";
+  import { CANCELLED, paid } from "./events";
+  export const ship = inngest.createFunction({ id: "ship", triggers: paid, cancelOn: [{ event: CANCELLED }] }, async ({ step }) => {
+    await step.waitForEvent("wait", { event: "shop/parcel.packed", timeout: "1d" });
+    await step.sendEvent("tell", [{ name: "shop/parcel.sent" }, { name: CANCELLED }]);
+    await step.sendEvent("again", paid.create({ orderId: "1" }));
+  });
+  export const audit = inngest.createFunction({ id: "audit", triggers: [{ event: "shop/*" }, { cron: "0 0 * * *" }] }, async () => {});
+  inngest.send({ name: "shop/order.paid", data: { orderId: "1" } });
+  inngest.send({ name: dynamic });
+`);
+
+test("declarations, senders and listeners of one event", () => {
+  const event = SHOP.index.event("shop/order.paid");
+  assert.deepEqual(event?.declarations.map(({ location }) => SHOP.show(location)), ['/events.ts "shop/order.paid"']);
+  assert.deepEqual(event?.senders.map(SHOP.show), ["/functions.ts paid", '/functions.ts "shop/order.paid"']);
+  assert.deepEqual(event?.listeners.map(({ location, functionId, kind }) => `${functionId ?? "?"} ${kind} ${SHOP.show(location)}`),
+    ["ship trigger /functions.ts paid", 'audit trigger /functions.ts "shop/*"']);
+});
+
+test("waits and cancellations listen too, and so do wildcards", () => {
+  const listeners = (name: string): string[] => SHOP.index.event(name)?.listeners.map(({ functionId, kind }) => `${functionId ?? "?"} ${kind}`) ?? [];
+  assert.deepEqual(listeners("shop/parcel.packed"), ["ship wait", "audit trigger"]);
+  assert.deepEqual(listeners("shop/order.cancelled"), ["ship cancelOn", "audit trigger"]);
+  assert.deepEqual(listeners("shop/parcel.sent"), ["audit trigger"]);
+});
+
+test("a pattern has the senders of every name it matches", () => {
+  const pattern = SHOP.index.event("shop/*");
+  assert.deepEqual(pattern?.senders.map(SHOP.show), ['/functions.ts "shop/parcel.sent"', "/functions.ts CANCELLED", "/functions.ts paid", '/functions.ts "shop/order.paid"']);
+  assert.deepEqual(pattern?.listeners.map(({ functionId }) => functionId), ["audit"]);
+});
+
+test("names are the mentioned ones, patterns left out", () => {
+  assert.deepEqual(SHOP.index.names(), ["shop/order.cancelled", "shop/order.paid", "shop/parcel.packed", "shop/parcel.sent"]);
+  assert.equal(SHOP.index.event("shop/never.mentioned"), undefined);
+});
+
+test("a wait in a helper belongs to the function that calls it", () => {
+  const { index } = workspace(`
+    import { Inngest } from "inngest";
+    const inngest = new Inngest({ id: "app" });
+    async function settle(step) { await step.waitForEvent("wait", { event: "a/settled", timeout: "1h" }); }
+    inngest.createFunction({ id: "f", triggers: { event: "a/start" } }, async ({ step }) => { await settle(step); });
+  `);
+  assert.deepEqual(index.event("a/settled")?.listeners.map(({ functionId, kind }) => `${functionId ?? "?"} ${kind}`), ["f wait"]);
+});
+
+test("names match patterns by their beginning", () => {
+  assert.ok(matchesEvent("a/*", "a/b.c"));
+  assert.ok(matchesEvent("a/b.*", "a/b.c.d"));
+  assert.ok(matchesEvent("a/b", "a/b"));
+  assert.ok(!matchesEvent("a/*", "b/a"));
+  assert.ok(!matchesEvent("a/b", "a/b.c"));
+});
