@@ -1,6 +1,8 @@
 /** Breakpoints on step calls and on function or step ids: what the client set, what is verified, what a step hits. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { isTruthy, parseCel, type CelExpression } from "../../../shared/inngest/cel/cel.ts";
 import type { RunState, SourcePosition } from "../executor/model.ts";
+import type { Roots } from "./evaluate.ts";
 import { toPathKey, type SourceModel } from "./source-model.ts";
 
 export interface Breakpoint {
@@ -11,6 +13,7 @@ export interface Breakpoint {
   readonly line: number | undefined;
   /** Function or step id of a function breakpoint. */
   readonly name: string | undefined;
+  readonly condition: CelExpression | undefined;
   readonly hitCondition: HitCondition | undefined;
   readonly logMessage: string | undefined;
   hits: number;
@@ -64,14 +67,17 @@ export function createBreakpoints(): Breakpoints {
   let named: readonly Breakpoint[] = [];
 
   function create(
-    requested: { readonly hitCondition?: string; readonly logMessage?: string },
+    requested: { readonly condition?: string; readonly hitCondition?: string; readonly logMessage?: string },
     place: { readonly line?: number; readonly name?: string; readonly message?: string | undefined },
   ): Breakpoint {
     const hitText = requested.hitCondition?.trim() ?? "";
     const hitCondition = hitText === "" ? undefined : readHitCondition(hitText);
-    const message = hitText !== "" && hitCondition === undefined ? badHitCondition : place.message;
+    const parsed = requested.condition === undefined || requested.condition.trim() === "" ? undefined : parseCel(requested.condition);
+    const problem = parsed !== undefined && "problem" in parsed ? `the condition cannot be read: ${parsed.problem.message}` : undefined;
+    const condition = parsed !== undefined && "problem" in parsed ? undefined : parsed;
+    const message = problem ?? (hitText !== "" && hitCondition === undefined ? badHitCondition : place.message);
     return {
-      id: nextId++, verified: message === undefined, line: place.line, name: place.name, hitCondition,
+      id: nextId++, verified: message === undefined, line: place.line, name: place.name, condition, hitCondition,
       logMessage: requested.logMessage === undefined || requested.logMessage === "" ? undefined : requested.logMessage, hits: 0,
       ...(message === undefined ? {} : { message }),
     };
@@ -105,12 +111,25 @@ export function createBreakpoints(): Breakpoints {
   };
 }
 
-/** Counts a hit of each and gives those whose hit condition holds. */
-export function countHits(breakpoints: readonly Breakpoint[]): readonly Breakpoint[] {
+/**
+ * Counts a hit of each whose condition holds and gives those whose hit condition holds too. A condition is an expression as
+ * in a trigger's `if`, over what a hover can name: `event.data.plan == "team"`, `step.attempt > 0`.
+ */
+export function countHits(breakpoints: readonly Breakpoint[], roots: () => Roots): readonly Breakpoint[] {
   return breakpoints.filter((breakpoint) => {
+    if (breakpoint.condition !== undefined && !isTrue(breakpoint.condition, roots())) return false;
     breakpoint.hits++;
     return breakpoint.hitCondition?.(breakpoint.hits) ?? true;
   });
+}
+
+/** A condition that cannot be evaluated, because it calls what does not exist, stops: the user then sees where. */
+function isTrue(condition: CelExpression, roots: Roots): boolean {
+  try {
+    return isTruthy(condition.evaluate(roots));
+  } catch {
+    return true;
+  }
 }
 
 export function toDapBreakpoint(breakpoint: Breakpoint): DebugProtocol.Breakpoint {

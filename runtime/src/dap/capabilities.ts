@@ -17,6 +17,8 @@ export function capabilities(args: unknown): DebugProtocol.Capabilities {
     supportsTerminateRequest: true,
     // A function id or a step id.
     supportsFunctionBreakpoints: true,
+    // An expression as in a trigger's `if`.
+    supportsConditionalBreakpoints: true,
     supportsHitConditionalBreakpoints: true,
     // Property paths in braces are filled in.
     supportsLogPoints: true,

@@ -19,6 +19,8 @@ export interface Debuggee {
 export interface DebuggeeHooks {
   readonly gate: Gate;
   onEvent(event: ExecutorEvent): void;
+  /** The program's own process has begun to load it: a moment in which this one has nothing to do. */
+  onLoading(): void;
   /** No run is left that could go on; called again after a run was rewound and has ended once more. */
   onIdle(): void;
   /** The program's process is gone without having been stopped. */

@@ -29,6 +29,10 @@ function start(args: LaunchArguments, hooks: DebuggeeHooks): Promise<Session> {
     worker: {
       program, cwd, env, network,
       ...(envFile === undefined ? {} : { envFile }), ...(tsconfig === undefined ? {} : { tsconfig }), ...(runtimeExecutable === undefined ? {} : { runtimeExecutable }),
+      beforeLoad: () => {
+        setImmediate(() => { hooks.onLoading(); });
+        return Promise.resolve();
+      },
       onProblem: (problem) => { hooks.onEvent(toOutput(problem)); },
       onExit: (mistake) => { if (mistake !== undefined) hooks.onLost(mistake.message); },
     },

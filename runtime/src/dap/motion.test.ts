@@ -48,6 +48,35 @@ export const loop = ${toFunction(sdk, 'id: "loop"', "app/loop", `async ({ event,
     checkTranscript(`breakpoints-${sdk}`, await transcript.close());
   });
 
+  test(`${sdk}: conditions and failures`, async (t) => {
+    const folder = createProject(t, {
+      "fn.ts": `${client}
+export const fails = ${toFunction(sdk, 'id: "fails", retries: 0', "app/fails", `async ({ event, step }) => {
+  for (let index = 0; index < 3; index++) {
+    await step.run("again", () => index);
+  }
+  await step.run("broken", () => { throw new TypeError("boom " + event.data.text); });
+}`)}
+`,
+    }, sdk);
+    const transcript = await startTranscript(t, folder);
+    await transcript.launch({ program: path.join(folder, "fn.ts"), stopOnEntry: false, event: { data: { text: "done" } } }, {
+      "fn.ts": [{ line: 6, condition: 'steps["again:1"] == 1 && event.data.text == "done"' }, { line: 8, condition: "event.data.text ==" }],
+    });
+    await transcript.until("stopped 1");
+    await transcript.state(1);
+    await transcript.request("setExceptionBreakpoints", { filters: ["step-failed", "run-failed"] });
+    await transcript.request("continue", { threadId: 1 });
+    await transcript.until("stopped 1");
+    await transcript.state(1, "Memoized steps");
+    const { body } = await transcript.request("exceptionInfo", { threadId: 1 });
+    const { exceptionId, description } = body as { exceptionId: string; description: string };
+    transcript.note(`  ${exceptionId}: ${description}`);
+    await transcript.request("continue", { threadId: 1 });
+    await transcript.until("terminated");
+    checkTranscript(`failures-${sdk}`, await transcript.close());
+  });
+
   test(`${sdk}: parallel steps, a sleep, a wait, a retry and an invoke`, async (t) => {
     const folder = createProject(t, {
       "fn.ts": `${client}

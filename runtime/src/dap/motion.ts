@@ -5,6 +5,7 @@
 import type { ExecutorEvent, PlannedStep, RunState, SerializedError } from "../executor/model.ts";
 import type { Gate } from "../executor/ports.ts";
 import { countHits, type Breakpoint, type Breakpoints } from "./breakpoints.ts";
+import { toRoots } from "./evaluate.ts";
 import { nothingBehind, notStopped, unknownRun } from "./errors.ts";
 
 export type StopReason = "entry" | "step" | "breakpoint" | "function breakpoint" | "pause" | "exception";
@@ -221,7 +222,7 @@ export function createMotion(ports: MotionPorts): Motion {
       const thread = byRun.get(run.runId);
       if (thread === undefined || !ports.stops) return undefined;
       // A retry goes on by itself, unless its failure is to be seen.
-      const found = step.attempt > 0 ? [] : countHits(ports.breakpoints.find(run, step));
+      const found = step.attempt > 0 ? [] : countHits(ports.breakpoints.find(run, step), () => toRoots(run, step));
       for (const { logMessage } of found) if (logMessage !== undefined) ports.onLog(run, step, logMessage);
       const hits = found.filter(({ logMessage }) => logMessage === undefined);
       await new Promise<void>((resolve) => {

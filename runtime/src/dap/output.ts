@@ -74,9 +74,14 @@ function toEndLine(run: RunState, context: OutputContext): OutputLine {
 
 const toErrorText = (error: SerializedError): string => `${toPrintable(error.name, 100)}: ${toPrintable(error.message, 500)}`;
 
-/** The error with its stack, line by line, so that the editor can link the user's files. */
+/** The error with the user's part of its stack, line by line, so that the editor can link the files. */
 function toStackText(error: SerializedError): string {
-  const stack = error.stack?.split("\n").slice(0, 20) ?? [];
-  const frames = stack.filter((each) => /^\s*at /.test(each)).map((each) => `    ${toPrintable(each.trim(), 500)}`);
-  return [toErrorText(error), ...frames].join("\n");
+  return [toErrorText(error), ...toUserFrames(error.stack).map((frame) => `    ${toPrintable(frame, 500)}`)].join("\n");
+}
+
+/** From the throw down to where the SDK called the user's code; frames of unmapped code begin with a URL. */
+export function toUserFrames(stack: string | undefined): readonly string[] {
+  const frames = (stack ?? "").split("\n").map((each) => each.trim()).filter((each) => each.startsWith("at "));
+  const end = frames.findIndex((frame) => /file:\/\/|node:|[\\/]node_modules[\\/]/.test(frame));
+  return frames.slice(0, end < 0 ? 20 : Math.min(end, 20));
 }

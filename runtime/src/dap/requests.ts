@@ -7,6 +7,7 @@ import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts"
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import { listFrames } from "./frames.ts";
 import type { ExceptionFilter, Motion } from "./motion.ts";
+import { toUserFrames } from "./output.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
@@ -24,9 +25,9 @@ const integer = v.pipe(v.number(), v.safeInteger());
 const threadArguments = v.object({ threadId: integer });
 const breakpointsArguments = v.object({
   source: v.object({ path: v.optional(v.string()) }),
-  breakpoints: v.optional(v.array(v.object({ line: integer, hitCondition: v.optional(v.string()), logMessage: v.optional(v.string()) })), []),
+  breakpoints: v.optional(v.array(v.object({ line: integer, condition: v.optional(v.string()), hitCondition: v.optional(v.string()), logMessage: v.optional(v.string()) })), []),
 });
-const functionBreakpointsArguments = v.object({ breakpoints: v.array(v.object({ name: v.string(), hitCondition: v.optional(v.string()) })) });
+const functionBreakpointsArguments = v.object({ breakpoints: v.array(v.object({ name: v.string(), condition: v.optional(v.string()), hitCondition: v.optional(v.string()) })) });
 const exceptionArguments = v.object({ filters: v.array(v.string()) });
 const stackArguments = v.object({ threadId: integer, startFrame: v.optional(integer), levels: v.optional(integer) });
 const frameArguments = v.object({ frameId: integer });
@@ -221,10 +222,11 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const failure = runs.session().motion.stopOf(threadId)?.stop.failure;
       if (failure === undefined) throw notStopped();
       const { name, message, stack } = failure.error;
+      const stackTrace = toUserFrames(stack).join("\n");
       return {
         body: {
           exceptionId: name, description: `${failure.description}: ${message}`, breakMode: "always",
-          details: { message, typeName: name, ...(stack === undefined ? {} : { stackTrace: stack }) },
+          details: { message, typeName: name, ...(stackTrace === "" ? {} : { stackTrace }) },
         },
       };
     },

@@ -15,6 +15,8 @@ import { createReferences, toPreview, type References } from "./variables.ts";
 
 export interface RunsPorts {
   readonly launch: LaunchDebuggee;
+  /** Called while the program loads, unless nothing will stop. */
+  onLoading(): void;
   /** Sends a protocol event. */
   send(event: string, body: object | undefined): void;
 }
@@ -140,7 +142,7 @@ export function createRuns(ports: RunsPorts): Runs {
       void runs.finish();
     };
     try {
-      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost }, controller.signal);
+      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, onLoading: args.noDebug ? () => undefined : ports.onLoading }, controller.signal);
     } catch (error) {
       if (isCurrent()) phase = "new";
       throw controller.signal.aborted ? sessionEnded() : error;

@@ -30,7 +30,12 @@ export class InngestDebugSession extends DebugSession {
   constructor(ports: SessionPorts) {
     super();
     this.#onEnd = ports.onEnd;
-    this.#runs = createRuns({ ...ports, send: (event, body) => { this.#sendDapEvent(event, body); } });
+    this.#runs = createRuns({
+      ...ports,
+      // Breakpoints and stacks ask for the sources next.
+      onLoading: () => { void ports.sources(); },
+      send: (event, body) => { this.#sendDapEvent(event, body); },
+    });
     this.#handlers = createRequestHandlers(this.#runs, ports.sources);
   }
 

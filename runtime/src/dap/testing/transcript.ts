@@ -165,6 +165,8 @@ function mask(lines: readonly string[], folder: string): readonly string[] {
   };
   return lines.map((line) => line
     .replaceAll(folder, "<folder>")
+    // The SDK prints its own frames and the worker's; where they stand is no concern of a transcript.
+    .replace(/\n\s+at [^\n]*(?:node:|node_modules|runtime\/src\/worker|file:\/\/)[^\n{]*/g, "")
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g, "<time>")
     .replace(/\b1[5-9]\d{11}\b/g, "<ms>")
     // Backoff has jitter.
