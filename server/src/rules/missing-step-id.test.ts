@@ -146,7 +146,7 @@ test("what is no step tool stays silent", () => {
 test("the fix derives the id from the event, the callee or the tool, and keeps it unique", () => {
   const fix = (before: string, after: string): void => { checkFix(rule, inHandler(before), inHandler(after)); };
   fix(`await step.sendEvent({ name: "app/user.activated", data: {} });`, `await step.sendEvent("send-app-user-activated", { name: "app/user.activated", data: {} });`);
-  fix(`await step.sendEvent(users.map((user) => ({ name: "a", data: user })));`, `await step.sendEvent("send-events", users.map((user) => ({ name: "a", data: user })));`);
+  fix(`await step.sendEvent(users.map((user) => ({ name: "a", data: user })));`, `await step.sendEvent("send-a", users.map((user) => ({ name: "a", data: user })));`);
   fix(`await step.run(async () => { await chargeCard(1); });`, `await step.run("charge-card", async () => { await chargeCard(1); });`);
   fix(`await step.run({ name: "Charge" }, () => pay());`, `await step.run({ id: "pay", name: "Charge" }, () => pay());`);
   fix(`await step.waitForEvent({ event: "app/paid", timeout: "1h" });`, `await step.waitForEvent("wait-for-app-paid", { event: "app/paid", timeout: "1h" });`);
