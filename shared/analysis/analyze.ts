@@ -10,6 +10,7 @@ import { readCreatedPayload, readPayload } from "./payload.ts";
 import { skipOuter } from "./resolve.ts";
 import { createRecogniser, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
+import { indexOf } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
@@ -23,7 +24,7 @@ export function analyzeFile(path: string, files: SourceFiles): FileModel | undef
   const source = files.source(path);
   if (!source) return undefined;
   const recogniser = createRecogniser(files);
-  const calls = findCalls(source);
+  const { calls } = indexOf(source);
   const steps = new Map<ts.CallExpression, StepCall>();
   const created = calls.filter((call) => isCreateFunction(recogniser, call)).map((call) => readCreateFunction(recogniser, call));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
@@ -43,16 +44,6 @@ export function analyzeFile(path: string, files: SourceFiles): FileModel | undef
     sends: findSends(recogniser, calls, steps),
     declarations: readDeclarations(files, source),
   };
-}
-
-function findCalls(source: ts.SourceFile): ts.CallExpression[] {
-  const calls: ts.CallExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) calls.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return calls;
 }
 
 function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {

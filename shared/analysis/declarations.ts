@@ -3,6 +3,7 @@ import ts from "typescript";
 import { isEventTypeCall } from "./event-types.ts";
 import type { EventDeclaration } from "./model.ts";
 import { resolveValue } from "./resolve.ts";
+import { indexOf } from "./scope.ts";
 import { propertyOfShape } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { schemaEntries } from "./shape-parts.ts";
@@ -17,13 +18,7 @@ import { resolveString } from "./strings.ts";
 type SchemasSource = Exclude<EventDeclaration["source"], "eventType">;
 
 export function readDeclarations(files: SourceFiles, file: ts.SourceFile): EventDeclaration[] {
-  const found: EventDeclaration[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isCallExpression(node)) found.push(...readCall(files, node));
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
+  return indexOf(file).calls.flatMap((call) => readCall(files, call));
 }
 
 function readCall(files: SourceFiles, call: ts.CallExpression): EventDeclaration[] {

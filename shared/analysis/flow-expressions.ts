@@ -20,17 +20,28 @@ const MAX_STEPS = 2000;
 const ITERATORS = new Set(["map", "forEach", "flatMap", "filter", "reduce", "reduceRight", "some", "every", "find", "findIndex"]);
 
 export function visitExpression(walk: Walk, node: ts.Node, frame: Frame): void {
-  if (ts.isAwaitExpression(node)) visitAwait(walk, node, frame);
-  else if (ts.isCallExpression(node)) visitCall(walk, node, frame);
-  else if (ts.isConditionalExpression(node)) {
-    visitExpression(walk, node.condition, frame);
-    visitExpression(walk, node.whenTrue, withBranches(frame, decisions(frame.scope, node.condition, true)));
-    visitExpression(walk, node.whenFalse, withBranches(frame, decisions(frame.scope, node.condition, false)));
-  } else if (ts.isBinaryExpression(node)) visitBinary(walk, node, frame);
-  else if (ts.isArrayLiteralExpression(node)) visitMembers(walk, node, node.elements, frame);
-  else if (ts.isObjectLiteralExpression(node)) visitMembers(walk, node, node.properties.map((property) => (ts.isPropertyAssignment(property) ? property.initializer : property)), frame);
-  else if (isFunctionNode(node)) visitFunction(walk, node, frame);
-  else if (!ts.isTypeNode(node) && !ts.isClassLike(node)) ts.forEachChild(node, (child) => { visitExpression(walk, child, frame); });
+  switch (node.kind) {
+    case ts.SyntaxKind.Identifier: case ts.SyntaxKind.StringLiteral: case ts.SyntaxKind.NumericLiteral: case ts.SyntaxKind.NoSubstitutionTemplateLiteral: return;
+    case ts.SyntaxKind.AwaitExpression: visitAwait(walk, node as ts.AwaitExpression, frame); return;
+    case ts.SyntaxKind.CallExpression: visitCall(walk, node as ts.CallExpression, frame); return;
+    case ts.SyntaxKind.ConditionalExpression: visitConditional(walk, node as ts.ConditionalExpression, frame); return;
+    case ts.SyntaxKind.BinaryExpression: visitBinary(walk, node as ts.BinaryExpression, frame); return;
+    case ts.SyntaxKind.ArrayLiteralExpression: visitMembers(walk, node, (node as ts.ArrayLiteralExpression).elements, frame); return;
+    case ts.SyntaxKind.ObjectLiteralExpression: {
+      const members = (node as ts.ObjectLiteralExpression).properties.map((property) => (ts.isPropertyAssignment(property) ? property.initializer : property));
+      visitMembers(walk, node, members, frame);
+      return;
+    }
+    default:
+      if (isFunctionNode(node)) visitFunction(walk, node, frame);
+      else if (!ts.isTypeNode(node) && !ts.isClassLike(node)) ts.forEachChild(node, (child) => { visitExpression(walk, child, frame); });
+  }
+}
+
+function visitConditional(walk: Walk, node: ts.ConditionalExpression, frame: Frame): void {
+  visitExpression(walk, node.condition, frame);
+  visitExpression(walk, node.whenTrue, withBranches(frame, decisions(frame.scope, node.condition, true)));
+  visitExpression(walk, node.whenFalse, withBranches(frame, decisions(frame.scope, node.condition, false)));
 }
 
 /** What is awaited has ended when the code goes on: it leaves the parallel groups begun in this function. */

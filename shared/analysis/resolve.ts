@@ -23,6 +23,9 @@ export type Value =
 /** Chains longer than this are cycles or not written by people. */
 const DEPTH = 40;
 
+// A local name: kinds are compared so often that looking each up on the library's object shows.
+const Kind = ts.SyntaxKind;
+
 const atNode = (node: ts.Node): Value => ({ kind: "node", node });
 
 /** `declarations` stops at a variable's declaration instead of going on to its initializer. */
@@ -36,9 +39,14 @@ const toValue = (files: SourceFiles): Trail => ({ files, declarations: false });
 /** Strips what does not change the value at run time: parentheses, assertions, `satisfies`, `!`. */
 export function skipOuter(node: ts.Expression): ts.Expression {
   let expression = node;
-  while (ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression)
-    || ts.isTypeAssertionExpression(expression) || ts.isNonNullExpression(expression)) expression = expression.expression;
-  return expression;
+  for (;;) {
+    switch (expression.kind) {
+      case Kind.ParenthesizedExpression: case Kind.AsExpression: case Kind.SatisfiesExpression: case Kind.TypeAssertionExpression: case Kind.NonNullExpression:
+        expression = (expression as ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.TypeAssertion | ts.NonNullExpression).expression;
+        break;
+      default: return expression;
+    }
+  }
 }
 
 /**
@@ -65,17 +73,22 @@ export function resolveExport(files: SourceFiles, module: Value, name: string): 
 function follow(trail: Trail, outer: ts.Expression, depth: number): Value {
   const expression = skipOuter(outer);
   if (depth === 0) return atNode(expression);
-  if (ts.isIdentifier(expression)) return followName(trail, expression.text, expression, "value", depth - 1) ?? atNode(expression);
-  if (ts.isPropertyAccessExpression(expression)) {
-    return memberOf(trail, follow(trail, expression.expression, depth - 1), expression.name.text, depth - 1) ?? atNode(expression);
+  switch (expression.kind) {
+    case Kind.Identifier: return followName(trail, (expression as ts.Identifier).text, expression, "value", depth - 1) ?? atNode(expression);
+    case Kind.PropertyAccessExpression: {
+      const access = expression as ts.PropertyAccessExpression;
+      return memberOf(trail, follow(trail, access.expression, depth - 1), access.name.text, depth - 1) ?? atNode(expression);
+    }
+    case Kind.ElementAccessExpression: return followElement(trail, expression as ts.ElementAccessExpression, depth);
+    case Kind.CallExpression: return followCall(trail, expression as ts.CallExpression, depth - 1);
+    default: return atNode(expression);
   }
-  if (ts.isElementAccessExpression(expression)) {
-    const key = skipOuter(expression.argumentExpression);
-    if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return atNode(expression);
-    return memberOf(trail, follow(trail, expression.expression, depth - 1), key.text, depth - 1) ?? atNode(expression);
-  }
-  if (ts.isCallExpression(expression)) return followCall(trail, expression, depth - 1);
-  return atNode(expression);
+}
+
+function followElement(trail: Trail, access: ts.ElementAccessExpression, depth: number): Value {
+  const key = skipOuter(access.argumentExpression);
+  if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return atNode(access);
+  return memberOf(trail, follow(trail, access.expression, depth - 1), key.text, depth - 1) ?? atNode(access);
 }
 
 /** `Object.freeze(x)` is `x`; `require("…")` is a module. */
@@ -104,20 +117,21 @@ function followName(trail: Trail, name: string, from: ts.Node, meaning: Meaning,
 
 function followDeclaration(trail: Trail, declaration: Declaration, meaning: Meaning, depth: number): Value | undefined {
   if (depth <= 0) return atNode(declaration);
-  if (ts.isImportSpecifier(declaration)) return followImport(trail, declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text, meaning, depth);
-  if (ts.isImportClause(declaration)) return followImport(trail, declaration.parent, "default", meaning, depth);
-  if (ts.isNamespaceImport(declaration)) return followImport(trail, declaration.parent.parent, "*", meaning, depth);
-  if (ts.isImportEqualsDeclaration(declaration)) {
-    const reference = declaration.moduleReference;
-    if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return atNode(declaration);
-    return followModule(trail, reference.expression.text, declaration.getSourceFile().fileName);
+  switch (declaration.kind) {
+    case Kind.VariableDeclaration:
+      if (trail.declarations || !declaration.initializer || isReassigned(declaration)) return atNode(declaration);
+      return follow(trail, declaration.initializer, depth - 1);
+    case Kind.BindingElement: return trail.declarations ? atNode(declaration) : followBinding(trail, declaration, depth);
+    case Kind.ImportSpecifier: return followImport(trail, declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text, meaning, depth);
+    case Kind.ImportClause: return followImport(trail, declaration.parent, "default", meaning, depth);
+    case Kind.NamespaceImport: return followImport(trail, declaration.parent.parent, "*", meaning, depth);
+    case Kind.ImportEqualsDeclaration: {
+      const reference = declaration.moduleReference;
+      if (!ts.isExternalModuleReference(reference) || !ts.isStringLiteralLike(reference.expression)) return atNode(declaration);
+      return followModule(trail, reference.expression.text, declaration.getSourceFile().fileName);
+    }
+    default: return atNode(declaration);
   }
-  if (ts.isVariableDeclaration(declaration)) {
-    if (trail.declarations || !declaration.initializer || isReassigned(declaration)) return atNode(declaration);
-    return follow(trail, declaration.initializer, depth - 1);
-  }
-  if (ts.isBindingElement(declaration)) return trail.declarations ? atNode(declaration) : followBinding(trail, declaration, depth);
-  return atNode(declaration);
 }
 
 /** `const { a: { b } } = source`: the property of what the pattern takes apart, if that is written out. */

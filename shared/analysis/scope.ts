@@ -16,11 +16,15 @@ export type Declaration =
 
 type Table = Map<string, Declaration[]>;
 
+const NONE: readonly Declaration[] = [];
+
 const tables = new WeakMap<ts.Node, Table>();
 const indexes = new WeakMap<ts.SourceFile, ReferenceIndex>();
 
-/** Every mention of a name as a variable in one file, and those that write to it. */
+/** What one walk over a file gathers: every mention of a name as a variable, those that write to it, and every call. */
 export interface ReferenceIndex {
+  /** In source order, a call before those in its arguments. */
+  readonly calls: readonly ts.CallExpression[];
   readonly references: ReadonlyMap<string, readonly ts.Identifier[]>;
   readonly writes: ReadonlyMap<string, readonly ts.Identifier[]>;
 }
@@ -28,9 +32,8 @@ export interface ReferenceIndex {
 /** The declaration that `name`, written at `from`, stands for; undefined for globals. */
 export function findDeclaration(name: string, from: ts.Node, meaning: Meaning): Declaration | undefined {
   for (let node: ts.Node | undefined = from; node; node = node.parent) {
-    if (!isContainer(node)) continue;
-    const found = tableOf(node).get(name)?.find((declaration) => hasMeaning(declaration, meaning));
-    if (found) return found;
+    if (!CONTAINERS.has(node.kind)) continue;
+    for (const declaration of tableOf(node).get(name) ?? NONE) if (hasMeaning(declaration, meaning)) return declaration;
   }
   return undefined;
 }
@@ -56,17 +59,20 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
   if (known) return known;
   const references = new Map<string, ts.Identifier[]>();
   const writes = new Map<string, ts.Identifier[]>();
+  const calls: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isIdentifier(node)) {
-      if (isPropertyName(node)) return;
-      append(references, node.text, node);
-      if (isWriteTarget(node)) append(writes, node.text, node);
+    if (node.kind === ts.SyntaxKind.Identifier) {
+      const identifier = node as ts.Identifier;
+      if (isPropertyName(identifier)) return;
+      append(references, identifier.text, identifier);
+      if (isWriteTarget(identifier)) append(writes, identifier.text, identifier);
       return;
     }
+    if (node.kind === ts.SyntaxKind.CallExpression) calls.push(node as ts.CallExpression);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  const index = { references, writes };
+  const index = { calls, references, writes };
   indexes.set(file, index);
   return index;
 }
@@ -108,11 +114,16 @@ export function isAssignment(kind: ts.SyntaxKind): boolean {
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-function isContainer(node: ts.Node): boolean {
-  return ts.isSourceFile(node) || ts.isBlock(node) || ts.isFunctionLike(node) || ts.isCaseBlock(node) || ts.isModuleBlock(node)
-    || ts.isForStatement(node) || ts.isForOfStatement(node) || ts.isForInStatement(node) || ts.isCatchClause(node)
-    || ts.isClassLike(node) || ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node);
-}
+/** By kind, because the way up from a name to its declaration is what the analysis walks most. */
+const CONTAINERS: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.SourceFile, ts.SyntaxKind.Block, ts.SyntaxKind.CaseBlock, ts.SyntaxKind.ModuleBlock, ts.SyntaxKind.ForStatement,
+  ts.SyntaxKind.ForOfStatement, ts.SyntaxKind.ForInStatement, ts.SyntaxKind.CatchClause, ts.SyntaxKind.ClassDeclaration,
+  ts.SyntaxKind.ClassExpression, ts.SyntaxKind.InterfaceDeclaration, ts.SyntaxKind.TypeAliasDeclaration,
+  ts.SyntaxKind.FunctionDeclaration, ts.SyntaxKind.FunctionExpression, ts.SyntaxKind.ArrowFunction, ts.SyntaxKind.MethodDeclaration,
+  ts.SyntaxKind.Constructor, ts.SyntaxKind.GetAccessor, ts.SyntaxKind.SetAccessor, ts.SyntaxKind.MethodSignature,
+  ts.SyntaxKind.CallSignature, ts.SyntaxKind.ConstructSignature, ts.SyntaxKind.FunctionType, ts.SyntaxKind.ConstructorType,
+  ts.SyntaxKind.IndexSignature,
+]);
 
 function tableOf(container: ts.Node): Table {
   const known = tables.get(container);
@@ -176,9 +187,11 @@ function hoistVariables(container: ts.Node, add: (declaration: Declaration) => v
   ts.forEachChild(container, (statement) => { visit(statement, !ts.isVariableStatement(statement)); });
 }
 
+const TYPES_ONLY: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.InterfaceDeclaration, ts.SyntaxKind.TypeAliasDeclaration, ts.SyntaxKind.TypeParameter]);
+const VALUES_ONLY: ReadonlySet<ts.SyntaxKind> = new Set([
+  ts.SyntaxKind.VariableDeclaration, ts.SyntaxKind.BindingElement, ts.SyntaxKind.Parameter, ts.SyntaxKind.FunctionDeclaration, ts.SyntaxKind.FunctionExpression,
+]);
+
 function hasMeaning(declaration: Declaration, meaning: Meaning): boolean {
-  if (ts.isInterfaceDeclaration(declaration) || ts.isTypeAliasDeclaration(declaration) || ts.isTypeParameterDeclaration(declaration)) return meaning === "type";
-  if (ts.isVariableDeclaration(declaration) || ts.isBindingElement(declaration) || ts.isParameter(declaration)
-    || ts.isFunctionDeclaration(declaration) || ts.isFunctionExpression(declaration)) return meaning === "value";
-  return true;
+  return !(meaning === "value" ? TYPES_ONLY : VALUES_ONLY).has(declaration.kind);
 }

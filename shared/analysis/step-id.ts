@@ -18,6 +18,7 @@ export function readStepId(files: SourceFiles, call: ts.CallExpression, tool: St
   if (!first) return { kind: "missing", found: "nothing", span: spanOf(call.expression) };
   const span = spanOf(first);
   if (ts.isSpreadElement(first)) return { kind: "unknown", span };
+  if (ts.isStringLiteralLike(first)) return { kind: "id", id: { kind: "known", value: first.text }, span };
   const options = optionsId(files, first, call, tool);
   if (options) return idAt(files, options);
   const verdict = classify(files, first, call, tool, 8);
