@@ -119,7 +119,7 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
       follow: args.follow, onEvent: createReporter(() => session, args.json, output),
     });
     const { executor, worker } = session;
-    const fn = chooseFunction(worker.functions, args.fn, path.relative(process.cwd(), args.file) || args.file);
+    const fn = chooseFunction(worker.own, args.fn, path.relative(process.cwd(), args.file) || args.file);
     const event = await readEvent(fn, args.file, given);
     if (given === undefined && !args.json) output.out(`a sample event, for want of --event: ${JSON.stringify(event)}\n`);
     if (interrupted !== undefined) return interrupted;

@@ -14,7 +14,7 @@ export const launchDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
   const session = await start(args, hooks);
   try {
     if (signal.aborted) throw sessionEnded();
-    const fn = chooseFunction(session.worker.functions, args.function, args.program, "`function`");
+    const fn = chooseFunction(session.worker.own, args.function, args.program, "`function`");
     const event = args.event === undefined ? defaultEvent(fn) : checkEvent(fn, args.event.value, args.event.place);
     return toDebuggee(session, hooks, fn, event);
   } catch (error) {

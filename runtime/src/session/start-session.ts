@@ -27,6 +27,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
   // The worker needs the API before there is an executor behind it.
   const behind: { api?: SdkApi } = {};
   const worker = await startWorker({
+    companions: options.follow === "all",
     ...workerOptions,
     onApiRequest: async (request) => {
       // A module that sends an event while it loads does so before there is anything to receive it.
@@ -37,6 +38,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
   const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
+  for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events may not start ${what}: ${reason}` });
   behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, now: clock.now });
   return {
     worker, executor, clock,

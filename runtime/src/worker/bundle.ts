@@ -8,9 +8,10 @@ import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { BuildFailure, Message, OutputFile } from "esbuild";
+import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import type { SourcePosition } from "../executor/model.ts";
 import { resolvePlugin } from "./bundle-plugin.ts";
+import { functionsOf, type Skipped } from "./companion-bundle.ts";
 import { loadEsbuild } from "./load-esbuild.ts";
 import { doesNotCompile, programMissing, WorkerMistake } from "./mistakes.ts";
 
@@ -21,60 +22,89 @@ export interface BundleOptions {
   readonly tsconfig: string | undefined;
   /** Version of the Node that will run it, `20.20.2`. */
   readonly node: string;
+  /** Files of the same app to load after the program; absolute paths. */
+  readonly companions: readonly string[];
 }
 
 export interface Bundle {
   /** Absolute path of the module. */
   readonly file: string;
+  readonly skipped: readonly Skipped[];
   dispose(): Promise<void>;
 }
 
 /** Files that a bundler in the user's own set-up would turn into something a function does not need. */
 const ignored = [".css", ".scss", ".sass", ".less", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"];
 
-export async function createBundle({ program, cwd, tsconfig, node }: BundleOptions): Promise<Bundle> {
+export async function createBundle(options: BundleOptions): Promise<Bundle> {
+  const { program } = options;
   await access(program).catch(() => { throw programMissing(program); });
-  const esbuild = await loadEsbuild();
   const folder = realpathSync(await mkdtemp(path.join(os.tmpdir(), "stepwise-")));
   const dispose = () => rm(folder, { recursive: true, force: true });
   const file = path.join(folder, `${path.basename(program).replace(/\.[^.]+$/, "")}.mjs`);
   try {
-    const { outputFiles } = await esbuild.build({
-      entryPoints: [program],
-      outfile: file,
-      absWorkingDir: cwd,
-      ...(tsconfig === undefined ? {} : { tsconfig: path.resolve(cwd, tsconfig) }),
-      bundle: true,
-      write: false,
-      platform: "node",
-      format: "esm",
-      target: `node${node}`,
-      conditions: [],
-      sourcemap: "external",
-      sourcesContent: false,
-      keepNames: true,
-      jsx: "automatic",
-      // `sideEffects: false` would drop a file that is imported only for the functions it creates.
-      ignoreAnnotations: true,
-      logLevel: "silent",
-      loader: { ".js": "jsx", ...Object.fromEntries(ignored.map((extension) => [extension, "empty" as const])) },
-      define: {
-        "__dirname": "__stepwise_dirname",
-        "__filename": "__stepwise_filename",
-        "import.meta.url": "__stepwise_url",
-        "import.meta.dirname": "__stepwise_dirname",
-        "import.meta.filename": "__stepwise_filename",
-      },
-      // CommonJS files and packages need `require`; it resolves from the user's file.
-      banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
-      plugins: [resolvePlugin()],
-    });
-    await writeFile(file, withInlineMap(outputFiles, file));
-    return { file, dispose };
+    return { file, skipped: await buildWithoutBroken(options, file), dispose };
   } catch (error) {
     await dispose();
-    throw toMistake(error, program, cwd);
+    throw error;
   }
+}
+
+/** A companion that does not compile is left out; where the fault lies in what they import, all of them are. */
+async function buildWithoutBroken(options: BundleOptions, file: string): Promise<Skipped[]> {
+  try {
+    await build(options, file);
+    return [];
+  } catch (error) {
+    const mistake = toMistake(error, options.program, options.cwd);
+    if (options.companions.length === 0 || !(mistake instanceof WorkerMistake)) throw mistake;
+    const named = options.companions.filter((companion) => companion === mistake.position?.path);
+    const broken = named.length > 0 ? named : options.companions;
+    const skipped = await buildWithoutBroken({ ...options, companions: options.companions.filter((companion) => !broken.includes(companion)) }, file);
+    return [...broken.map((companion) => ({ what: functionsOf(companion), reason: mistake.message })), ...skipped];
+  }
+}
+
+function entryPoint(program: string, cwd: string, companions: readonly string[]): Pick<BuildOptions, "entryPoints" | "stdin"> {
+  if (companions.length === 0) return { entryPoints: [program] };
+  const loads = companions.map((companion) => `[${JSON.stringify(companion)}, () => import(${JSON.stringify(companion)})]`);
+  const contents = `import * as program from ${JSON.stringify(program)};\nexport { program };\nexport const companions = [${loads.join(", ")}];\n`;
+  return { stdin: { contents, resolveDir: cwd, sourcefile: "stepwise-companions.js" } };
+}
+
+async function build({ program, cwd, tsconfig, node, companions }: BundleOptions, file: string): Promise<void> {
+  const esbuild = await loadEsbuild();
+  const { outputFiles } = await esbuild.build({
+    ...entryPoint(program, cwd, companions),
+    outfile: file,
+    absWorkingDir: cwd,
+    ...(tsconfig === undefined ? {} : { tsconfig: path.resolve(cwd, tsconfig) }),
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "esm",
+    target: `node${node}`,
+    conditions: [],
+    sourcemap: "external",
+    sourcesContent: false,
+    keepNames: true,
+    jsx: "automatic",
+    // `sideEffects: false` would drop a file that is imported only for the functions it creates.
+    ignoreAnnotations: true,
+    logLevel: "silent",
+    loader: { ".js": "jsx", ...Object.fromEntries(ignored.map((extension) => [extension, "empty" as const])) },
+    define: {
+      "__dirname": "__stepwise_dirname",
+      "__filename": "__stepwise_filename",
+      "import.meta.url": "__stepwise_url",
+      "import.meta.dirname": "__stepwise_dirname",
+      "import.meta.filename": "__stepwise_filename",
+    },
+    // CommonJS files and packages need `require`; it resolves from the user's file.
+    banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
+    plugins: [resolvePlugin()],
+  });
+  await writeFile(file, withInlineMap(outputFiles, file));
 }
 
 function withInlineMap(files: readonly OutputFile[], file: string): string {

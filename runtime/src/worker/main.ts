@@ -7,12 +7,13 @@ import { calls, createCallContext } from "./child/call-context.ts";
 import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
 import { listen, removeAtEnd, send } from "./child/channel.ts";
-import { loadFunctions, type LoadedFunctions } from "./child/functions.ts";
+import { collectFunctions, loadFunctions, type LoadedFunctions } from "./child/functions.ts";
 import { exposeToDebugger } from "./child/debugger-hooks.ts";
 import { installGuard, setNetworkPolicy } from "./child/guard.ts";
 import { captureOutput } from "./child/output.ts";
 import { clients, installHooks, type Sdk, type SdkClient } from "./child/sdk.ts";
 import { startHeartbeat, watchCall, watchLoad, type WatchdogOptions } from "./child/watchdog.ts";
+import { functionsOf, type Skipped, type WithCompanions } from "./companion-bundle.ts";
 import { sdkMissing, throwsOnLoad, unknownFunction, WorkerMistake } from "./mistakes.ts";
 import type { LoadMessage, WorkerProblem } from "./protocol.ts";
 import type { CallRequest } from "../executor/ports.ts";
@@ -28,18 +29,43 @@ async function load(message: LoadMessage): Promise<void> {
   setBundle(url);
   try {
     const exports: unknown = await importProgram(url, message);
-    loaded = await loadFunctions(exports, message.program, (client) => importSdk(message.program, client));
+    const { program, companions } = isWithCompanions(exports) ? exports : { program: exports, companions: [] };
+    const own = collectFunctions(program);
+    const { modules, skipped } = await importCompanions(companions, message);
+    loaded = await loadFunctions(own, modules, message.program, (client) => importSdk(message.program, client));
     const versions = new Set([...clients.values()].map(({ version }) => version ?? "unknown"));
-    send({ type: "loaded", functions: loaded.configs, sdkVersions: [...versions] });
+    send({ type: "loaded", functions: loaded.configs, own: loaded.own, skipped: [...skipped, ...loaded.skipped], sdkVersions: [...versions] });
   } catch (error) {
     send({ type: "loadFailed", mistake: toMistake(error, message.program).toData() });
   }
 }
 
-async function importProgram(url: string, { program, ...timeouts }: LoadMessage): Promise<unknown> {
-  const watch = watchLoad(program, timeouts);
+function isWithCompanions(exports: unknown): exports is WithCompanions {
+  return typeof exports === "object" && exports !== null && "program" in exports && "companions" in exports;
+}
+
+/** One that throws or never ends is left out: the program the user asked for does not need it. */
+async function importCompanions(companions: WithCompanions["companions"], message: LoadMessage): Promise<{ modules: unknown[]; skipped: Skipped[] }> {
+  const modules: unknown[] = [];
+  const skipped: Skipped[] = [];
+  for (const [file, load] of companions) {
+    try {
+      modules.push(await within(load, file, message));
+    } catch (error) {
+      skipped.push({ what: functionsOf(file), reason: toMistake(error, file).message });
+    }
+  }
+  return { modules, skipped };
+}
+
+function importProgram(url: string, message: LoadMessage): Promise<unknown> {
+  return within(() => import(url), message.program, message);
+}
+
+async function within(load: () => Promise<unknown>, file: string, timeouts: LoadMessage): Promise<unknown> {
+  const watch = watchLoad(file, timeouts);
   try {
-    const outcome: unknown = await Promise.race([import(url), watch.expired]);
+    const outcome: unknown = await Promise.race([load(), watch.expired]);
     if (outcome instanceof WorkerMistake) throw outcome;
     return outcome;
   } finally {

@@ -4,6 +4,7 @@
  */
 import type { SourcePosition } from "../executor/model.ts";
 import type { CallRequest, CallResponse, FunctionConfig, SdkApiRequest, SdkApiResponse } from "../executor/ports.ts";
+import type { Skipped } from "./companion-bundle.ts";
 import type { MistakeData } from "./mistakes.ts";
 
 /** `allow` lets the user's own traffic through; `deny` refuses it. Inngest's API is answered here in both. */
@@ -48,7 +49,8 @@ export interface WorkerProblem {
 
 export type FromChild =
   | { readonly type: "ready"; readonly node: string }
-  | { readonly type: "loaded"; readonly functions: readonly FunctionConfig[]; readonly sdkVersions: readonly string[] }
+  /** `own` are the ids of the functions that the program's file itself brings, its imports included; `skipped` are companions that did not load. */
+  | { readonly type: "loaded"; readonly functions: readonly FunctionConfig[]; readonly own: readonly string[]; readonly skipped: readonly Skipped[]; readonly sdkVersions: readonly string[] }
   | { readonly type: "loadFailed"; readonly mistake: MistakeData }
   | { readonly type: "result"; readonly id: number; readonly response: CallResponse }
   | { readonly type: "callFailed"; readonly id: number; readonly mistake: MistakeData }

@@ -3,10 +3,12 @@ import { existsSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { SdkApiRequest, SdkApiResponse, Worker } from "../executor/ports.ts";
+import type { FunctionConfig, SdkApiRequest, SdkApiResponse, Worker } from "../executor/ports.ts";
 import { createBundle, type Bundle } from "./bundle.ts";
 import { buildEnvironment } from "./environment.ts";
 import { ChildPort } from "./child-port.ts";
+import type { Skipped } from "./companion-bundle.ts";
+import { findCompanions } from "./companions.ts";
 import type { WorkerMistake } from "./mistakes.ts";
 import type { NetworkPolicy, WorkerOutput, WorkerProblem } from "./protocol.ts";
 
@@ -24,6 +26,8 @@ export interface WorkerOptions {
   readonly runtimeExecutable?: string;
   readonly execArgv?: readonly string[];
   readonly network?: NetworkPolicy;
+  /** Also load the other files of the program's package that define functions, so that events find them. */
+  readonly companions?: boolean;
   /** Milliseconds for one call; default 5 minutes. */
   readonly callTimeout?: number;
   /** Milliseconds for a call that nothing can wake any more; default 60 s, since native code may work unseen. */
@@ -46,6 +50,10 @@ export interface WorkerHandle extends Worker {
   readonly pid: number;
   /** Absolute path of the bundle that runs, with an inline source map. */
   readonly bundle: string;
+  /** Those that the program's file brings; `functions` holds the companions' too. */
+  readonly own: readonly FunctionConfig[];
+  /** Companions that could not be loaded. */
+  readonly skipped: readonly Skipped[];
   /** Of each client's copy of the SDK. */
   readonly sdkVersions: readonly string[];
   /** Leaves no process and no file. May be called more than once. */
@@ -74,16 +82,20 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
     const sdk = guessSdk(program);
     if (sdk !== undefined) child.preload(pathToFileURL(sdk).href);
     const node = options.runtimeExecutable === undefined ? process.versions.node : await child.ready;
-    bundle = await createBundle({ program, cwd, tsconfig: options.tsconfig, node });
+    const companions = options.companions === true ? await findCompanions(program) : [];
+    bundle = await createBundle({ program, cwd, tsconfig: options.tsconfig, node, companions });
     await child.ready;
     await options.beforeLoad?.({ pid: child.pid, bundle: bundle.file });
-    const { functions, sdkVersions } = await child.load({
+    const { functions, own, skipped, sdkVersions } = await child.load({
       type: "load", bundle: bundle.file, program,
       network: options.network ?? "allow",
       callTimeout: options.callTimeout ?? 300_000,
       stuckTimeout: options.stuckTimeout ?? 60_000,
     });
-    return { functions, sdkVersions, pid: child.pid, bundle: bundle.file, call: (request, signal) => child.call(request, signal), dispose: cleanUp };
+    return {
+      functions, own: functions.filter(({ id }) => own.includes(id)), skipped: [...bundle.skipped, ...skipped], sdkVersions, pid: child.pid, bundle: bundle.file, 
+      call: (request, signal) => child.call(request, signal), dispose: cleanUp,
+    };
   } catch (error) {
     await cleanUp();
     throw error;

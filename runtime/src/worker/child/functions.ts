@@ -2,6 +2,7 @@
 import { defaultRetries } from "../../../../shared/inngest/limits.ts";
 import type { JsonValue } from "../../executor/model.ts";
 import type { FunctionConfig, FunctionTrigger } from "../../executor/ports.ts";
+import type { Skipped } from "../companion-bundle.ts";
 import { duplicateFunction, handlerMissing, noFunctions, syncFailed } from "../mistakes.ts";
 import { withRegistration } from "./api.ts";
 import { adoptClient, clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
@@ -11,17 +12,55 @@ export const serveUrl = "http://stepwise.invalid/api/inngest";
 
 export interface LoadedFunctions {
   readonly configs: readonly FunctionConfig[];
+  /** Composite ids of the program's own functions, `onFailure` handlers included. */
+  readonly own: readonly string[];
+  /** Companions' functions that cannot stand beside the program's. */
+  readonly skipped: readonly Skipped[];
   /** Handler of the client that a function belongs to, by composite id. */
   readonly handlers: ReadonlyMap<string, Handler>;
 }
 
-export async function loadFunctions(exports: unknown, program: string, findSdk: (client: SdkClient) => Promise<Sdk>): Promise<LoadedFunctions> {
-  const byClient = new Map<SdkClient, Set<SdkFunction>>();
+type ByClient = Map<SdkClient, Set<SdkFunction>>;
+
+const compositeId = (client: SdkClient, fn: SdkFunction): string => fn.id(client.id);
+
+/** Every function that the clients made so far know, and those among a module's exports. */
+export function collectFunctions(exports: unknown): ByClient {
+  const byClient: ByClient = new Map();
   const add = (client: SdkClient, fn: SdkFunction) => byClient.set(client, (byClient.get(client) ?? new Set()).add(fn));
   for (const client of clients.keys()) for (const fn of client.funcs ?? []) add(client, fn);
   for (const fn of findFunctions(exports)) if (fn.client !== undefined) add(fn.client, fn);
-  if (byClient.size === 0) throw noFunctions(program);
-  for (const functions of byClient.values()) for (const fn of functions) if (hasNoHandler(fn)) throw handlerMissing(fn.id(), program);
+  return byClient;
+}
+
+/** Adds what the companions brought, except functions that would be refused: those are theirs to mend. */
+function addCompanions(byClient: ByClient, modules: readonly unknown[]): Skipped[] {
+  const skipped: Skipped[] = [];
+  const ids = new Set([...byClient].flatMap(([client, functions]) => [...functions].map((fn) => compositeId(client, fn))));
+  for (const [client, functions] of collectFunctions(modules)) {
+    const known = byClient.get(client) ?? new Set();
+    for (const fn of functions) {
+      if (known.has(fn)) continue;
+      const id = compositeId(client, fn);
+      const reason = hasNoHandler(fn) ? "it has no handler" : ids.has(id) ? "another function has this id too" : undefined;
+      if (reason !== undefined) skipped.push({ what: `\`${fn.id()}\``, reason });
+      else { known.add(fn); ids.add(id); }
+    }
+    if (known.size > 0) byClient.set(client, known);
+  }
+  return skipped;
+}
+
+export async function loadFunctions(own: ByClient, companions: readonly unknown[], program: string, findSdk: (client: SdkClient) => Promise<Sdk>): Promise<LoadedFunctions> {
+  if (own.size === 0) throw noFunctions(program);
+  const ownIds: string[] = [];
+  for (const [client, functions] of own) for (const fn of functions) {
+    if (hasNoHandler(fn)) throw handlerMissing(fn.id(), program);
+    const id = compositeId(client, fn);
+    ownIds.push(id, `${id}-failure`);
+  }
+  const byClient: ByClient = new Map([...own].map(([client, functions]) => [client, new Set(functions)]));
+  const skipped = addCompanions(byClient, companions);
   const configs: FunctionConfig[] = [];
   const handlers = new Map<string, Handler>();
   for (const [client, functions] of byClient) {
@@ -34,7 +73,7 @@ export async function loadFunctions(exports: unknown, program: string, findSdk: 
       configs.push(config);
     }
   }
-  return { configs, handlers };
+  return { configs, own: ownIds, skipped, handlers };
 }
 
 /** Version 3 accepts a call in the shape of version 4 and makes a function that cannot run. */
