@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import { MemoryDisk } from "../host/testing/memory-disk.ts";
+import { rules } from "../rules/registry.ts";
+import { readArguments } from "./arguments.ts";
+import { check } from "./check.ts";
+import { toJson, toText } from "./report.ts";
+import type { Report } from "./report.ts";
+import { toSarif } from "./sarif.ts";
+
+const source = `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
+  await step.sendEvent({ name: "b", data: {} });
+  await step.run("x", () => 1);
+  await step.run("x", () => 2);
+});
+`;
+const files = { "/app/package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "/app/src/a b.ts": source, "/app/src/plain.ts": "export {};" };
+
+function report(contents: Readonly<Record<string, string>>, paths: readonly string[] = [], directory = "/app"): Report {
+  return check({ disk: new MemoryDisk(contents), analyze: analyzeFile, rules, directory, paths }).report;
+}
+
+test("findings have relative paths and positions from 1, in the order of the text", () => {
+  const found = report(files);
+  assert.equal(found.files, 2);
+  assert.deepEqual(found.findings.map(({ file, line, column, rule, severity }) => [file, line, column, rule, severity]), [
+    ["src/a b.ts", 4, 9, "missing-step-id", "error"],
+    ["src/a b.ts", 5, 18, "unique-step-id", "warning"],
+    ["src/a b.ts", 6, 18, "unique-step-id", "warning"],
+  ]);
+  assert.deepEqual(found.findings[1]?.related.map(({ file, line, column }) => [file, line, column]), [["src/a b.ts", 6, 18]]);
+  assert.deepEqual(JSON.parse(toJson(found)), found);
+});
+
+test("a file or folder alone, from any working directory", () => {
+  assert.equal(report(files, ["src/plain.ts"]).findings.length, 0);
+  assert.equal(report(files, ["src/a b.ts"]).files, 1);
+  assert.deepEqual(report(files, ["/app"], "/elsewhere").findings.map(({ file }) => file)[0], "../app/src/a b.ts");
+});
+
+test("text counts what it lists", () => {
+  const text = toText(report(files));
+  assert.match(text, /^src\/a b\.ts:4:9 {3}error {4}missing-step-id {2}first argument/);
+  assert.match(text, /\n1 error, 2 warnings in 2 files\n$/);
+  assert.equal(toText({ files: 1, findings: [] }), "no problems in 1 file\n");
+});
+
+test("SARIF names every rule, encodes addresses and tells equal lines apart", () => {
+  const log = JSON.parse(toSarif(report(files), rules, (_file, line) => source.split("\n")[line - 1] ?? "")) as {
+    version: string;
+    runs: [{
+      tool: { driver: { rules: { id: string; helpUri: string }[] } };
+      results: { ruleId: string; ruleIndex: number; level: string; locations: [{ physicalLocation: { artifactLocation: { uri: string } } }]; partialFingerprints: { primaryLocationLineHash: string } }[];
+    }];
+  };
+  const [run] = log.runs;
+  assert.equal(log.version, "2.1.0");
+  assert.deepEqual(run.tool.driver.rules.map(({ id }) => id), rules.map(({ id }) => id));
+  for (const result of run.results) {
+    assert.equal(run.tool.driver.rules[result.ruleIndex]?.id, result.ruleId);
+    assert.equal(result.locations[0].physicalLocation.artifactLocation.uri, "src/a%20b.ts");
+  }
+  assert.equal(new Set(run.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash)).size, run.results.length);
+});
+
+test("bad usage is one sentence that names what is wrong", () => {
+  const wrong: readonly (readonly [readonly string[], RegExp])[] = [
+    [["--format", "xml"], /`--format` is text, json or sarif, not `xml`/],
+    [["--format"], /`--format` needs a value/],
+    [["--max-warnings", "-1"], /whole number from 0/],
+    [["--max-warnings=many"], /whole number from 0/],
+    [["--fix"], /there is no option `--fix`/],
+    [[""], /a path is empty/],
+  ];
+  for (const [args, message] of wrong) assert.throws(() => readArguments(args), message);
+  assert.deepEqual(readArguments(["a", "--max-warnings=3", "--format", "sarif", "--", "--b"]), { paths: ["a", "--b"], format: "sarif", maxWarnings: 3 });
+  assert.throws(() => report(files, ["nowhere"]), /there is no file or folder `nowhere`/);
+  assert.throws(() => report(files, ["package.json"]), /`package\.json` is not a TypeScript or JavaScript source file/);
+});
+
+test("exit codes, and nothing of an untrusted tree is executed", () => {
+  const root = mkdtempSync(path.join(tmpdir(), "stepwise-check-"));
+  try {
+    const mark = `require("fs").writeFileSync(${JSON.stringify(path.join(root, "executed"))}, "");`;
+    const write = (name: string, text: string): void => {
+      mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
+      writeFileSync(path.join(root, name), text);
+    };
+    write("package.json", '{ "type": "commonjs", "main": "evil.js", "dependencies": { "inngest": "^4.0.0" } }');
+    write("tsconfig.json", '{ "extends": "./evil.js", "compilerOptions": { "plugins": [{ "name": "evil" }] } }');
+    for (const name of ["evil.js", "eslint.config.js", ".eslintrc.js", "node_modules/evil/index.js", "node_modules/inngest/index.js", "node_modules/typescript/index.js"]) write(name, mark);
+    write("node_modules/inngest/package.json", '{ "name": "inngest", "version": "4.24.0", "main": "index.js" }');
+    write("node_modules/typescript/package.json", '{ "name": "typescript", "version": "6.0.3", "main": "index.js" }');
+    write("src/f.ts", source);
+    const entry = fileURLToPath(new URL("./testing/start-check.ts", import.meta.url));
+    const run = (...args: string[]): { status: number | null; stderr: string } => spawnSync(process.execPath, [entry, ...args], { cwd: root, encoding: "utf8" });
+    assert.equal(run().status, 1);
+    assert.deepEqual([run("src/nothing.ts").status, run("src/nothing.ts").stderr], [2, "stepwise: there is no file or folder `src/nothing.ts`\n"]);
+    write("src/f.ts", source.replace("sendEvent(", 'sendEvent("send", '));
+    assert.equal(run().status, 0);
+    assert.equal(run("--max-warnings", "1").status, 1);
+    assert.equal(run("--max-warnings", "2").status, 0);
+    assert.ok(!existsSync(path.join(root, "executed")), "code of the workspace was executed");
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
