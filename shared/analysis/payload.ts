@@ -43,6 +43,7 @@ export function readCreatedPayload(files: SourceFiles, call: ts.CallExpression):
 function findArray(files: SourceFiles, argument: ts.Expression): { readonly node: ts.ArrayLiteralExpression; readonly asserted: boolean } | undefined {
   const outer = skipOuter(argument);
   if (ts.isArrayLiteralExpression(outer)) return { node: outer, asserted: isAsserted(argument) };
+  if (ts.isObjectLiteralExpression(outer)) return undefined;
   const { value, asserted } = readLiteral(files, argument);
   if (value.kind !== "array") return undefined;
   const target = resolveValue(files, argument);

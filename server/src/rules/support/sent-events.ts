@@ -44,6 +44,7 @@ export function isTypeChecked(file: FileModel, { event, send }: SentEvent): bool
 
 /** `// @ts-ignore` or `// @ts-expect-error` on the line above. */
 export function isSilenced(file: FileModel, offset: number): boolean {
-  const [above = ""] = file.text.slice(0, offset).split("\n").slice(-2);
+  const line = file.text.lastIndexOf("\n", offset - 1);
+  const above = line < 0 ? "" : file.text.slice(file.text.lastIndexOf("\n", line - 1) + 1, line);
   return /^\s*(?:\/\/|\/\*)\s*@ts-(?:ignore|expect-error)\b/.test(above);
 }
