@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { parseFixture } from "../../../shared/analysis/testing/fixture.ts";
+import { rules } from "../rules/registry.ts";
+import type { Rule } from "../rules/rule.ts";
+import { snapshotOf } from "../rules/testing.ts";
+import { diagnose } from "./diagnose.ts";
+import type { Diagnosis, DiagnoseOptions } from "./diagnose.ts";
+import { hover } from "./hover.ts";
+import { stabilize } from "./stable-findings.ts";
+
+const options: DiagnoseOptions = { rules, settings: {}, includeTypeScripts: false, onCrash: (rule, _path, error) => { throw new Error(rule, { cause: error }); } };
+
+const twice = (first: string, second = ""): string => `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+inngest.createFunction({ id: "f", triggers: { event: "app/a" } }, async ({ step }) => {
+  ${first}
+  await step.sendEvent({ name: "app/b", data: {} });
+  ${second}
+  await step.sendEvent([{ name: "app/b", data: {} }]);
+});
+`;
+
+function found(text: string, changed: Partial<DiagnoseOptions> = {}): Diagnosis[] {
+  return diagnose(snapshotOf(parseFixture(text)), "/main.ts", { ...options, ...changed });
+}
+
+const summary = (diagnoses: readonly Diagnosis[]): string[] => diagnoses.map(({ rule, severity }) => `${severity} ${rule}`);
+
+test("a comment silences its rule on the next line, or to the end of the file", () => {
+  assert.deepEqual(summary(found(twice(""))), ["error missing-step-id", "error missing-step-id"]);
+  assert.deepEqual(summary(found(twice("// inngest-disable-next-line missing-step-id -- the id is added by a wrapper"))), ["error missing-step-id"]);
+  assert.deepEqual(summary(found(twice("", "/* inngest-disable-next-line missing-step-id */"))), ["error missing-step-id"]);
+  assert.deepEqual(summary(found(twice("// inngest-disable missing-step-id"))), []);
+});
+
+test("a comment that silences nothing is a hint, and so is a rule that is not there", () => {
+  const unused = found(twice("// inngest-disable-next-line await-step, no-such-rule"));
+  assert.deepEqual(summary(unused), ["hint unused-suppression", "hint unused-suppression", "error missing-step-id", "error missing-step-id"]);
+  assert.deepEqual(unused.slice(0, 2).map(({ message }) => message), ["`await-step` finds nothing here to disable", "there is no rule `no-such-rule`"]);
+});
+
+test("settings change severities and switch rules off", () => {
+  assert.deepEqual(summary(found(twice(""), { settings: { "missing-step-id": "info" } })), ["info missing-step-id", "info missing-step-id"]);
+  assert.deepEqual(found(twice(""), { settings: { "missing-step-id": "off" } }), []);
+});
+
+test("a rule that throws is reported by its id and hides no other", () => {
+  const broken: Rule = { id: "broken", group: "steps", severity: "error", fixable: false, summary: "", check: () => { throw new Error("no"); } };
+  const crashes: string[] = [];
+  const rest = found(twice(""), { rules: [broken, ...rules], onCrash: (rule) => { crashes.push(rule); } });
+  assert.deepEqual(crashes, ["broken"]);
+  assert.equal(rest.length, 2);
+});
+
+test("while an edit leaves a syntax error, findings after it stay, and none appear in the damaged part", () => {
+  const sound = twice("");
+  const baseline = found(sound);
+  const at = sound.indexOf("  await step.sendEvent(");
+  const typed = "  const label = `";
+  const broken = sound.slice(0, at) + typed + sound.slice(at);
+  const fresh = found(broken);
+  const errors = [{ start: broken.length, end: broken.length }];
+  const steady = stabilize(fresh, errors, { findings: baseline, changes: [{ span: { start: at, end: at }, newText: typed }] });
+  assert.deepEqual(steady.map(({ span }) => broken.slice(span.start, span.end)), ["step.sendEvent", "step.sendEvent"]);
+  assert.ok(steady.every(({ fixes }) => fixes === undefined), "fixes of an earlier text are not offered");
+  assert.deepEqual(stabilize(fresh, [], undefined), fresh);
+});
+
+test("a hover says what a step is memoized under, and who has to do with an event", () => {
+  const text = `import { Inngest, eventType, staticSchema } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const b = eventType("app/b", { schema: staticSchema<{ id: string; n?: number }>() });
+inngest.createFunction({ id: "f", triggers: { event: "app/a" } }, async ({ step }) => {
+  await step.sendEvent("load", { name: "app/b", data: { id: "x" } });
+});
+inngest.createFunction({ id: "g", triggers: { event: "app/b" } }, async () => {});
+`;
+  const snapshot = snapshotOf(parseFixture(text));
+  const at = (needle: string): string => hover(snapshot, "/main.ts", text.indexOf(needle) + 1, (path, line) => `${path}#${String(line)}`)?.markdown ?? "";
+  assert.match(at('"load"'), /^\*\*step\.sendEvent\*\* `load` [\s\S]*`5dbc716c4600097b85b9e51d6aeb77a4363b03ed`[\s\S]*`load:1`/);
+  assert.match(at('"app/b", data'), /id: string;\n {2}n\?: number;[\s\S]*\*\*Sent by\*\* \[line 5\]\(\/main\.ts#5\)[\s\S]*`g` starts at \[line 7\]/);
+  assert.match(at('"app/a"'), /No schema is declared[\s\S]*Nothing in this workspace sends it\.[\s\S]*`f` starts at/);
+  assert.equal(at("const inngest"), "");
+});
