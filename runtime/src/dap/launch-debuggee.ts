@@ -3,7 +3,7 @@ import { createRealClock } from "../clock/real-clock.ts";
 import type { EventPayload } from "../executor/executor.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
-import { checkEvent, chooseFunction, defaultEvent } from "../session/choose.ts";
+import { checkEvent, chooseFunction } from "../session/choose.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import type { WorkerProblem } from "../worker/protocol.ts";
 import type { DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
@@ -15,13 +15,19 @@ export const launchDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
   try {
     if (signal.aborted) throw sessionEnded();
     const fn = chooseFunction(session.worker.own, args.function, args.program, "`function`");
-    const event = args.event === undefined ? defaultEvent(fn) : checkEvent(fn, args.event.value, args.event.place);
+    const event = args.event === undefined ? await sampleEvent(fn, args.program) : checkEvent(fn, args.event.value, args.event.place);
     return toDebuggee(session, hooks, fn, event);
   } catch (error) {
     await session.dispose();
     throw error;
   }
 };
+
+/** Loads the analysis, which a launch with an event does without. */
+async function sampleEvent(fn: FunctionConfig, program: string): Promise<EventPayload> {
+  const { createSampleEvent } = await import("../session/sample-event.ts");
+  return createSampleEvent(fn, program);
+}
 
 function start(args: LaunchArguments, hooks: DebuggeeHooks): Promise<Session> {
   const { program, cwd, env, envFile, tsconfig, runtimeExecutable, network, clock, follow } = args;
