@@ -11,6 +11,8 @@ for (const sdk of ["onboarding", "onboarding-v3"]) {
     const t = await startTranscript(test, folder);
     await t.launch({
       program: path.join(folder, "src/inngest/functions/user-onboarding.ts"),
+      // The runs that its event starts go on beside it, in an order that chance decides: see the fan-out below.
+      follow: "none",
       event: { name: "app/user.signup", data: { email: "ada@example.com", name: "Ada" } },
     });
     await t.until("stopped 1");
@@ -35,5 +37,26 @@ for (const sdk of ["onboarding", "onboarding-v3"]) {
     const text = await t.close();
     assert.ok(text.length > 0);
     checkTranscript(`step-${sdk}`, text);
+  });
+
+  test(`${sdk}: an emitted event starts runs in other files, each a thread`, async (test) => {
+    const folder = path.join(examples, sdk);
+    const t = await startTranscript(test, folder);
+    await t.launch({
+      program: path.join(folder, "src/inngest/functions/user-onboarding.ts"), stopOnEntry: false,
+      event: { data: { email: "ada@example.com", name: "Ada" } },
+    }, { "src/inngest/functions/user-activated.ts": [{ line: 12 }] });
+    await t.until("stopped 2", "exited 1");
+    const { body: { threads } } = await t.client.threadsRequest();
+    assert.match(threads.find(({ id }) => id === 2)?.name ?? "", /^sync-crm-contact [0-9a-z]{4}$/);
+    const { body: { stackFrames } } = await t.client.stackTraceRequest({ threadId: 2 });
+    assert.deepEqual(stackFrames.map(({ name, source, line }) => `${name.replace(/[0-9A-Z]{26}/, "<id>")} ${source?.name ?? ""}:${line}`), [
+      'step.run "add-contact" user-activated.ts:12', "sync-crm-contact user-activated.ts:10",
+      "event app/user.activated <id> user-onboarding.ts:14", 'step.sendEvent "send-activation-event" user-onboarding.ts:14',
+      "user-onboarding user-onboarding.ts:9", "event app/user.signup <id> :0",
+    ]);
+    await t.request("continue", { threadId: 2 });
+    await t.until("terminated");
+    await t.close();
   });
 }
