@@ -10,11 +10,15 @@ export interface Counts {
   readonly failed: number;
 }
 
+/** Test files by pattern, from the working directory. */
+export function findTestFiles(patterns: readonly string[]): readonly string[] {
+  return globSync([...patterns], { exclude: (file) => file.includes("node_modules") }).sort();
+}
+
 /** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
-export async function runTestFiles(patterns: readonly string[], reporter: "dot" | "spec"): Promise<Counts> {
-  const files = globSync([...patterns], { exclude: (file) => file.includes("node_modules") });
+export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec"): Promise<Counts> {
   if (files.length === 0) return { passed: 0, failed: 0 };
-  const stream = run({ files, concurrency: reporter === "spec" ? 1 : availableParallelism() });
+  const stream = run({ files: [...files], concurrency: reporter === "spec" ? 1 : availableParallelism() });
   const counts = { passed: 0, failed: 0 };
   stream.on("test:summary", ({ file, counts: found }) => {
     if (file !== undefined) return;

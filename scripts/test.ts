@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { canInstallBrowser, findBrowser, installBrowser } from "./editor/find.ts";
 import { installServer, serverSupported } from "./editor/install-server.ts";
 import { installExamples } from "./examples.ts";
-import { type Counts, runTestFiles } from "./node-tests.ts";
+import { type Counts, findTestFiles, runTestFiles } from "./node-tests.ts";
 import { during, runScript } from "./run.ts";
 import { type HostKind, runHostSuite } from "../test/editor/host/launch.ts";
 import { places, root } from "../test/editor/places.ts";
@@ -40,6 +40,23 @@ async function runChecks(checks: Readonly<Record<string, () => Promise<unknown>>
 }
 
 const tool = (file: string, ...args: string[]) => (): Promise<string> => runScript(path.join("node_modules", file), args);
+
+async function pack(): Promise<void> {
+  await mkdir(path.dirname(places.vsix), { recursive: true });
+  await runScript("scripts/package.ts", ["--out", places.vsix]);
+}
+
+/** Tests that speak a protocol with a program of dist/, or load the user's SDK in a worker. */
+function isWire(file: string): boolean {
+  return /[\\/](dap|lsp|worker|cli|witness)[\\/]|-v[34]\.test\.ts$|witness/.test(file);
+}
+
+const packs = findTestFiles(["test/package.test.ts"]);
+const allTests = findTestFiles(["{shared,server,runtime,client,scripts,syntaxes,bench}/**/*.test.ts", "test/*.test.ts"]);
+
+function sum(...all: readonly Counts[]): Counts {
+  return { passed: all.reduce((total, { passed }) => total + passed, 0), failed: all.reduce((total, { failed }) => total + failed, 0) };
+}
 
 /** Which editor can be had here: the browser-hosted one, which runs all stories, or desktop VS Code, downloaded. */
 async function chooseHost(): Promise<HostKind> {
@@ -73,17 +90,15 @@ function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
       name: "checks",
       run: () => runChecks({ types: tool("typescript/bin/tsc", "--noEmit"), lint: tool("eslint/bin/eslint.js", "."), "unused code": tool("knip/bin/knip.js") }),
     },
-    { name: "unit", run: () => runTestFiles(["{shared,server,runtime,client,scripts,syntaxes,bench}/**/*.test.ts", "test/*.test.ts"], "dot") },
-    { name: "wire", run: () => runTestFiles(["test/{wire,sdk}/**/*.test.ts"], "dot") },
-    {
-      name: "package",
-      run: () => runChecks({ "VSIX of this platform": async () => { await mkdir(path.dirname(places.vsix), { recursive: true }); await runScript("scripts/package.ts", ["--out", places.vsix]); } }),
-    },
+    { name: "unit", run: () => runTestFiles(allTests.filter((file) => !isWire(file) && !packs.includes(file)), "dot") },
+    { name: "wire", run: () => runTestFiles(allTests.filter(isWire), "dot") },
+    // These build dist/ anew, so nothing else runs beside them.
+    { name: "package", run: async () => sum(await runChecks({ "VSIX of this platform": pack }), await runTestFiles(packs, "dot")) },
     { name: "editor-host", run: async () => runHostSuite(await editor()) },
     {
       name: "editor-stories",
       run: async () => {
-        if (await editor() === "browser") return runTestFiles(["test/editor/stories/*.test.ts"], "spec");
+        if (await editor() === "browser") return runTestFiles(findTestFiles(["test/editor/stories/*.test.ts"]), "spec");
         process.stdout.write("The stories are told by keyboard in a browser-hosted editor; this machine has only the desktop one.\n");
         return { passed: 0, failed: 0 };
       },
@@ -104,15 +119,13 @@ async function runSuite(suite: Suite): Promise<Counts> {
 }
 
 function report(results: readonly (Counts & { readonly name: string })[], start: number): void {
-  const sum = results.reduce((all, { passed, failed }) => ({ passed: all.passed + passed, failed: all.failed + failed }), { passed: 0, failed: 0 });
   const line = (name: string, { passed, failed }: Counts): string => `${name.padEnd(16)}${passed} passed, ${failed} failed`;
-  process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", sum)} (${Math.round((performance.now() - start) / 1000)} s)\n`);
+  process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", sum(...results))} (${Math.round((performance.now() - start) / 1000)} s)\n`);
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }
 
 async function test(): Promise<void> {
   const start = performance.now();
-  process.chdir(root);
   if (options["update-images"]) process.env["STEPWISE_UPDATE_IMAGES"] = "1";
   const names = createSuites(chooseHost).map(({ name }) => name);
   const unknown = wanted.filter((name) => !names.includes(name));

@@ -20,6 +20,13 @@ export interface WindowOptions {
   readonly scale?: number;
 }
 
+export interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
 export class Workbench {
   readonly page: Page;
   readonly #context: BrowserContext;
@@ -119,9 +126,9 @@ export class Workbench {
     return this.page.locator(".monaco-hover:visible");
   }
 
-  /** Takes the mouse to where nothing is to be told. */
+  /** Takes the mouse to where nothing is told. */
   async leaveHover(): Promise<void> {
-    await this.page.mouse.move(5, 5);
+    await this.page.mouse.move(300, 12);
     await this.hover().first().waitFor({ state: "hidden" });
   }
 
@@ -139,18 +146,49 @@ export class Workbench {
 
   /** Hides the side bar, or shows it again. */
   async toggleSideBar(): Promise<void> {
-    const sideBar = this.page.locator(".part.sidebar");
-    const shown = await sideBar.isVisible();
+    const shown = await this.#sideBar.isVisible();
     await this.page.keyboard.press("Control+b");
-    await sideBar.waitFor({ state: shown ? "hidden" : "visible" });
+    await this.#sideBar.waitFor({ state: shown ? "hidden" : "visible" });
+  }
+
+  get #sideBar(): Locator {
+    return this.page.locator(".part.sidebar");
+  }
+
+  async setSideBarWidth(width: number): Promise<void> {
+    const { x, y, width: before, height } = await boxOf(this.#sideBar);
+    await this.drag({ x: x + before, y: y + height / 2 }, { x: x + width, y: y + height / 2 });
+  }
+
+  /** Folds a view of the side bar to its title. */
+  async collapseView(title: string): Promise<void> {
+    const header = this.#sideBar.locator(".pane-header").filter({ hasText: title });
+    await this.until(async () => {
+      if (await header.getAttribute("aria-expanded") === "true") await header.click();
+    }, header.and(this.page.locator('[aria-expanded="false"]')));
+  }
+
+  async drag(from: { readonly x: number; readonly y: number }, to: { readonly x: number; readonly y: number }): Promise<void> {
+    await this.page.mouse.move(from.x, from.y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(to.x, to.y, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** The window without its title bar and its status bar. */
+  async workArea(): Promise<Area> {
+    const title = await boxOf(this.page.locator(".part.titlebar"));
+    const status = await boxOf(this.page.locator(".part.statusbar"));
+    return { x: 0, y: title.y + title.height, width: title.width, height: status.y - title.y - title.height };
   }
 
   async showProblems(): Promise<void> {
     await this.until(() => this.command("Problems: Focus on Problems View"), this.page.locator(".markers-panel-container"));
   }
 
-  problems(): Locator {
-    return this.page.locator(".markers-panel-container .monaco-list-row");
+  /** Findings in the Problems panel: rows that name a rule of ours, without those for files and related places. */
+  problems(rule?: string): Locator {
+    return this.page.locator(".markers-panel-container .monaco-list-row").filter({ hasText: new RegExp(`inngest\\W*${rule ?? "[a-z]+-[a-z]+"}`) });
   }
 
   notification(text: string | RegExp): Locator {
@@ -161,6 +199,13 @@ export class Workbench {
 
   debugToolbar(): Locator {
     return this.page.locator(".debug-toolbar");
+  }
+
+  /** Moves the floating toolbar aside by its grip, so that it hides no tab. */
+  async moveDebugToolbar(x: number): Promise<void> {
+    const grip = await boxOf(this.debugToolbar().locator(".drag-area"));
+    const y = grip.y + grip.height / 2;
+    await this.drag({ x: grip.x + grip.width / 2, y }, { x, y });
   }
 
   /** Presses a button of the debug toolbar: `Step Over`, `Step Back`, `Continue`, `Stop`. */
@@ -186,6 +231,12 @@ export class Workbench {
   debugConsole(): Locator {
     return this.page.locator(".repl .monaco-list-row");
   }
+}
+
+async function boxOf(part: Locator): Promise<Area> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error("that part of the window is not shown");
+  return box;
 }
 
 /** Nothing may leave the machine; requests elsewhere fail at once. */

@@ -44,6 +44,10 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.page.keyboard.press("F5");
       await standsBefore(workbench, "step.run", "create-account").first().waitFor();
       await workbench.variables().filter({ hasText: /^Emitted events/ }).first().waitFor();
+      await workbench.setSideBarWidth(430);
+      for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
+      await workbench.moveDebugToolbar(760);
+      await workbench.leaveHover();
       await capture("stop-before-step");
     });
 
@@ -56,12 +60,14 @@ for (const [sdk, example] of Object.entries(examples)) {
       await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
       firstIds = await readEmittedIds(workbench);
       assert.equal(firstIds.length, 1);
+      await workbench.leaveHover();
       await capture("emitted-events");
     });
 
     void tell("Step Back undoes the send, and going on sends it with another id", async ({ workbench, capture }) => {
       await workbench.debugAction("Step Back");
       await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
+      await workbench.leaveHover();
       await capture("step-back");
       await workbench.debugAction("Step Over");
       await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
@@ -74,7 +80,7 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.debugAction("Continue");
       await workbench.debugToolbar().waitFor({ state: "hidden" });
       await workbench.debugConsole().filter({ hasText: /user-onboarding.* completed/ }).first().waitFor();
-      for (const program of ["worker.js", "runtime.js", "cli.js"]) assert.deepEqual(await host.extensionProcesses(program), []);
+      for (const program of ["worker.js", "cli.js dap"]) assert.deepEqual(await host.extensionProcesses(program), []);
     });
   });
 }

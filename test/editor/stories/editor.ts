@@ -16,21 +16,14 @@ import { Workbench } from "../workbench.ts";
 /** The same stories are told on each SDK. */
 export const examples: Readonly<Record<string, Example>> = { "SDK v4": "onboarding", "SDK v3": "onboarding-v3" };
 
-export interface Clip {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 /** A window on a copy of an example. */
 export interface Editor {
   readonly workbench: Workbench;
   readonly example: Example;
   /** The copy's folder. */
   readonly folder: string;
-  /** Takes a screenshot, of the part inside `clip` if given; a published one goes to the README when asked for. */
-  capture(name: string, clip?: Clip): Promise<void>;
+  /** Takes a screenshot of the work area; that of the SDK v4 example becomes a picture of the README when asked for. */
+  capture(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,8 +54,8 @@ export class EditorHost {
 
   async open(example: Example): Promise<Editor> {
     const folder = await copyExample(example, this.#name);
-    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, width: 1200, height: 760, scale: 2 });
-    return { workbench, example, folder, capture: (name, clip) => capture(workbench, `${example}-${name}`, clip), close: () => workbench.close() };
+    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, width: 1200, height: 820, scale: 2 });
+    return { workbench, example, folder, capture: (name) => capture(workbench, `${example}-${name}`), close: () => workbench.close() };
   }
 
   /** Command lines of the extension's own processes that are alive now: language server, debug adapter, worker. */
@@ -78,11 +71,11 @@ export class EditorHost {
   }
 }
 
-async function capture(workbench: Workbench, name: string, clip: Clip | undefined): Promise<void> {
+async function capture(workbench: Workbench, name: string): Promise<void> {
   const file = path.join(places.out, `${name}.png`);
-  await workbench.page.screenshot({ path: file, animations: "disabled", ...(clip === undefined ? {} : { clip }) });
-  const published = /^onboarding-(?!v3)(.+)$/.exec(name)?.[1];
-  if (process.env["STEPWISE_UPDATE_IMAGES"] !== "1" || published === undefined || published.startsWith("failed")) return;
+  await workbench.page.screenshot({ path: file, animations: "disabled", clip: await workbench.workArea() });
+  const published = /^onboarding-(?!v3-|failed-)(.+)$/.exec(name)?.[1];
+  if (process.env["STEPWISE_UPDATE_IMAGES"] !== "1" || published === undefined) return;
   await mkdir(places.images, { recursive: true });
   await copyFile(file, path.join(places.images, `${published}.png`));
 }
