@@ -19,6 +19,8 @@ interface Suite {
   run(): Promise<Counts>;
 }
 
+process.chdir(root);
+
 const { values: options, positionals: wanted } = parseArgs({
   allowPositionals: true,
   options: { host: { type: "string" }, "update-images": { type: "boolean", default: false } },
@@ -119,9 +121,10 @@ async function runSuite(suite: Suite): Promise<Counts> {
 }
 
 function report(results: readonly (Counts & { readonly name: string })[], start: number): void {
+  const total = sum(...results);
   const line = (name: string, { passed, failed }: Counts): string => `${name.padEnd(16)}${passed} passed, ${failed} failed`;
-  process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", sum(...results))} (${Math.round((performance.now() - start) / 1000)} s)\n`);
-  process.exitCode = sum.failed === 0 ? 0 : 1;
+  process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", total)} (${Math.round((performance.now() - start) / 1000)} s)\n`);
+  process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
 async function test(): Promise<void> {
