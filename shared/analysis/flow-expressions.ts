@@ -67,9 +67,20 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void 
 function visitMembers(walk: Walk, owner: ts.Node, members: readonly ts.Node[], frame: Frame): void {
   const group = `${frame.scope}|${placeKey(owner)}`;
   members.forEach((member, index) => {
-    const plain = members.length === 1 || isFunctionNode(member);
-    visitExpression(walk, member, plain ? frame : { ...frame, parallel: [...frame.parallel, { group, member: String(index) }] });
+    if (isFunctionNode(member)) visitFunction(walk, member, asAlternative(frame, outermostLiteral(owner), member));
+    else visitExpression(walk, member, members.length === 1 ? frame : { ...frame, parallel: [...frame.parallel, { group, member: String(index) }] });
   });
+}
+
+/** Functions kept in one object or array, or handed to one call: which of them are called is not known, and often it is one. */
+function asAlternative(frame: Frame, owner: ts.Node, fn: ts.Node): Frame {
+  return withBranches(frame, [{ statement: `${frame.scope}|functions ${placeKey(owner)}`, branch: placeKey(fn) }]);
+}
+
+function outermostLiteral(literal: ts.Node): ts.Node {
+  let node = literal;
+  while (ts.isPropertyAssignment(node.parent) || ts.isObjectLiteralExpression(node.parent) || ts.isArrayLiteralExpression(node.parent)) node = node.parent;
+  return node;
 }
 
 function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {
@@ -114,10 +125,26 @@ function visitArguments(walk: Walk, call: ts.CallExpression, frame: Frame): void
   const callee = skipOuter(call.expression);
   const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
   const inner = method !== undefined && ITERATORS.has(method) ? { ...frame, repeats: true } : method === "push" ? pushed(frame, call, callee) : frame;
+  const chain = startOfChain(call);
   for (const argument of call.arguments) {
     const named = ts.isIdentifier(argument) ? calledFunction(walk.recogniser, argument) : undefined;
-    if (!named) visitExpression(walk, argument, inner);
-    else if (walk.active.some((active) => isInside(named, active))) visitFunction(walk, named, inner);
+    if (!named && isFunctionNode(argument)) visitFunction(walk, argument, asAlternative(inner, chain, argument));
+    else if (!named) visitExpression(walk, argument, inner);
+    else if (walk.active.some((active) => isInside(named, active))) visitFunction(walk, named, asAlternative(inner, chain, argument));
+  }
+}
+
+const ONE_AFTER_ANOTHER = new Set(["then", "catch", "finally", ...ITERATORS]);
+
+/** `match(x).with(a, f).with(b, g)` calls one of its functions; of a chain of promises or of lists each link calls its own. */
+function startOfChain(call: ts.CallExpression): ts.CallExpression {
+  let start = call;
+  for (;;) {
+    const callee = skipOuter(start.expression);
+    if (!ts.isPropertyAccessExpression(callee) || ONE_AFTER_ANOTHER.has(callee.name.text)) return start;
+    const receiver = skipOuter(callee.expression);
+    if (!ts.isCallExpression(receiver)) return start;
+    start = receiver;
   }
 }
 

@@ -5,6 +5,7 @@
 import ts from "typescript";
 import { decisions, negate } from "./control-path.ts";
 import type { Branch } from "./control-path.ts";
+import { calledFunction } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { visitExpression } from "./flow-expressions.ts";
 import type { ControlPath, Location, StepCall, StepOccurrence } from "./model.ts";
@@ -111,8 +112,24 @@ function visitStatement(walk: Walk, statement: ts.Statement, frame: Frame): Outc
     return NORMAL;
   }
   if (ts.isFunctionDeclaration(statement) || ts.isClassDeclaration(statement)) return NORMAL;
+  if (ts.isExpressionStatement(statement)) {
+    visitExpression(walk, statement.expression, frame);
+    return neverReturns(walk.recogniser, statement.expression) ? { leaves: "catch", guards: [] } : NORMAL;
+  }
   ts.forEachChild(statement, (child) => { visitExpression(walk, child, frame); });
   return NORMAL;
+}
+
+/** `fail("…")`, where `fail` is declared to return `never` or can only throw. */
+function neverReturns(recogniser: Recogniser, expression: ts.Expression): boolean {
+  const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  if (!ts.isCallExpression(call)) return false;
+  const fn = calledFunction(recogniser, call.expression);
+  const declared = fn?.type && ts.isTypeReferenceNode(fn.type) && call !== expression ? fn.type.typeArguments?.[0] : fn?.type;
+  if (declared?.kind === ts.SyntaxKind.NeverKeyword) return true;
+  const last = fn && ts.isBlock(fn.body) ? fn.body.statements.at(-1) : undefined;
+  const async = fn !== undefined && (ts.getCombinedModifierFlags(fn) & ts.ModifierFlags.Async) !== 0;
+  return fn !== undefined && last !== undefined && ts.isThrowStatement(last) && async === (call !== expression) && !fn.body.getText().includes("return");
 }
 
 function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
@@ -150,9 +167,10 @@ function endReach(outcome: Outcome, ...reaches: readonly Reach[]): Outcome {
 
 function visitTry(walk: Walk, statement: ts.TryStatement, frame: Frame): Outcome {
   const body = visitStatements(walk, statement.tryBlock.statements, frame);
-  const handler = statement.catchClause && visitStatements(walk, statement.catchClause.block.statements, frame);
+  const failed = { statement: `${frame.scope}|${placeKey(statement)}`, branch: "failed" };
+  const handler = statement.catchClause && visitStatements(walk, statement.catchClause.block.statements, withBranches(frame, [failed]));
   const last = statement.finallyBlock ? visitStatements(walk, statement.finallyBlock.statements, frame) : NORMAL;
-  const guards = handler ? [...endReach(body, "catch").guards, ...handler.guards] : body.guards;
+  const guards = handler ? [...endReach(body, "catch").guards, ...handler.guards, ...leaving(handler, [negate(failed)])] : body.guards;
   // The body may fail at any point, so the statement leaves only where the handler does too.
   const leaves = handler ? body.leaves && handler.leaves && nearer(body.leaves, handler.leaves) : body.leaves;
   return { leaves: last.leaves ?? leaves, guards: [...guards, ...last.guards] };

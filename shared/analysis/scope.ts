@@ -46,6 +46,14 @@ export function isReassigned(declaration: Declaration): boolean {
   return writes?.some((write) => findDeclaration(name.text, write, "value") === declaration) ?? false;
 }
 
+/** How often a variable is written to, after its declaration, in the text before a place. */
+export function writesBefore(declaration: Declaration, place: ts.Node): number {
+  const name = declaration.name;
+  if (!name || !ts.isIdentifier(name)) return 0;
+  const writes = indexOf(declaration.getSourceFile()).writes.get(name.text) ?? [];
+  return writes.filter((write) => write.pos < place.pos && findDeclaration(name.text, write, "value") === declaration).length;
+}
+
 /** Mentions of a declared variable other than its declaration. */
 export function referencesTo(declaration: Declaration): readonly ts.Identifier[] {
   const name = declaration.name;

@@ -77,6 +77,11 @@ export function applyAllFixes(ruleOrRules: Rules, fixture: string): readonly Fix
   return withoutPrelude(applyEdits(files, edits));
 }
 
+/** The files of a fixture as the rules see them: without the cursor, and with a client where one is taken for granted. */
+export function readFixtureFiles(fixture: string): readonly FixtureFile[] {
+  return readFixture(fixture).files;
+}
+
 export function snapshotOf(files: readonly FixtureFile[]): Snapshot {
   const sources = new MemoryFiles(files);
   const models = new Map<string, FileModel>();
