@@ -1,6 +1,7 @@
 /** What `run` prints: lines for people while it happens, and one JSON value for machines at the end. */
 import { styleText } from "node:util";
 import { showDuration } from "../../../shared/inngest/duration.ts";
+import { describeDecision } from "../executor/flow/describe.ts";
 import type { ExecutorEvent, JsonValue, MemoizedStep, RunState, SerializedError } from "../executor/model.ts";
 
 type Colour = "green" | "red" | "yellow" | "cyan" | "dim" | "bold";
@@ -65,6 +66,7 @@ export function createLineWriter({ colour, nameOf, runOf }: LineOptions): (event
       case "clockJumped": return [`${label(event.runId)}${paint("dim", `» ${showDuration(event.to - event.from)} later: ${event.reason}`)}`];
       case "output": return event.text.replace(/\n$/, "").split("\n").map((line) => `${label(event.runId)}${paint("dim", "┆")} ${line}`);
       case "warning": return [`${paint("yellow", "!")} ${event.message}`];
+      case "flowControl": return [`${paint("yellow", "◷")} ${describeDecision(nameOf(event.functionId), event.decision)}`];
       case "runEnded": return [ended(event.run)];
       case "stepPlanned": case "runWaiting": case "rewound": case "runUndone": return [];
     }

@@ -1,4 +1,5 @@
 /** What the Debug Console shows of the executor's events: one line each, once. */
+import { describeDecision } from "../executor/flow/describe.ts";
 import type { EmittedEvent, ExecutorEvent, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
 import { toStepName } from "./frames.ts";
 import { toDuration, toRunCount, toTime } from "./scopes.ts";
@@ -16,6 +17,7 @@ export interface OutputContext {
   run(runId: string): RunState | undefined;
   /** Name of a run, as its thread shows it. */
   nameOf(runId: string): string;
+  functionName(functionId: string): string;
 }
 
 const line = (text: string, position?: SourcePosition): OutputLine => ({ category: "console", text: `${text}\n`, position });
@@ -52,6 +54,8 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
       return [line(`◁ ${context.nameOf(event.runId)} is back before ${event.undone[0] === undefined ? "its start" : toStepName(event.undone[0].tool, event.undone[0].id)}`)];
     case "warning":
       return [problem(`✗ ${toPrintable(event.message, 500)}`)];
+    case "flowControl":
+      return [line(`◷ ${toPrintable(describeDecision(context.functionName(event.functionId), event.decision), 500)}`)];
     case "runEnded":
       return [toEndLine(event.run, context)];
     case "stepPlanned": case "runWaiting": case "runUndone":

@@ -127,7 +127,7 @@ export function createRuns(ports: RunsPorts): Runs {
       if (!isCurrent()) return;
       if (event.type === "runStarted") isIdle = false;
       if (event.type === "runEnded" && event.run.cause.kind === "request") exitCode = event.run.status === "completed" ? 0 : 1;
-      print(toOutputLines(event, { run: (runId) => debuggee?.run(runId), nameOf: runs.nameOf }));
+      print(toOutputLines(event, { run: (runId) => debuggee?.run(runId), nameOf: runs.nameOf, functionName: runs.functionName }));
       motion.handle(event);
     };
     const onIdle = (): void => {

@@ -3,7 +3,9 @@ import { limits } from "../../../shared/inngest/limits.ts";
 import { seededEventId } from "../../../shared/inngest/event-id.ts";
 import type { Engine } from "./engine.ts";
 import { apply, type LiveRun } from "./live-run.ts";
-import type { EmittedEvent, InngestEvent, JsonValue, RunCause } from "./model.ts";
+import { decideCancel, describeCancelOn } from "./flow/cancel-on.ts";
+import type { FlowOptions } from "./flow/options.ts";
+import type { Cancellation, EmittedEvent, InngestEvent, JsonValue, RunCause } from "./model.ts";
 import { findTriggered } from "./triggers.ts";
 
 /** An event as it is sent. */
@@ -44,6 +46,8 @@ export interface EventHost {
   /** Prepares a run without starting it; undefined beyond the limit of runs. */
   prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause): LiveRun | undefined;
   startRun(live: LiveRun): void;
+  optionsOf(functionId: string): FlowOptions;
+  cancel(live: LiveRun, cancellation: Cancellation): void;
 }
 
 export interface EventBus {
@@ -91,6 +95,20 @@ export function createEventBus(host: EventHost): EventBus {
     }
   };
 
+  const cancelRuns = (event: InngestEvent, internalId: string): void => {
+    const now = engine.clock.now();
+    for (const live of [...host.runs.values()]) {
+      const { cancelOn } = host.optionsOf(live.state.functionId);
+      if (cancelOn.length === 0) continue;
+      try {
+        const decision = decideCancel(live.state, cancelOn, { event, internalId }, live.createdAt, now);
+        if (decision.kind === "cancelled") host.cancel(live, { because: describeCancelOn(decision.by), by: internalId });
+      } catch (error) {
+        engine.report({ type: "warning", message: `a \`cancelOn\` of \`${live.state.functionId}\` matches nothing: ${error instanceof Error ? error.message : String(error)}` });
+      }
+    }
+  };
+
   const sendOne = (payload: EventPayload, internalId: string, options: SendOptions): Sent => {
     const now = engine.clock.now();
     const { call } = options;
@@ -124,6 +142,7 @@ export function createEventBus(host: EventHost): EventBus {
         const { live, ...sent } = sendOne(payload, internalId, options);
         if (options.seed !== undefined) seeded.set(internalId, sent);
         live.forEach((run) => { host.startRun(run); });
+        cancelRuns(sent.event, internalId);
         resumeWaiters(sent.event, internalId);
         return sent;
       });
@@ -134,6 +153,7 @@ export function createEventBus(host: EventHost): EventBus {
       const event: InngestEvent = { name, data, id: internalId, ts: now };
       const live = host.follow === "none" ? [] : prepare(event, internalId, undefined, cause(internalId));
       live.forEach((run) => { host.startRun(run); });
+      cancelRuns(event, internalId);
       resumeWaiters(event, internalId);
       return internalId;
     },

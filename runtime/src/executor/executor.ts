@@ -5,7 +5,9 @@
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
-import type { ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
+import { readFlowOptions, type FlowOptions } from "./flow/options.ts";
+import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
+import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
 import type { Clock, Gate, Ids, Worker } from "./ports.ts";
 import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
@@ -82,7 +84,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (mine.length > 0) apply(live, { kind: "sendAttributed", internalIds: mine.map(({ internalId }) => internalId), step: { id: step.id, hashedId: step.hashedId } });
     },
   };
-  const bus = createEventBus({ engine, follow: options.follow, runs, undoneCalls, prepareRun, startRun });
+  const flowOptions = new Map(worker.functions.map(({ id, raw }) => [id, readFlowOptions(raw)]));
+  const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
+  const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: (_live, _options, go) => { go(); } };
+  const bus = createEventBus({ engine, follow: options.follow, runs, undoneCalls, optionsOf, prepareRun, startRun, cancel });
   clock.onJump = ({ from, to, runId, reason }) => { engine.report({ type: "clockJumped", from, to, runId, reason }); };
 
   function invokedEvent(payload: JsonValue): InngestEvent {
@@ -109,15 +114,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   function startRun(live: LiveRun): void {
-    const { state, epoch } = live;
-    const begin = (): void => {
+    startInTurn(startHost, live, () => {
+      live.state = { ...live.state, status: "running", startedAt: clock.now() };
+      live.history = [live.state];
       engine.report({ type: "runStarted", run: live.state });
       void discover(engine, live);
-    };
-    const [event] = state.events;
-    if (event === undefined || event.ts <= clock.now()) return begin();
-    const wake = { kind: "start", runId: state.runId, reason: `start of \`${state.functionId}\`` } as const;
-    void clock.until(event.ts, wake, epoch.abort.signal).then(begin);
+    });
   }
 
   function abandon(live: LiveRun): void {
@@ -145,15 +147,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   function announceEnd(live: LiveRun, { runId, functionId, events, status, output, error }: RunState): void {
-    if (status === "cancelled") return;
-    const outcome = status === "failed" ? { error: { ...error } } : { result: output ?? null };
+    const outcome = status === "completed" ? { result: output ?? null } : { error: { ...error ?? { name: "Error", message: "function cancelled" } } };
     const data = { function_id: functionId, run_id: runId, event: { ...events[0] }, events: events.map((event) => ({ ...event })), ...outcome } as JsonValue;
     live.endEvents = [bus.dispatchInternal("inngest/function.finished", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined }))];
+    if (status === "cancelled") live.endEvents.push(bus.dispatchInternal("inngest/function.cancelled", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined })));
     if (status === "failed") live.endEvents.push(bus.dispatchInternal("inngest/function.failed", data, () => ({ kind: "failure", runId })));
   }
 
-  function cancel(live: LiveRun): void {
-    end(live, () => apply(live, { kind: "cancelled", at: clock.now() }));
+  function cancel(live: LiveRun, cancellation?: Cancellation): void {
+    const { functionId, runId } = live.state;
+    if (isEnded(live.state)) return;
+    if (cancellation !== undefined) engine.report({ type: "flowControl", functionId, runId, decision: { kind: "cancelled", because: cancellation.because } });
+    end(live, () => apply(live, { kind: "cancelled", at: clock.now(), ...(cancellation === undefined ? {} : { cancellation }) }));
   }
 
   function remove(live: LiveRun): void {
@@ -174,6 +179,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     live.history = live.history.slice(0, toStep + 1);
     live.epoch = createEpoch();
     live.endEvents = [];
+    watchFinish(startHost, live);
     if (isEnded(before)) {
       open++;
       live.ended = withResolvers();

@@ -19,6 +19,8 @@ export interface LiveRun {
   ended: PromiseWithResolvers<RunState>;
   /** Internal ids of `inngest/function.finished` and `.failed`. */
   endEvents: string[];
+  /** When it came to be: before it begins where it has to wait for that. Milliseconds since the epoch. */
+  readonly createdAt: number;
   /** Told of every change, for whoever keeps a recording. */
   readonly record: ((result: ExecutionResult) => void) | undefined;
 }
@@ -40,7 +42,7 @@ export function createEpoch(): Epoch {
 }
 
 export function createLiveRun(state: RunState, record: LiveRun["record"]): LiveRun {
-  return { record, state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+  return { record, createdAt: state.startedAt, state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
 }
 
 /** Moves the run on; results that reach an ended run are dropped, except a rewind. */

@@ -90,15 +90,21 @@ export interface EmittedEvent {
   readonly runs: readonly string[];
 }
 
-export type RunStatus = "running" | "waiting" | "completed" | "failed" | "cancelled";
+/** `queued`: not begun, because of its event's time or of flow control. */
+export type RunStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
 
 /** Why a run exists. `step` is the hashed id of the step in the causing run. */
 export type RunCause =
   | { readonly kind: "request" }
-  | { readonly kind: "event"; readonly internalId: string; readonly runId: string | undefined; readonly step: string | undefined }
+  | { readonly kind: "event"; readonly internalId: string; readonly runId: string | undefined; readonly step: string | undefined; /** Internal ids of all events of a batch. */ readonly batch?: readonly string[] }
   | { readonly kind: "invoke"; readonly runId: string; readonly step: string }
   /** An `onFailure` handler; `runId` is the run that failed. */
   | { readonly kind: "failure"; readonly runId: string };
+
+export interface Cancellation {
+  readonly because: string;
+  readonly by?: string;
+}
 
 export interface RunState {
   readonly runId: string;
@@ -121,9 +127,20 @@ export interface RunState {
   readonly stateBytes: number;
   readonly output: JsonValue | undefined;
   readonly error: SerializedError | undefined;
+  /** Which option or event cancelled it; `by` is the event's internal id. */
+  readonly cancelled?: Cancellation;
   readonly startedAt: number;
   readonly endedAt: number | undefined;
 }
+
+/** What flow control decided about a function that an event triggers, or about its run; `because` names the option: `rateLimit 2 per 1m`. */
+export type FlowDecision =
+  | { readonly kind: "notStarted"; readonly because: string }
+  /** The run starts later. */
+  | { readonly kind: "waits"; readonly because: string }
+  /** The event waits for others. */
+  | { readonly kind: "collects"; readonly because: string }
+  | { readonly kind: "cancelled"; readonly because: string };
 
 /** What the executor tells the world. The debug session and the command line translate these. */
 export type ExecutorEvent =
@@ -143,4 +160,5 @@ export type ExecutorEvent =
   | { readonly type: "runUndone"; readonly run: RunState }
   /** Something that belongs to no single run did not happen, such as a run beyond the limit or a trigger whose `if` cannot be read. */
   | { readonly type: "warning"; readonly message: string }
+  | { readonly type: "flowControl"; readonly functionId: string; readonly runId: string | undefined; readonly decision: FlowDecision }
   | { readonly type: "runEnded"; readonly run: RunState };

@@ -1,7 +1,7 @@
 /** The only place where a run's state changes. Pure: every moment and every id is in the result that is applied. */
 import { jsonBytes } from "../../../shared/inngest/limits.ts";
 import type {
-  EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunState, SerializedError, StepResult,
+  Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunState, SerializedError, StepResult,
 } from "./model.ts";
 
 /** What happened to a run. A run's state is its first state and these, in order. */
@@ -24,7 +24,7 @@ export type ExecutionResult =
   | { readonly kind: "rewound"; readonly to: RunState }
   | { readonly kind: "completed"; readonly output: JsonValue; readonly at: number }
   | { readonly kind: "failed"; readonly error: SerializedError; readonly at: number }
-  | { readonly kind: "cancelled"; readonly at: number };
+  | { readonly kind: "cancelled"; readonly at: number; readonly cancellation?: Cancellation };
 
 export interface NewRun {
   readonly runId: string;
@@ -37,7 +37,7 @@ export interface NewRun {
 
 export function createRun({ runId, functionId, cause, events, maxAttempts, at }: NewRun): RunState {
   return {
-    runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "running", attempt: 0, version: -1, requests: 0,
+    runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, version: -1, requests: 0,
     steps: [], planned: [], emitted: [], stateBytes: jsonBytes(events), output: undefined, error: undefined,
   };
 }
@@ -111,6 +111,6 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
     case "rewound": return rewind(state, result.to);
     case "completed": return { ...state, status: "completed", planned: [], output: result.output, endedAt: result.at };
     case "failed": return { ...state, status: "failed", planned: [], error: result.error, endedAt: result.at };
-    case "cancelled": return { ...state, status: "cancelled", planned: [], endedAt: result.at };
+    case "cancelled": return { ...state, status: "cancelled", planned: [], endedAt: result.at, ...(result.cancellation === undefined ? {} : { cancelled: result.cancellation }) };
   }
 }

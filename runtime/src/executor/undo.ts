@@ -23,8 +23,9 @@ export function findUndone(runs: ReadonlyMap<string, LiveRun>, runId: string, to
       if (events.has(internalId)) continue;
       events.add(internalId);
       for (const { state } of runs.values()) {
-        const { cause, steps } = state;
-        if (cause.kind === "event" && cause.internalId === internalId) remove(state.runId);
+        const { cause, steps, cancelled } = state;
+        if (cause.kind === "event" && (cause.internalId === internalId || cause.batch?.includes(internalId) === true)) remove(state.runId);
+        if (cancelled?.by === internalId) goBack(state.runId, steps.length);
         const resumed = steps.findIndex(({ resumedBy }) => resumedBy === internalId);
         if (resumed >= 0) goBack(state.runId, resumed);
       }

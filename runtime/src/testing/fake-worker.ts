@@ -39,6 +39,8 @@ export interface FakeFunction {
   /** Instead of `on`, with expressions. */
   readonly triggers?: readonly FunctionTrigger[];
   readonly retries?: number;
+  /** The rest of the registration, for flow control. */
+  readonly raw?: JsonValue;
   readonly handler: (context: FakeContext) => JsonValue | Promise<JsonValue>;
 }
 
@@ -71,8 +73,8 @@ export interface FakeWorker extends Worker {
   api: SdkApi | undefined;
 }
 
-function describe({ id, on = [], triggers, retries = 4 }: FakeFunction): FunctionConfig {
-  return { id: `app-${id}`, localId: id, name: id, retries, raw: null, triggers: triggers ?? on.map((event) => ({ kind: "event", event, expression: undefined })) };
+function describe({ id, on = [], triggers, retries = 4, raw = null }: FakeFunction): FunctionConfig {
+  return { id: `app-${id}`, localId: id, name: id, retries, raw, triggers: triggers ?? on.map((event) => ({ kind: "event", event, expression: undefined })) };
 }
 
 function serialize(error: unknown): { name: string; message: string } {

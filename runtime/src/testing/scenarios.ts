@@ -5,7 +5,7 @@
 import type { JsonValue } from "../executor/model.ts";
 
 export interface Expected {
-  readonly status: "completed" | "failed";
+  readonly status: "completed" | "failed" | "cancelled";
   readonly output?: JsonValue;
   /** Message of the run's error. */
   readonly error?: RegExp;
@@ -17,6 +17,8 @@ export interface Expected {
   readonly others?: readonly (readonly [functionId: string, status: string, output?: JsonValue])[];
   /** Jumps of the clock in seconds, rounded down; jitter is up to 30 s. */
   readonly jumps?: readonly (readonly [least: number, most: number])[];
+  /** What flow control decided, as it is told. */
+  readonly decisions?: readonly RegExp[];
 }
 
 export interface Scenario {

@@ -7,12 +7,15 @@ import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createEventApi } from "../api/event-api.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor } from "../executor/executor.ts";
+import { describeDecision } from "../executor/flow/describe.ts";
 import type { ExecutorEvent, JsonValue, MemoizedStep, RunState } from "../executor/model.ts";
 import type { SdkApi } from "../executor/ports.ts";
 import { startWorker, type WorkerHandle } from "../worker/worker.ts";
-import { scenarios, type Expected, type Scenario } from "./scenarios.ts";
+import { flowScenarios } from "./flow-scenarios.ts";
+import { scenarios as coreScenarios, type Expected, type Scenario } from "./scenarios.ts";
 import { testStart } from "./engine-fixture.ts";
 
+const scenarios = [...coreScenarios, ...flowScenarios];
 const examples = path.resolve(import.meta.dirname, "../../../examples");
 const installed = { 3: path.join(examples, "onboarding-v3/node_modules"), 4: path.join(examples, "onboarding/node_modules") } as const;
 
@@ -86,11 +89,19 @@ function check(runs: readonly RunState[], told: readonly ExecutorEvent[], expect
     const { ids } = (step.result as unknown as { data: { ids: JsonValue } }).data;
     assert.deepEqual(run.emitted.filter((emitted) => emitted.step?.hashedId === step.hashedId).map(({ internalId }) => internalId), ids);
   }
-  const summary = others.map(({ functionId, status, output }) => [functionId.replace(/^app-/, "").replace(/-\d+(?=$|-failure$)/, ""), status, ...(output === undefined ? [] : [output])]);
+  const summary = others.map(({ functionId, status, output }) => [toName(functionId), status, ...(output === undefined ? [] : [output])]);
   assert.deepEqual(summary.toSorted(), (expected.others ?? []).map((entry) => [...entry]).toSorted());
+  const decisions = told.flatMap((event) => (event.type === "flowControl" ? [describeDecision(toName(event.functionId), event.decision)] : []));
+  assert.equal(decisions.length, (expected.decisions ?? []).length, decisions.join("\n"));
+  for (const [index, decision] of (expected.decisions ?? []).entries()) assert.match(decisions[index] ?? "", decision);
   const jumps = told.flatMap((event) => (event.type === "clockJumped" ? [Math.floor((event.to - event.from) / 1000)] : []));
   assert.equal(jumps.length, (expected.jumps ?? []).length, `jumps of ${jumps.join(", ")} s`);
   for (const [index, [least, most]] of (expected.jumps ?? []).entries()) assert.ok((jumps[index] ?? -1) >= least && (jumps[index] ?? -1) <= most, `jump ${index} of ${jumps[index]} s`);
+}
+
+/** Ids as the scenario writes them. */
+function toName(functionId: string): string {
+  return functionId.replace(/^app-/, "").replace(/-\d+(?=$|-failure$)/, "");
 }
 
 type Mode = "auto" | "plan" | "checkpoint";
