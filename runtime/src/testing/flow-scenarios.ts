@@ -42,19 +42,19 @@ export const flowScenarios: readonly Scenario[] = [
     },
   },
   {
-    name: "cancelOn a run that was asked for, and its caller learns it",
+    name: "cancelOn an invoked run, and its caller learns it",
     source: `
       const job = fn({ id: "job", cancelOn: [{ event: "cc/stop" }] }, { event: "cc/job" }, async ({ step }) => { await step.sleep("work", "1d"); return "never"; });
-      fn({ id: "caller" }, { event: "cc/start" }, async ({ step }) => {
-        const invoked = step.invoke("job", { function: job, data: {} }).catch((error) => error.message.slice(0, 15));
-        const [result] = await Promise.all([invoked, step.sleep("wait", "1m").then(() => step.sendEvent("stop", { name: "cc/stop", data: {} }))]);
-        return result;
-      });`,
+      first(fn({ id: "caller" }, { event: "cc/start" }, async ({ step }) => {
+        await step.sendEvent("begin", { name: "cc/begin", data: {} });
+        return await step.invoke("job", { function: job, data: {} }).catch((error) => error.message.slice(0, 15));
+      }));
+      fn({ id: "stopper" }, { event: "cc/begin" }, async ({ step }) => { await step.sleep("wait", "1m"); await step.sendEvent("stop", { name: "cc/stop", data: {} }); });`,
     event: { name: "cc/start" },
     expected: {
       status: "completed", output: "the invoked run", jumps: [[60, 60]],
-      steps: [["wait", "step.sleep", 1, null], ["job", "step.invoke", 1, /was cancelled/], ["stop", "step.sendEvent", 1, sent]],
-      emitted: [["cc/stop", "stop"]], others: [["job", "cancelled"]], decisions: [/^`job` is cancelled: cancelOn `cc\/stop`$/],
+      steps: [["begin", "step.sendEvent", 1, sent], ["job", "step.invoke", 1, /was cancelled/]],
+      emitted: [["cc/begin", "begin"]], others: [["job", "cancelled"], ["stopper", "completed", null]], decisions: [/^`job` is cancelled: cancelOn `cc\/stop`$/],
     },
   },
   {
