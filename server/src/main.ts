@@ -1,10 +1,9 @@
 /** Entry of this program's commands; see shared/cli/main.ts. Each loads only what it needs. */
 import { runCheck } from "./check/run-check.ts";
-import { runServer } from "./lsp/run-server.ts";
 
 const commands: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
   check: (args) => runCheck(args, (text) => process.stdout.write(text)),
-  lsp: runServer,
+  lsp: async (args) => (await import("./lsp/run-server.ts")).runServer(args),
 };
 
 /** Returns the exit code. */

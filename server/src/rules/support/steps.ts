@@ -8,8 +8,7 @@ import type { FileModel, FunctionModel, Snapshot, StaticString, StepCall, StepOc
 export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
   const calls = [...file.steps];
   const starts = new Set(calls.map((call) => call.span.start));
-  for (const fn of snapshot.functions()) {
-    if (fn.path === file.path) continue;
+  for (const fn of functionsReaching(file.path, snapshot)) {
     for (const { call } of [...fn.steps, ...fn.failureSteps]) {
       if (call.path !== file.path || starts.has(call.span.start)) continue;
       starts.add(call.span.start);
@@ -21,9 +20,38 @@ export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
 
 /** The lists of steps of one execution in which a file has a part, each with its function. */
 export function findExecutions(file: FileModel, snapshot: Snapshot): { readonly fn: FunctionModel; readonly steps: readonly StepOccurrence[] }[] {
-  const others = snapshot.functions().filter((fn) => fn.path !== file.path);
-  return [...file.functions, ...others].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
+  return [...file.functions, ...functionsReaching(file.path, snapshot)].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
     .filter(({ steps }) => fn.path === file.path || steps.some(({ call }) => call.path === file.path)));
+}
+
+const pathsReached = new WeakMap<FunctionModel, ReadonlySet<string>>();
+const byPathReached = new WeakMap<readonly FunctionModel[], ReadonlyMap<string, readonly FunctionModel[]>>();
+
+/** Functions of other files that have steps in a file. Kept for each list of functions: every file is asked about. */
+function functionsReaching(path: string, snapshot: Snapshot): readonly FunctionModel[] {
+  const functions = snapshot.functions();
+  let byPath = byPathReached.get(functions);
+  if (!byPath) byPathReached.set(functions, byPath = groupByReach(functions));
+  return byPath.get(path) ?? [];
+}
+
+function groupByReach(functions: readonly FunctionModel[]): Map<string, FunctionModel[]> {
+  const byPath = new Map<string, FunctionModel[]>();
+  for (const fn of functions) {
+    for (const path of reachOf(fn)) {
+      const reaching = byPath.get(path);
+      if (reaching) reaching.push(fn);
+      else byPath.set(path, [fn]);
+    }
+  }
+  return byPath;
+}
+
+/** Files other than its own in which a function has steps. */
+function reachOf(fn: FunctionModel): ReadonlySet<string> {
+  let paths = pathsReached.get(fn);
+  if (!paths) pathsReached.set(fn, paths = new Set([...fn.steps, ...fn.failureSteps].map(({ call }) => call.path).filter((path) => path !== fn.path)));
+  return paths;
 }
 
 /** The id of a step where it is known in full. */
