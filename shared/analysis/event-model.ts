@@ -25,10 +25,11 @@ interface Named<T> {
   readonly fact: T;
 }
 
+/** What the files say about one name. */
 interface Gathered {
-  readonly declarations: EventDeclaration[];
-  readonly senders: Location[];
-  readonly listeners: Listener[];
+  readonly declarations: readonly EventDeclaration[];
+  readonly senders: readonly Location[];
+  readonly listeners: readonly Listener[];
 }
 
 const known = new WeakMap<FileModel, EventFacts>();
@@ -39,44 +40,100 @@ export function matchesEvent(pattern: string, name: string): boolean {
 }
 
 export function createEventIndex(models: Iterable<FileModel>): EventIndex {
-  const byName = new Map<string, Gathered>();
-  const at = (name: string): Gathered => {
+  const index = new ChangingEventIndex();
+  index.update([...models]);
+  return index;
+}
+
+/** An index that follows the models of a workspace: after an edit only what the edited files say is gathered again. */
+export class ChangingEventIndex implements EventIndex {
+  #models: readonly FileModel[] = [];
+  /** For each name the files that mention it. */
+  readonly #files = new Map<string, Set<string>>();
+  readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered> }>();
+  readonly #built = new Map<string, EventModel>();
+
+  /** @param models One for each path; places are listed in their order. */
+  update(models: readonly FileModel[]): void {
+    this.#models = models;
+    this.#built.clear();
+    for (const model of models) if (this.#facts.get(model.path)?.model !== model) this.#replace(model.path, model);
+    if (this.#facts.size === models.length) return;
+    const present = new Set(models.map(({ path }) => path));
+    for (const path of [...this.#facts.keys()]) if (!present.has(path)) this.#replace(path, undefined);
+  }
+
+  event(name: string): EventModel | undefined {
+    const ready = this.#built.get(name);
+    if (ready) return ready;
+    if (!this.#files.has(name)) return undefined;
+    const model = name.endsWith("*") ? this.#patternModel(name) : this.#nameModel(name);
+    this.#built.set(name, model);
+    return model;
+  }
+
+  names(): string[] {
+    return [...this.#files.keys()].filter((name) => !name.endsWith("*")).sort();
+  }
+
+  #replace(path: string, model: FileModel | undefined): void {
+    for (const name of this.#facts.get(path)?.byName.keys() ?? []) {
+      const files = this.#files.get(name);
+      files?.delete(path);
+      if (files?.size === 0) this.#files.delete(name);
+    }
+    if (!model) {
+      this.#facts.delete(path);
+      return;
+    }
+    const byName = groupByName(factsOf(model));
+    this.#facts.set(path, { model, byName });
+    for (const name of byName.keys()) {
+      const files = this.#files.get(name);
+      if (files) files.add(path);
+      else this.#files.set(name, new Set([path]));
+    }
+  }
+
+  /** What is said of a name, in the order of the models. */
+  #gather(name: string): Gathered[] {
+    const files = this.#files.get(name);
+    if (!files) return [];
+    const paths = files.size === 1 ? [...files] : this.#models.filter(({ path }) => files.has(path)).map(({ path }) => path);
+    return paths.map((path) => this.#facts.get(path)?.byName.get(name)).filter((gathered) => gathered !== undefined);
+  }
+
+  #nameModel(name: string): EventModel {
+    const own = this.#gather(name);
+    const patterns = [...this.#files.keys()].filter((pattern) => pattern.endsWith("*") && matchesEvent(pattern, name));
+    const listeners = [...own, ...patterns.flatMap((pattern) => this.#gather(pattern))].flatMap((gathered) => gathered.listeners);
+    return toModel(name, own, own.flatMap(({ senders }) => senders), listeners);
+  }
+
+  /** Whoever sends a name that the pattern matches sends to its listeners. */
+  #patternModel(pattern: string): EventModel {
+    const own = this.#gather(pattern);
+    const senders = [...this.#files.keys()].filter((name) => matchesEvent(pattern, name)).flatMap((name) => this.#gather(name)).flatMap((gathered) => gathered.senders)
+      .sort((a, b) => (a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1));
+    return toModel(pattern, own, senders, own.flatMap(({ listeners }) => listeners));
+  }
+}
+
+function toModel(name: string, own: readonly Gathered[], senders: readonly Location[], listeners: readonly Listener[]): EventModel {
+  return { name, declarations: own.flatMap(({ declarations }) => declarations), senders: distinct(senders, (sender) => sender), listeners: distinct(listeners, (listener) => listener.location) };
+}
+
+function groupByName({ declarations, senders, listeners }: EventFacts): Map<string, Gathered> {
+  const byName = new Map<string, { declarations: EventDeclaration[]; senders: Location[]; listeners: Listener[] }>();
+  const at = (name: string): { declarations: EventDeclaration[]; senders: Location[]; listeners: Listener[] } => {
     const gathered = byName.get(name) ?? { declarations: [], senders: [], listeners: [] };
     byName.set(name, gathered);
     return gathered;
   };
-  for (const model of models) {
-    const facts = factsOf(model);
-    for (const declaration of facts.declarations) at(declaration.name).declarations.push(declaration);
-    for (const { name, fact } of facts.senders) at(name).senders.push(fact);
-    for (const { name, fact } of facts.listeners) at(name).listeners.push(fact);
-  }
-  const patterns = [...byName].filter(([name]) => name.endsWith("*"));
-  const built = new Map<string, EventModel>();
-  return {
-    event(name) {
-      const ready = built.get(name);
-      if (ready) return ready;
-      const own = byName.get(name);
-      if (!own) return undefined;
-      const model = name.endsWith("*") ? patternModel(name, own, byName) : nameModel(name, own, patterns);
-      built.set(name, model);
-      return model;
-    },
-    names: () => [...byName.keys()].filter((name) => !name.endsWith("*")).sort(),
-  };
-}
-
-function nameModel(name: string, own: Gathered, patterns: readonly (readonly [string, Gathered])[]): EventModel {
-  const matching = patterns.filter(([pattern]) => matchesEvent(pattern, name)).flatMap(([, gathered]) => gathered.listeners);
-  return { name, declarations: own.declarations, senders: distinct(own.senders, (sender) => sender), listeners: distinct([...own.listeners, ...matching], (listener) => listener.location) };
-}
-
-/** Whoever sends a name that the pattern matches sends to its listeners. */
-function patternModel(pattern: string, own: Gathered, byName: ReadonlyMap<string, Gathered>): EventModel {
-  const senders = [...byName].filter(([name]) => matchesEvent(pattern, name)).flatMap(([, gathered]) => gathered.senders)
-    .sort((a, b) => (a.path === b.path ? a.span.start - b.span.start : a.path < b.path ? -1 : 1));
-  return { name: pattern, declarations: own.declarations, senders: distinct(senders, (sender) => sender), listeners: distinct(own.listeners, (listener) => listener.location) };
+  for (const declaration of declarations) at(declaration.name).declarations.push(declaration);
+  for (const { name, fact } of senders) at(name).senders.push(fact);
+  for (const { name, fact } of listeners) at(name).listeners.push(fact);
+  return byName;
 }
 
 function distinct<T>(items: readonly T[], place: (item: T) => Location): T[] {

@@ -1,23 +1,25 @@
 import type { FileModel, FunctionModel, Snapshot } from "../../../shared/analysis/model.ts";
-import { createEventIndex } from "../../../shared/analysis/event-model.ts";
-import type { EventIndex } from "../../../shared/analysis/event-model.ts";
+import type { ChangingEventIndex, EventIndex } from "../../../shared/analysis/event-model.ts";
 
 /**
  * A view that makes models when they are asked for: a keystroke in one file needs the others only where a rule asks
  * about events or functions of the whole workspace. Valid until the next change; read it in one go.
  */
-export function createSnapshot(version: number, paths: () => readonly string[], model: (path: string) => FileModel | undefined): Snapshot {
+export function createSnapshot(version: number, paths: () => readonly string[], model: (path: string) => FileModel | undefined, index: ChangingEventIndex): Snapshot {
   let models: readonly FileModel[] | undefined;
   let functions: readonly FunctionModel[] | undefined;
   let events: EventIndex | undefined;
   const all = (): readonly FileModel[] => models ??= paths().map(model).filter((found) => found !== undefined);
-  const index = (): EventIndex => events ??= createEventIndex(all());
+  const current = (): EventIndex => {
+    if (!events) index.update(all());
+    return events ??= index;
+  };
   return {
     version,
     file: model,
     paths: () => all().map(({ path }) => path),
     functions: () => functions ??= all().flatMap((file) => file.functions),
-    event: (name) => index().event(name),
-    eventNames: () => index().names(),
+    event: (name) => current().event(name),
+    eventNames: () => current().names(),
   };
 }

@@ -4,6 +4,7 @@
  * again when one of those answers changes, so any order of edits ends in what a cold start would find.
  */
 import path from "node:path/posix";
+import { ChangingEventIndex } from "../../../shared/analysis/event-model.ts";
 import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import { CachedDisk } from "./cached-disk.ts";
@@ -35,6 +36,7 @@ export class Workspace {
   readonly #modules: ModuleResolution;
   readonly #relevance: Relevance;
   readonly #models: ModelCache;
+  readonly #events = new ChangingEventIndex();
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
   #version = 0;
@@ -184,7 +186,7 @@ export class Workspace {
   }
 
   snapshot(): Snapshot {
-    return this.#snapshot ??= createSnapshot(this.#version, () => this.#relevance.paths(), (path) => this.#relevance.matters(path) ? this.#models.model(path) : undefined);
+    return this.#snapshot ??= createSnapshot(this.#version, () => this.#relevance.paths(), (path) => this.#relevance.matters(path) ? this.#models.model(path) : undefined, this.#events);
   }
 
   #noteManifest(path: string, kind: FileEvent["kind"]): void {
