@@ -205,7 +205,7 @@ export class Workbench {
   async moveDebugToolbar(x: number): Promise<void> {
     const grip = await boxOf(this.debugToolbar().locator(".drag-area"));
     const y = grip.y + grip.height / 2;
-    await this.drag({ x: grip.x + grip.width / 2, y }, { x, y });
+    await this.drag({ x: grip.x + grip.width / 2, y }, { x, y: y + 12 });
   }
 
   /** Presses a button of the debug toolbar: `Step Over`, `Step Back`, `Continue`, `Stop`. */

@@ -12,6 +12,11 @@ function standsBefore(workbench: Workbench, tool: string, id: string): Locator {
   return workbench.callStack().filter({ hasText: `${tool} "${id}"` });
 }
 
+/** The scope of the step on the screen; it is filled a moment after the call stack. */
+function stepScope(workbench: Workbench, id: string): Locator {
+  return workbench.variables().filter({ hasText: new RegExp(`^id\\s*=\\s*"${id}"`) });
+}
+
 function emittedEvents(workbench: Workbench): Locator {
   return workbench.variables().filter({ hasText: ulid });
 }
@@ -43,8 +48,8 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.goTo(10, 5);
       await workbench.page.keyboard.press("F5");
       await standsBefore(workbench, "step.run", "create-account").first().waitFor();
-      await workbench.variables().filter({ hasText: /^Emitted events/ }).first().waitFor();
-      await workbench.setSideBarWidth(430);
+      await stepScope(workbench, "create-account").first().waitFor();
+      await workbench.setSideBarWidth(440);
       for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
       await workbench.moveDebugToolbar(760);
       await workbench.leaveHover();
@@ -58,6 +63,7 @@ for (const [sdk, example] of Object.entries(examples)) {
       await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
       await workbench.debugAction("Step Over");
       await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
+      await stepScope(workbench, "schedule-product-tour").first().waitFor();
       firstIds = await readEmittedIds(workbench);
       assert.equal(firstIds.length, 1);
       await workbench.leaveHover();
@@ -67,10 +73,12 @@ for (const [sdk, example] of Object.entries(examples)) {
     void tell("Step Back undoes the send, and going on sends it with another id", async ({ workbench, capture }) => {
       await workbench.debugAction("Step Back");
       await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
+      await stepScope(workbench, "send-activation-event").first().waitFor();
+      await emittedEvents(workbench).waitFor({ state: "hidden" });
       await workbench.leaveHover();
       await capture("step-back");
       await workbench.debugAction("Step Over");
-      await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
+      await stepScope(workbench, "schedule-product-tour").first().waitFor();
       const ids = await readEmittedIds(workbench);
       assert.equal(ids.length, 1);
       assert.notDeepEqual(ids, firstIds);

@@ -54,7 +54,7 @@ export class EditorHost {
 
   async open(example: Example): Promise<Editor> {
     const folder = await copyExample(example, this.#name);
-    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, width: 1200, height: 820, scale: 2 });
+    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, width: 1280, height: 860, scale: 1.5 });
     return { workbench, example, folder, capture: (name) => capture(workbench, `${example}-${name}`), close: () => workbench.close() };
   }
 
