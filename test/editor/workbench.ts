@@ -5,7 +5,7 @@
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from "playwright-core";
 
 const startTimeoutMs = 120_000;
-const actionTimeoutMs = 60_000;
+const actionTimeoutMs = 120_000;
 /** How long one try of a repeated action may take to show its effect. */
 const tryTimeoutMs = 4_000;
 
@@ -175,11 +175,10 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** The window without its title bar and its status bar. */
+  /** The window without its status bar. */
   async workArea(): Promise<Area> {
-    const title = await boxOf(this.page.locator(".part.titlebar"));
     const status = await boxOf(this.page.locator(".part.statusbar"));
-    return { x: 0, y: title.y + title.height, width: title.width, height: status.y - title.y - title.height };
+    return { x: 0, y: 0, width: status.width, height: status.y };
   }
 
   async showProblems(): Promise<void> {
@@ -201,11 +200,11 @@ export class Workbench {
     return this.page.locator(".debug-toolbar");
   }
 
-  /** Moves the floating toolbar aside by its grip, so that it hides no tab. */
+  /** Moves the floating toolbar into the title bar, where it hides no tab. */
   async moveDebugToolbar(x: number): Promise<void> {
     const grip = await boxOf(this.debugToolbar().locator(".drag-area"));
     const y = grip.y + grip.height / 2;
-    await this.drag({ x: grip.x + grip.width / 2, y }, { x, y: y + 12 });
+    await this.drag({ x: grip.x + grip.width / 2, y }, { x, y });
   }
 
   /** Presses a button of the debug toolbar: `Step Over`, `Step Back`, `Continue`, `Stop`. */

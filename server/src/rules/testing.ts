@@ -60,7 +60,10 @@ export function checkNoFix(ruleOrRules: Rules, fixture: string): void {
   assert.deepEqual(findFixes(ruleOrRules, read).map((fix) => fix.title), []);
 }
 
-/** A labelled fixture that the rules do not satisfy yet; fails as soon as they do, and then becomes a `check`. */
+/**
+ * A labelled fixture that the rules do not satisfy yet; fails as soon as they do, and then becomes a `check`.
+ * @public for whoever finds the next gap.
+ */
 export function checkKnownGap(ruleOrRules: Rules, fixture: string): void {
   assert.throws(() => { check(ruleOrRules, fixture); }, assert.AssertionError, "the gap is closed: make this a check");
 }
