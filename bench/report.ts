@@ -3,7 +3,8 @@ export interface Figure {
   readonly what: string;
   readonly measured: number;
   readonly unit: "ms" | "s" | "MB";
-  readonly target: number;
+  /** Left out where the figure only explains another one. */
+  readonly target?: number;
   /** How it was measured: runs, percentile. */
   readonly how: string;
 }
@@ -20,7 +21,7 @@ export const median = (values: readonly number[]): number => percentile(values, 
 
 export function toTable(figures: readonly Figure[]): string {
   const digits = (n: number): string => (n >= 100 ? n.toFixed(0) : n.toFixed(n >= 10 ? 1 : 2));
-  const rows = figures.map(({ what, measured, unit, target, how }) => [what, `${digits(measured)} ${unit}`, `≤ ${digits(target)} ${unit}`, measured <= target ? "yes" : "NO", how]);
+  const rows = figures.map(({ what, measured, unit, target, how }) => [what, `${digits(measured)} ${unit}`, ...(target === undefined ? ["", ""] : [`≤ ${digits(target)} ${unit}`, measured <= target ? "yes" : "NO"]), how]);
   const all = [["what", "measured", "target", "met", "how"], ...rows];
   const widths = all.reduce<number[]>((max, row) => row.map((cell, k) => Math.max(max[k] ?? 0, cell.length)), []);
   return all.map((row) => row.map((cell, k) => cell.padEnd(widths[k] ?? 0)).join("  ").trimEnd()).join("\n");

@@ -3,10 +3,9 @@ import { existsSync, statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import type { EventPayload } from "../executor/executor.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
-import type { FunctionConfig } from "../executor/ports.ts";
 import { checkEvent, chooseFunction, parseJson, UsageError } from "../session/choose.ts";
+import { createLateSampleEvents } from "../session/late-sample-events.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
 import { createLineWriter, toJsonReport } from "./report.ts";
@@ -58,13 +57,6 @@ async function readEventText(given: string): Promise<{ readonly text: string; re
   }
 }
 
-async function readEvent(fn: FunctionConfig, program: string, given: { readonly text: string; readonly place: string } | undefined): Promise<EventPayload> {
-  if (given !== undefined) return checkEvent(fn, parseJson(given.text, given.place), given.place);
-  // Loads TypeScript, which a run with an event does without.
-  const { createSampleEvent } = await import("../session/sample-event.ts");
-  return createSampleEvent(fn, program);
-}
-
 interface Output {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
@@ -109,9 +101,11 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
     session.executor.stop();
   });
   try {
+    const samples = createLateSampleEvents(args.file);
     session = await startSession({
       worker: {
         program: args.file,
+        beforeLoad: async () => { if (given === undefined) setImmediate(() => void samples()); },
         onProblem: ({ kind, error, position }) => {
           output.err(`${position === undefined ? "" : `${position.path}:${position.line}:${position.column}: `}${kind === "unhandledRejection" ? "nobody catches this rejection" : "nobody catches this error"}: ${error.message}\n`);
         },
@@ -120,7 +114,7 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
     });
     const { executor, worker } = session;
     const fn = chooseFunction(worker.own, args.fn, path.relative(process.cwd(), args.file) || args.file);
-    const event = await readEvent(fn, args.file, given);
+    const event = given === undefined ? (await samples())(fn) : checkEvent(fn, parseJson(given.text, given.place), given.place);
     if (given === undefined && !args.json) output.out(`a sample event, for want of --event: ${JSON.stringify(event)}\n`);
     if (interrupted !== undefined) return interrupted;
     const { runId } = executor.start(fn.id, event);

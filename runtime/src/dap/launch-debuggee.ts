@@ -4,6 +4,7 @@ import type { EventPayload } from "../executor/executor.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { checkEvent, chooseFunction } from "../session/choose.ts";
+import { createLateSampleEvents } from "../session/late-sample-events.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import type { WorkerProblem } from "../worker/protocol.ts";
 import type { DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
@@ -11,11 +12,15 @@ import { sessionEnded } from "./errors.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
 export const launchDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
-  const session = await start(args, hooks);
+  const samples = createLateSampleEvents(args.program);
+  const session = await start(args, { hooks, signal }, () => {
+    if (!args.noDebug) hooks.onLoading();
+    if (args.event === undefined) void samples();
+  });
   try {
     if (signal.aborted) throw sessionEnded();
     const fn = chooseFunction(session.worker.own, args.function, args.program, "`function`");
-    const event = args.event === undefined ? await sampleEvent(fn, args.program) : checkEvent(fn, args.event.value, args.event.place);
+    const event = args.event === undefined ? (await samples())(fn) : checkEvent(fn, args.event.value, args.event.place);
     return toDebuggee(session, hooks, fn, event);
   } catch (error) {
     await session.dispose();
@@ -23,20 +28,14 @@ export const launchDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
   }
 };
 
-/** Loads the analysis, which a launch with an event does without. */
-async function sampleEvent(fn: FunctionConfig, program: string): Promise<EventPayload> {
-  const { createSampleEvent } = await import("../session/sample-event.ts");
-  return createSampleEvent(fn, program);
-}
-
-function start(args: LaunchArguments, hooks: DebuggeeHooks): Promise<Session> {
+function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: DebuggeeHooks; readonly signal: AbortSignal }, onLoading: () => void): Promise<Session> {
   const { program, cwd, env, envFile, tsconfig, runtimeExecutable, network, clock, follow } = args;
   return startSession({
     worker: {
-      program, cwd, env, network,
+      program, cwd, env, network, signal,
       ...(envFile === undefined ? {} : { envFile }), ...(tsconfig === undefined ? {} : { tsconfig }), ...(runtimeExecutable === undefined ? {} : { runtimeExecutable }),
       beforeLoad: () => {
-        setImmediate(() => { hooks.onLoading(); });
+        setImmediate(onLoading);
         return Promise.resolve();
       },
       onProblem: (problem) => { hooks.onEvent(toOutput(problem)); },

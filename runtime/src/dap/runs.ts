@@ -142,7 +142,7 @@ export function createRuns(ports: RunsPorts): Runs {
       void runs.finish();
     };
     try {
-      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, onLoading: args.noDebug ? () => undefined : ports.onLoading }, controller.signal);
+      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, onLoading: ports.onLoading }, controller.signal);
     } catch (error) {
       if (isCurrent()) phase = "new";
       throw controller.signal.aborted ? sessionEnded() : error;

@@ -1,6 +1,7 @@
 /** `stepwise dap --stdio`: one debug session over standard input and output. */
 import type { LoadSources } from "./requests.ts";
 import { launchDebuggee } from "./launch-debuggee.ts";
+import { warmEsbuild } from "../worker/load-esbuild.ts";
 import { InngestDebugSession } from "./session.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
 
@@ -33,6 +34,7 @@ export async function serveDap(args: readonly string[]): Promise<number> {
     process.stderr.write("stepwise dap: say `stepwise dap --stdio`; standard input and output are the only transport\n");
     return 2;
   }
+  warmEsbuild();
   let sources: ReturnType<LoadSources> | undefined;
   await serveStdio({
     launch: launchDebuggee,

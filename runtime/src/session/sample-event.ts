@@ -6,8 +6,14 @@ import { defaultEvent } from "./choose.ts";
 import { analyzeProgram } from "./program-files.ts";
 
 /** An event that starts the function, with data that its declared schema accepts as far as the schema can be read as text. */
-export function createSampleEvent(fn: FunctionConfig, program: string): EventPayload {
-  const event = defaultEvent(fn);
-  const declaration = analyzeProgram(program).flatMap(({ declarations }) => declarations).find(({ name, data }) => name === event.name && data !== undefined);
-  return declaration === undefined ? event : { ...event, data: toSample(declaration.data) as JsonValue };
+export type CreateSampleEvent = (fn: FunctionConfig) => EventPayload;
+
+/** Reads the program's source text once, which needs none of its code to be loaded. */
+export function readSampleEvents(program: string): CreateSampleEvent {
+  const declarations = analyzeProgram(program).flatMap((file) => file.declarations);
+  return (fn) => {
+    const event = defaultEvent(fn);
+    const declaration = declarations.find(({ name, data }) => name === event.name && data !== undefined);
+    return declaration === undefined ? event : { ...event, data: toSample(declaration.data) as JsonValue };
+  };
 }

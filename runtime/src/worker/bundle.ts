@@ -12,7 +12,7 @@ import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import type { SourcePosition } from "../executor/model.ts";
 import { resolvePlugin } from "./bundle-plugin.ts";
 import { functionsOf, type Skipped } from "./companion-bundle.ts";
-import { loadEsbuild } from "./load-esbuild.ts";
+import { withEsbuild } from "./load-esbuild.ts";
 import { doesNotCompile, programMissing, WorkerMistake } from "./mistakes.ts";
 
 export interface BundleOptions {
@@ -73,8 +73,7 @@ function entryPoint(program: string, cwd: string, companions: readonly string[])
 }
 
 async function build({ program, cwd, tsconfig, node, companions }: BundleOptions, file: string): Promise<void> {
-  const esbuild = await loadEsbuild();
-  const { outputFiles } = await esbuild.build({
+  const { outputFiles } = await withEsbuild((esbuild) => esbuild.build({
     ...entryPoint(program, cwd, companions),
     outfile: file,
     absWorkingDir: cwd,
@@ -103,7 +102,7 @@ async function build({ program, cwd, tsconfig, node, companions }: BundleOptions
     // CommonJS files and packages need `require`; it resolves from the user's file.
     banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
     plugins: [resolvePlugin()],
-  });
+  }));
   await writeFile(file, withInlineMap(outputFiles, file));
 }
 

@@ -5,10 +5,24 @@
 import type * as Esbuild from "esbuild";
 
 let loaded: Promise<typeof Esbuild> | undefined;
+let users = 0;
 
-export function loadEsbuild(): Promise<typeof Esbuild> {
+/** Hands out esbuild; its helper process is gone when nobody uses it any more. */
+export async function withEsbuild<Result>(use: (esbuild: typeof Esbuild) => Promise<Result>): Promise<Result> {
+  users++;
+  const esbuild = await (loaded ??= load());
+  try {
+    return await use(esbuild);
+  } finally {
+    if (--users === 0) await esbuild.stop();
+  }
+}
+
+/** Starts the helper process ahead of its first use, so that nobody waits for it then. */
+export function warmEsbuild(): void {
   loaded ??= load();
-  return loaded;
+  // Whatever fails here fails again where it is used, and is told there.
+  loaded.then((esbuild) => esbuild.transform("")).catch(() => undefined);
 }
 
 async function load(): Promise<typeof Esbuild> {

@@ -66,6 +66,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
   const program = path.resolve(cwd, options.program);
   const environment = await buildEnvironment({ cwd, envFile: options.envFile, env: options.env ?? {}, inherited: process.env });
   const child = new ChildPort(options, cwd, environment);
+  const finding = options.companions === true ? findCompanions(program) : [];
   const abort = () => void child.end();
   options.signal?.addEventListener("abort", abort, { once: true });
   if (options.signal?.aborted === true) abort();
@@ -82,8 +83,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
     const sdk = guessSdk(program);
     if (sdk !== undefined) child.preload(pathToFileURL(sdk).href);
     const node = options.runtimeExecutable === undefined ? process.versions.node : await child.ready;
-    const companions = options.companions === true ? await findCompanions(program) : [];
-    bundle = await createBundle({ program, cwd, tsconfig: options.tsconfig, node, companions });
+    bundle = await createBundle({ program, cwd, tsconfig: options.tsconfig, node, companions: await finding });
     await child.ready;
     await options.beforeLoad?.({ pid: child.pid, bundle: bundle.file });
     const { functions, own, skipped, sdkVersions } = await child.load({
