@@ -4,11 +4,12 @@ import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, readCreateFunction } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
 import { findCreatedEvent } from "./event-types.ts";
-import { findOccurrences } from "./flow.ts";
+import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
+import { walkHandler } from "./flow.ts";
 import type { FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
 import { readCreatedPayload, readPayload } from "./payload.ts";
 import { skipOuter } from "./resolve.ts";
-import { createRecogniser, roleOf } from "./roles.ts";
+import { createRecogniser } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { indexOf } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -47,6 +48,8 @@ export function analyzeFile(path: string, files: SourceFiles): FileModel | undef
 }
 
 function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {
+  const main = walkHandler(recogniser, fn.handler, calls);
+  const failure = walkHandler(recogniser, fn.onFailure, calls);
   return {
     path,
     id: fn.id,
@@ -56,9 +59,10 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     sdk: recogniser.files.sdkMajor(path),
     triggers: fn.triggers,
     ...(fn.cancelOn.length > 0 ? { cancelOn: fn.cancelOn } : {}),
-    steps: fn.handler ? findOccurrences(recogniser, fn.handler, calls) : [],
-    failureSteps: fn.onFailure ? findOccurrences(recogniser, fn.onFailure, calls) : [],
+    steps: main.steps,
+    failureSteps: failure.steps,
     ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),
+    handlerSends: [main, failure].flatMap(({ sends }) => findHandlerSends(recogniser, fn.call, sends)),
   };
 }
 
@@ -66,7 +70,7 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
 function findSends(recogniser: Recogniser, calls: readonly ts.CallExpression[], steps: ReadonlyMap<ts.CallExpression, StepCall>): SendSite[] {
   const sends: SendSite[] = [];
   for (const call of calls) {
-    const place = { path: call.getSourceFile().fileName, span: spanOf(call), calleeSpan: spanOf(call.expression) };
+    const place = { path: call.getSourceFile().fileName, span: spanOf(call), calleeSpan: spanOf(call.expression), argumentSpans: call.arguments.map(spanOf) };
     const step = steps.get(call);
     if (step) {
       if (step.payload) sends.push({ ...place, via: "step.sendEvent", payload: step.payload, step });
@@ -74,8 +78,8 @@ function findSends(recogniser: Recogniser, calls: readonly ts.CallExpression[], 
     }
     const callee = skipOuter(call.expression);
     if (!ts.isPropertyAccessExpression(callee)) continue;
-    if (callee.name.text === "send" && roleOf(recogniser, callee.expression)?.kind === "client") {
-      sends.push({ ...place, via: "client.send", payload: readPayload(recogniser.files, call.arguments[0], call) });
+    if (isClientSend(recogniser, call)) {
+      sends.push({ ...place, via: "client.send", payload: readPayload(recogniser.files, call.arguments[0], call), ...readClientSend(recogniser, call) });
     } else if (callee.name.text === "create") {
       const event = findCreatedEvent(recogniser.files, call);
       const payload = event && readCreatedPayload(recogniser.files, call);

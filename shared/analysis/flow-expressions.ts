@@ -1,5 +1,6 @@
 /** The walk of `flow.ts` below the statements: calls, callbacks, parallel groups, awaits. */
 import ts from "typescript";
+import { isClientSend } from "./client-send.ts";
 import { decisions } from "./control-path.ts";
 import { calledFunction, isCreateFunction, isFunctionNode } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
@@ -33,7 +34,7 @@ export function visitExpression(walk: Walk, node: ts.Node, frame: Frame): void {
       return;
     }
     default:
-      if (isFunctionNode(node)) visitFunction(walk, node, frame);
+      if (isFunctionNode(node)) visitFunction(walk, node, { ...frame, certain: false });
       else if (!ts.isTypeNode(node) && !ts.isClassLike(node)) ts.forEachChild(node, (child) => { visitExpression(walk, child, frame); });
   }
 }
@@ -67,7 +68,7 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void 
 function visitMembers(walk: Walk, owner: ts.Node, members: readonly ts.Node[], frame: Frame): void {
   const group = `${frame.scope}|${placeKey(owner)}`;
   members.forEach((member, index) => {
-    if (isFunctionNode(member)) visitFunction(walk, member, asAlternative(frame, outermostLiteral(owner), member));
+    if (isFunctionNode(member)) visitFunction(walk, member, asAlternative({ ...frame, certain: false }, outermostLiteral(owner), member));
     else visitExpression(walk, member, members.length === 1 ? frame : { ...frame, parallel: [...frame.parallel, { group, member: String(index) }] });
   });
 }
@@ -91,6 +92,9 @@ function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {
     return;
   }
   if (isCreateFunction(walk.recogniser, call)) return;
+  if (frame.certain && !frame.insideStep && isClientSend(walk.recogniser, call)) {
+    walk.sends.push({ call, path: { branches: frame.branches, parallel: frame.parallel, repeats: frame.repeats }, before: walk.found.length });
+  }
   const helper = calledFunction(walk.recogniser, call.expression);
   if (!helper) visitExpression(walk, call.expression, frame);
   visitArguments(walk, call, frame);
@@ -125,12 +129,14 @@ function visitArguments(walk: Walk, call: ts.CallExpression, frame: Frame): void
   const callee = skipOuter(call.expression);
   const method = ts.isPropertyAccessExpression(callee) ? callee.name.text : undefined;
   const inner = method !== undefined && ITERATORS.has(method) ? { ...frame, repeats: true } : method === "push" ? pushed(frame, call, callee) : frame;
+  // Other methods may run a callback inside a step, later or never.
+  const callback = { ...inner, certain: frame.certain && method !== undefined && ONE_AFTER_ANOTHER.has(method) };
   const chain = startOfChain(call);
   for (const argument of call.arguments) {
     const named = ts.isIdentifier(argument) ? calledFunction(walk.recogniser, argument) : undefined;
-    if (!named && isFunctionNode(argument)) visitFunction(walk, argument, asAlternative(inner, chain, argument));
+    if (!named && isFunctionNode(argument)) visitFunction(walk, argument, asAlternative(callback, chain, argument));
     else if (!named) visitExpression(walk, argument, inner);
-    else if (walk.active.some((active) => isInside(named, active))) visitFunction(walk, named, asAlternative(inner, chain, argument));
+    else if (walk.active.some((active) => isInside(named, active))) visitFunction(walk, named, asAlternative(callback, chain, argument));
   }
 }
 

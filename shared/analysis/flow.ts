@@ -3,7 +3,7 @@
  * called; branches, loops and parallel groups are noted on each step's `ControlPath`.
  */
 import ts from "typescript";
-import { decisions, negate } from "./control-path.ts";
+import { decisions, negate, relatePaths } from "./control-path.ts";
 import type { Branch } from "./control-path.ts";
 import { calledFunction } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
@@ -17,10 +17,19 @@ export interface Walk {
   readonly recogniser: Recogniser;
   readonly calls: Map<ts.CallExpression, StepCall>;
   readonly found: { occurrence: StepOccurrence; readonly awaits: readonly number[] }[];
+  /** Sends by a client that surely run outside of every step; `before` counts the steps found before. */
+  readonly sends: { readonly call: ts.CallExpression; readonly path: ControlPath; readonly before: number }[];
   /** Functions being walked, innermost last. */
   readonly active: FunctionNode[];
   /** Promises kept in variables and not awaited yet: whatever runs meanwhile runs in parallel with them. */
   pending: { readonly declaration: ts.VariableDeclaration; readonly group: string }[];
+}
+
+/** A `client.send` that the handler surely executes itself. */
+export interface FoundSend {
+  readonly call: ts.CallExpression;
+  /** True when a step can follow it in one execution. */
+  readonly replayed: boolean;
 }
 
 /** Where the walk stands. */
@@ -34,6 +43,8 @@ export interface Frame {
   readonly parallelBase: number;
   readonly repeats: boolean;
   readonly insideStep: Location | undefined;
+  /** False in a callback given to unknown code, which may run it inside a step, later or never. */
+  readonly certain: boolean;
   /** Nesting of functions, and those in which an `await` lies around this place. */
   readonly depth: number;
   readonly awaits: readonly number[];
@@ -57,13 +68,22 @@ interface Outcome {
 
 const NORMAL: Outcome = { leaves: undefined, guards: [] };
 
-export function findOccurrences(recogniser: Recogniser, handler: FunctionNode, calls: Map<ts.CallExpression, StepCall>): StepOccurrence[] {
-  const walk: Walk = { recogniser, calls, found: [], active: [], pending: [] };
+/** What one execution of a handler does, in source order. */
+export interface Execution {
+  readonly steps: readonly StepOccurrence[];
+  readonly sends: readonly FoundSend[];
+}
+
+export function walkHandler(recogniser: Recogniser, handler: FunctionNode | undefined, calls: Map<ts.CallExpression, StepCall>): Execution {
+  if (!handler) return { steps: [], sends: [] };
+  const walk: Walk = { recogniser, calls, found: [], sends: [], active: [], pending: [] };
   const frame: Frame = {
-    via: [], scope: "", branches: [], parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, depth: 0, awaits: [], breaks: "loop",
+    via: [], scope: "", branches: [], parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, certain: true, depth: 0, awaits: [], breaks: "loop",
   };
   visitFunction(walk, handler, frame);
-  return walk.found.map(({ occurrence }) => occurrence);
+  const steps = walk.found.map(({ occurrence }) => occurrence);
+  const sends = walk.sends.map(({ call, path, before }) => ({ call, replayed: steps.some((step, index) => (index >= before || (path.repeats && step.path.repeats)) && relatePaths(path, step.path) !== "exclusive") }));
+  return { steps, sends };
 }
 
 /** Walks a function's body as part of the current execution. */

@@ -145,6 +145,25 @@ export interface FunctionModel {
   readonly failureSteps: readonly StepOccurrence[];
   /** The handler's span, when it can be found; it may lie in another file. */
   readonly handler?: Location;
+  /** Sends by its own client that its handlers surely execute outside of every step. */
+  readonly handlerSends: readonly HandlerSend[];
+}
+
+/** A `client.send` that a handler executes outside of a step: whenever the handler runs again, it sends again. */
+export interface HandlerSend {
+  /** The call; it may lie in a helper's file. */
+  readonly location: Location;
+  /** True when a step can follow in the same execution: the handler is run again for it, up to here and past it. */
+  readonly replayed: boolean;
+  /** How the step tools are called there; undefined where they are not at hand. */
+  readonly tools?: ToolsName;
+}
+
+export interface ToolsName {
+  /** `step`, `ctx.step`. */
+  readonly text: string;
+  /** What the handler's parameter lacks to have it, `{ event }` without `step`. */
+  readonly insert?: { readonly at: number; readonly text: string };
 }
 
 export type Trigger =
@@ -184,6 +203,13 @@ export interface SendSite {
   readonly span: Span;
   readonly calleeSpan: Span;
   readonly payload: PayloadArgument;
+  readonly argumentSpans: readonly Span[];
+  /** For `client.send`, what becomes of its promise; one that is dropped on purpose, by `void` or `.catch`, is used. */
+  readonly settlement?: Settlement;
+  /** Where `await ` would go to settle the promise, if inserting it there compiles. */
+  readonly awaitAt?: number;
+  /** The step in whose callback a `client.send` is written. */
+  readonly insideStep?: Location;
   /** For `eventType().create(data)`: the declared event. */
   readonly event?: EventReference;
   readonly step?: StepCall;

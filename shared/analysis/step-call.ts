@@ -44,7 +44,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
 }
 
 /** The step in whose callback a call is written. */
-function stepAround(recogniser: Recogniser, call: ts.CallExpression): ts.CallExpression | undefined {
+export function stepAround(recogniser: Recogniser, call: ts.CallExpression): ts.CallExpression | undefined {
   for (let node: ts.Node = call; !ts.isSourceFile(node); node = node.parent) {
     if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) continue;
     const owner = node.parent;

@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { awaitStep } from "../../server/src/rules/await-step.ts";
 import { missingStepId } from "../../server/src/rules/missing-step-id.ts";
+import { preferStepSendEvent } from "../../server/src/rules/prefer-step-send-event.ts";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueStepId } from "../../server/src/rules/unique-step-id.ts";
@@ -45,6 +46,13 @@ export function witnessStepRules(major: Major): void {
     assert.deepEqual({ completed: last.completed, output: last.output, steps: last.steps, sent: last.sent }, { completed: true, output: "done", steps: ["one"], sent: [] });
     const group = await witness(awaitStep, "error", fn(`Promise.all([step.run("one", () => 1), step.run("two", () => 2)]);`));
     assert.deepEqual({ completed: group.completed, steps: group.steps }, { completed: true, steps: [] });
+  });
+
+  test(`v${String(major)} prefer-step-send-event: each replay sends again`, async () => {
+    const { sent } = await witness(preferStepSendEvent, "warning", fn(`await inngest.send({ name: "x" }); await step.run("one", () => 1); await step.run("two", () => 2);`));
+    assert.ok(sent.length >= 3, `sent ${String(sent.length)} times`);
+    const right = await runOnSdk(await loadSdk(major), fn(`await step.sendEvent("send", { name: "x" }); await step.run("one", () => 1); await step.run("two", () => 2);`));
+    assert.equal(right.sent.length, 1);
   });
 
   test(`v${String(major)} unique-step-id in parallel: one step gets the other's result`, async () => {

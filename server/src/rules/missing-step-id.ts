@@ -1,6 +1,6 @@
 import type { FileModel, Span, StepCall } from "../../../shared/analysis/model.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
-import { findStepCalls, idsAround, knownText, nextFreeId, toKebab } from "./support/steps.ts";
+import { findStepCalls, idsAround, knownText, nextFreeId, quoteLike, sendEventId, toKebab } from "./support/steps.ts";
 
 type Missing = Extract<StepCall["id"], { kind: "missing" }>;
 
@@ -39,7 +39,7 @@ function describe(file: FileModel, call: StepCall, { found, span }: Missing): st
 }
 
 function createFix(file: FileModel, call: StepCall, missing: Missing, id: string): Fix | undefined {
-  const quoted = quoteLike(file, call, id);
+  const quoted = quoteLike(file, call.span, id);
   const title = `Add the step id ${quoted}`;
   const [first, second] = call.argumentSpans;
   // In `step.run(undefined, fn)` a value stands in the id's place and gives way; in `step.sleep(5000)` it moves on.
@@ -62,7 +62,7 @@ function addIdProperty(file: FileModel, { span }: Missing, quoted: string, title
 function deriveId(file: FileModel, call: StepCall): string {
   const event = call.payload?.events[0]?.name?.name;
   const eventName = event && knownText(event);
-  if (call.tool === "sendEvent") return eventName ? `send-${toKebab(eventName)}` : call.payload?.kind === "many" || call.id.kind === "missing" && call.id.found === "array" ? "send-events" : "send-event";
+  if (call.tool === "sendEvent") return sendEventId(eventName, call.payload?.kind === "many" || (call.id.kind === "missing" && call.id.found === "array"));
   const awaited = call.waitsFor && knownText(call.waitsFor.name);
   if (awaited) return `wait-for-${toKebab(awaited)}`;
   const callee = calleeInside(file, call);
@@ -80,12 +80,6 @@ function calleeInside(file: FileModel, call: StepCall): string | undefined {
     for (const match of calls) if (match[1] && !NOT_A_NAME.has(match[1])) return match[1];
   }
   return undefined;
-}
-
-/** The quotes that the call uses more often, or else the file. */
-function quoteLike(file: FileModel, call: StepCall, id: string): string {
-  const moreSingle = (text: string): number => text.split("'").length - text.split("\"").length;
-  return (moreSingle(textOf(file, call.span)) || moreSingle(file.text)) > 0 ? `'${id}'` : `"${id}"`;
 }
 
 function textOf(file: FileModel, span: Span): string {

@@ -1,9 +1,19 @@
 /** Every rule there is. A rule is a file of its own; this list is what the server, the command line and the settings read. */
+import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
 import { missingStepId } from "./missing-step-id.ts";
+import { preferStepSendEvent } from "./prefer-step-send-event.ts";
 import type { Rule } from "./rule.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
 import { validEventPayload } from "./valid-event-payload.ts";
 
-export const rules: readonly Rule[] = [missingStepId, uniqueStepId, awaitStep, validEventPayload, eventPayloadShape];
+export const rules: readonly Rule[] = [
+  missingStepId,
+  uniqueStepId,
+  awaitStep,
+  validEventPayload,
+  eventPayloadShape,
+  preferStepSendEvent,
+  awaitInngestSend,
+];

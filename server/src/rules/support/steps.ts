@@ -1,5 +1,5 @@
 /** Steps as rules look at them. */
-import type { FileModel, FunctionModel, Snapshot, StaticString, StepCall, StepOccurrence } from "../../../../shared/analysis/model.ts";
+import type { FileModel, FunctionModel, Snapshot, Span, StaticString, StepCall, StepOccurrence } from "../../../../shared/analysis/model.ts";
 
 /**
  * Every step call written in a file: those that the file alone shows, and those in helpers whose parameters are known
@@ -84,4 +84,22 @@ export function nextFreeId(base: string, used: ReadonlySet<string>): string {
 /** Words of any spelling as an id: `app/user.activated` and `sendWelcomeEmail` become `app-user-activated`, `send-welcome-email`. */
 export function toKebab(text: string): string {
   return text.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2").replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-+|-+$/g, "").toLowerCase();
+}
+
+/** Every id known in the functions of a file: one that is in none of them is free in each. */
+export function idsInFunctions(file: FileModel, snapshot: Snapshot): Set<string> {
+  const calls = [...file.steps, ...findExecutions(file, snapshot).flatMap(({ steps }) => steps.map((step) => step.call))];
+  return new Set(calls.map(knownId).filter((id) => id !== undefined));
+}
+
+/** An id for a step that sends an event of this name. */
+export function sendEventId(eventName: string | undefined, many: boolean): string {
+  if (eventName) return `send-${toKebab(eventName)}`;
+  return many ? "send-events" : "send-event";
+}
+
+/** An id in the quotes that a place uses more often, or else the file. */
+export function quoteLike(file: FileModel, { start, end }: Span, id: string): string {
+  const moreSingle = (text: string): number => text.split("'").length - text.split("\"").length;
+  return (moreSingle(file.text.slice(start, end)) || moreSingle(file.text)) > 0 ? `'${id}'` : `"${id}"`;
 }
