@@ -126,6 +126,6 @@ test("run without debugging prints the same and stops nowhere", async (t) => {
     await transcript.close();
     return texts;
   }));
-  assert.ok(outputs[0]?.some((text) => text.startsWith("console → app/user.activated <id> (")));
+  assert.ok(outputs[0]?.some((text) => text.startsWith("stdout → app/user.activated <id> (")));
   assert.deepEqual(outputs[0], outputs[1]);
 });

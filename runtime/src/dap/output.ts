@@ -20,7 +20,9 @@ export interface OutputContext {
   functionName(functionId: string): string;
 }
 
-const line = (text: string, position?: SourcePosition): OutputLine => ({ category: "console", text: `${text}\n`, position });
+// VS Code shows `console` in the colour of a warning, so what goes as it should is `stdout`.
+const line = (text: string, position?: SourcePosition): OutputLine => ({ category: "stdout", text: `${text}\n`, position });
+const notice = (text: string): OutputLine => ({ category: "console", text: `${text}\n`, position: undefined });
 const problem = (text: string, position?: SourcePosition): OutputLine => ({ category: "stderr", text: `${text}\n`, position });
 
 /** `→ app/user.activated 01HQ8PTAESBZPBDS8JTRZZYY3S (1 run)` */
@@ -47,13 +49,13 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
     case "eventSent":
       return [line(toEmittedText(event.emitted), siteOf(event.runId, event.emitted.step?.hashedId))];
     case "clockJumped":
-      return [line(`» clock +${toDuration(event.to - event.from)}, now ${toTime(event.to)}: ${toPrintable(event.reason, 200)}`)];
+      return [notice(`» clock +${toDuration(event.to - event.from)}, now ${toTime(event.to)}: ${toPrintable(event.reason, 200)}`)];
     case "output":
       return [{ category: event.stream, text: toConsoleText(event.text), position: siteOf(event.runId, event.step) }];
     case "rewound":
       return [line(`◁ ${context.nameOf(event.runId)} is back before ${event.undone[0] === undefined ? "its start" : toStepName(event.undone[0].tool, event.undone[0].id)}`)];
     case "warning":
-      return [problem(`✗ ${toPrintable(event.message, 500)}`)];
+      return [notice(`! ${toPrintable(event.message, 500)}`)];
     case "flowControl":
       return [line(`◷ ${toPrintable(describeDecision(context.functionName(event.functionId), event.decision), 500)}`)];
     case "runEnded":

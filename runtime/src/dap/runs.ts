@@ -102,7 +102,7 @@ export function createRuns(ports: RunsPorts): Runs {
         return error instanceof Error ? error.message : String(error);
       }
     });
-    print([{ category: "console", text: `${text}\n`, position: step.callSite }]);
+    print([{ category: "stdout", text: `${text}\n`, position: step.callSite }]);
   }
 
   async function load(args: LaunchArguments): Promise<void> {
