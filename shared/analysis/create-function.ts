@@ -2,7 +2,7 @@
 import ts from "typescript";
 import { readEventReference } from "./event-types.ts";
 import type { EventReference, StaticString, Trigger } from "./model.ts";
-import { propertyText, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
+import { bindingKey, propertyText, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { bindRole, returnedExpression, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
@@ -50,8 +50,14 @@ function findFailureHandler(recogniser: Recogniser, options: Value): FunctionNod
 }
 
 export function bindContext(recogniser: Recogniser, fn: FunctionNode): void {
-  const [context] = fn.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === "this"));
+  const parameters = fn.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === "this"));
+  // A wrapper may call with things of its own first, `(services, { step }) => …`.
+  const context = parameters.find(takesStep) ?? parameters[0];
   if (context) bindRole(recogniser, context, { kind: "context" });
+}
+
+function takesStep({ name }: ts.ParameterDeclaration): boolean {
+  return ts.isObjectBindingPattern(name) && name.elements.some((element) => bindingKey(element) === "step");
 }
 
 function readId(recogniser: Recogniser, value: Value, options: ts.Expression): { readonly value: StaticString; readonly node: ts.Node } | undefined {

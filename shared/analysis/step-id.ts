@@ -53,7 +53,11 @@ function classify(files: SourceFiles, expression: ts.Expression, call: ts.CallEx
   if (value.kind !== "node") return "unknown";
   const node = value.node;
   if (readString(files, outer).value.kind !== "unknown" || ts.isTemplateExpression(node)) return "id";
-  if (ts.isObjectLiteralExpression(node)) return classifyObject(node, call, tool);
+  if (ts.isObjectLiteralExpression(node)) {
+    const verdict = classifyObject(node, call, tool);
+    // Options kept in a variable may get their id later.
+    return verdict === "options" && node !== outer ? "unknown" : verdict;
+  }
   if (ts.isArrayLiteralExpression(node)) return "array";
   if (ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isFunctionDeclaration(node)) return "function";
   if (ts.isClassLike(node) || ts.isEnumDeclaration(node)) return "other";
