@@ -1,9 +1,8 @@
 #!/usr/bin/env node
 /** The command line: each command lives in the program that owns its work, loaded only when asked for. */
-import * as module from "node:module";
 import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
+import { keepCompiledCode } from "./compiled-code.ts";
 
 /** A program's bundle, sibling of this one; `main` returns the exit code. */
 interface Program {
@@ -19,20 +18,6 @@ const programs: Readonly<Record<string, { readonly file: string; readonly summar
 
 function usage(): string {
   return ["stepwise: checks and runs Inngest functions", "", ...Object.values(programs).map(({ summary }) => `  ${summary}`), ""].join("\n");
-}
-
-/** A folder of the user's own: compiled code from one that others can write to would run as the user. */
-function cacheFolder(): string {
-  const { LOCALAPPDATA, XDG_CACHE_HOME } = process.env;
-  if (process.platform === "win32") return LOCALAPPDATA ?? path.join(os.homedir(), "AppData", "Local");
-  if (process.platform === "darwin") return path.join(os.homedir(), "Library", "Caches");
-  return XDG_CACHE_HOME !== undefined && path.isAbsolute(XDG_CACHE_HOME) ? XDG_CACHE_HOME : path.join(os.homedir(), ".cache");
-}
-
-/** Keeps what the engine compiled for the next start. Node 20 cannot; where the folder cannot be written nothing is kept. */
-function keepCompiledCode(): void {
-  const { enableCompileCache } = module as { enableCompileCache?: (folder: string) => unknown };
-  if (process.env["NODE_COMPILE_CACHE"] === undefined) enableCompileCache?.(path.join(cacheFolder(), "stepwise-inngest"));
 }
 
 async function start(argv: readonly string[]): Promise<number> {

@@ -2,38 +2,12 @@
  * Who moves and who stands. Each run is a thread; the gate asks here before a step runs, and the answer waits while the
  * thread is stopped. Knows nothing of the protocol.
  */
-import type { ExecutorEvent, PlannedStep, RunState, SerializedError } from "../executor/model.ts";
+import type { ExecutorEvent, PlannedStep, RunState } from "../executor/model.ts";
 import type { Gate } from "../executor/ports.ts";
-import { countHits, type Breakpoint, type Breakpoints } from "./breakpoints.ts";
+import { countHits, type Breakpoints } from "./breakpoints.ts";
 import { toRoots } from "./evaluate.ts";
 import { nothingBehind, notStopped, unknownRun } from "./errors.ts";
-
-export type StopReason = "entry" | "step" | "breakpoint" | "function breakpoint" | "pause" | "exception";
-
-export interface Stop {
-  readonly reason: StopReason;
-  /** One phrase for the call stack. */
-  readonly description: string;
-  readonly breakpoints: readonly Breakpoint[];
-  /** The planned step the run stands before; undefined once the run has ended. */
-  readonly step: PlannedStep | undefined;
-  readonly failure: Failure | undefined;
-}
-
-export interface Failure {
-  readonly filter: ExceptionFilter;
-  readonly description: string;
-  readonly error: SerializedError;
-}
-
-export type ExceptionFilter = "step-attempt-failed" | "step-failed" | "run-failed";
-
-/** A step at the gate. */
-interface Held {
-  readonly step: PlannedStep;
-  readonly hits: readonly Breakpoint[];
-  readonly release: () => void;
-}
+import { toStop, type ExceptionFilter, type Failure, type Held, type Stop, type StopReason } from "./stop.ts";
 
 interface Thread {
   readonly id: number;
@@ -137,7 +111,7 @@ export function createMotion(ports: MotionPorts): Motion {
     while (thread.stop === undefined && thread.settling === undefined) {
       const held = choose(thread);
       if (held === undefined) return;
-      const stop = toStop(thread, held);
+      const stop = toStop(held, thread);
       if (stop !== undefined) return stand(thread, stop);
       thread.held = thread.held.filter((each) => each !== held);
       held.release();
@@ -297,20 +271,4 @@ export function createMotion(ports: MotionPorts): Motion {
       return hit < 0 ? rewind(thread, 0, "entry") : rewind(thread, hit, "breakpoint");
     },
   };
-}
-
-function toStop(thread: Thread, { step, hits }: Held): Stop | undefined {
-  const { failure, stepping } = thread;
-  const found = { breakpoints: hits, step, failure };
-  if (failure !== undefined) return { reason: "exception", description: failure.description, ...found };
-  if (hits.length > 0) {
-    const isNamed = hits.every(({ name }) => name !== undefined);
-    return { reason: isNamed ? "function breakpoint" : "breakpoint", description: "Stopped at a breakpoint", ...found };
-  }
-  if (stepping === undefined || (step.attempt > 0 && stepping !== "pause")) return undefined;
-  const descriptions: Readonly<Record<StopReason, string>> = {
-    "entry": "Stopped before the first step", "step": "Stopped before a step", "pause": "Stopped before a step", "breakpoint": "Stopped at a breakpoint",
-    "function breakpoint": "Stopped at a breakpoint", "exception": "Stopped at a failure",
-  };
-  return { reason: stepping, description: descriptions[stepping], ...found };
 }

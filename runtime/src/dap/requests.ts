@@ -6,11 +6,12 @@ import { toDapBreakpoint } from "./breakpoints.ts";
 import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import { listFrames } from "./frames.ts";
-import type { ExceptionFilter, Motion } from "./motion.ts";
+import type { Motion } from "./motion.ts";
 import { toUserFrames } from "./output.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
+import type { ExceptionFilter } from "./stop.ts";
 import { json, listVariables, toPresentedValue } from "./variables.ts";
 
 export interface Reply {

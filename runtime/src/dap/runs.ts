@@ -8,9 +8,10 @@ import { alreadyLaunched, notLaunched, sessionEnded } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import type { Frame } from "./frames.ts";
 import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts";
-import { createMotion, type ExceptionFilter, type Motion, type Stop } from "./motion.ts";
+import { createMotion, type Motion } from "./motion.ts";
 import { toOutputLines, type OutputLine } from "./output.ts";
 import { toRunName } from "./scopes.ts";
+import type { ExceptionFilter, Stop } from "./stop.ts";
 import { createReferences, toPreview, type References } from "./variables.ts";
 
 export interface RunsPorts {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import * as nodeModule from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { flushCompiledCode, keepCompiledCode } from "../../../shared/cli/compiled-code.ts";
 import { calls, createCallContext } from "./child/call-context.ts";
 import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
@@ -61,14 +62,10 @@ async function importCompanions(companions: WithCompanions["companions"], messag
 
 function importProgram(url: string, message: LoadMessage): Promise<unknown> {
   return within(async () => {
+    // The bundle needs the SDK too; and what was compiled is kept before the bundle, which no other session will load.
     await preloaded;
     return import(url) as Promise<unknown>;
   }, message.program, message);
-}
-
-/** Now, because this process does not end by itself; and before the bundle is loaded, which no other session will load. */
-function keepCompiled(): void {
-  if (typeof nodeModule.flushCompileCache === "function") nodeModule.flushCompileCache();
 }
 
 async function within(load: () => Promise<unknown>, file: string, timeouts: LoadMessage): Promise<unknown> {
@@ -126,8 +123,7 @@ function report(kind: WorkerProblem["kind"], reason: unknown): void {
   send({ type: "problem", problem: { kind, error, position: findErrorPosition(reason), runId: calls.getStore()?.request.runId } });
 }
 
-// From Node 22.8: the SDK is compiled once for all sessions.
-if (typeof nodeModule.enableCompileCache === "function") nodeModule.enableCompileCache();
+keepCompiledCode();
 // Node 22.14 can leave the maps of installed packages alone, which the SDK ships many of.
 if (typeof nodeModule.setSourceMapsSupport === "function") nodeModule.setSourceMapsSupport(true, { nodeModules: false, generatedCode: false });
 else process.setSourceMapsEnabled(true);
@@ -139,7 +135,7 @@ installGuard();
 captureOutput();
 listen((message) => {
   // What cannot be loaded is said when the program asks for it.
-  if (message.type === "preload") preloaded = import(message.url).then(keepCompiled, () => undefined);
+  if (message.type === "preload") preloaded = import(message.url).then(flushCompiledCode, () => undefined);
   else if (message.type === "load") void load(message);
   else void call(message.id, message.request);
 });
