@@ -26,6 +26,8 @@ export interface Engine {
   /** Let the SDK run several steps in one call where that changes nothing else. */
   readonly checkpoint: boolean;
   readonly limits: ExecutorLimits;
+  /** A place among the calls under way; undefined where nothing limits them. Resolves with undefined when the run ended before it got one. */
+  readonly takePlace: (live: LiveRun) => Promise<(() => void) | undefined> | undefined;
   readonly report: (event: ExecutorEvent) => void;
   /** Events awaited by `waitForEvent`. */
   readonly waiters: Set<Waiter>;

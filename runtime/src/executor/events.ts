@@ -1,8 +1,8 @@
 /** What an event sets off: runs of the functions it triggers, and the waits that end with it. */
-import { limits } from "../../../shared/inngest/limits.ts";
 import { seededEventId } from "../../../shared/inngest/event-id.ts";
 import type { Engine } from "./engine.ts";
 import { apply, type LiveRun } from "./live-run.ts";
+import type { Admission } from "./flow/admission.ts";
 import { decideCancel, describeCancelOn } from "./flow/cancel-on.ts";
 import type { FlowOptions } from "./flow/options.ts";
 import type { Cancellation, EmittedEvent, InngestEvent, JsonValue, RunCause } from "./model.ts";
@@ -43,8 +43,7 @@ export interface EventHost {
   readonly runs: ReadonlyMap<string, LiveRun>;
   /** Calls of undone stretches: what they still send is dropped. */
   readonly undoneCalls: ReadonlySet<string>;
-  /** Prepares a run without starting it; undefined beyond the limit of runs. */
-  prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause): LiveRun | undefined;
+  readonly admission: Admission;
   startRun(live: LiveRun): void;
   optionsOf(functionId: string): FlowOptions;
   cancel(live: LiveRun, cancellation: Cancellation): void;
@@ -65,23 +64,11 @@ interface Sent extends SentEvent {
 export function createEventBus(host: EventHost): EventBus {
   const { engine } = host;
   const seeded = new Map<string, SentEvent>();
-  /** `function id, event id` → when and by which event the function was started. */
-  const started = new Map<string, { readonly at: number; readonly internalId: string }>();
 
-  const isRepeat = (functionId: string, id: string | undefined, internalId: string): boolean => {
-    if (id === undefined) return false;
-    const key = `${functionId}\n${id}`;
-    const known = started.get(key);
-    const now = engine.clock.now();
-    if (known !== undefined && now - known.at < limits.idempotencyMs) return true;
-    started.set(key, { at: now, internalId });
-    return false;
-  };
-
-  const prepare = (event: InngestEvent, internalId: string, key: string | undefined, cause: RunCause): readonly LiveRun[] => {
+  const prepare = (event: InngestEvent, internalId: string, eventId: string | undefined, cause: RunCause): readonly LiveRun[] => {
     const { functions, problems } = findTriggered(engine.worker.functions, event, engine.clock.now());
     for (const message of problems) engine.report({ type: "warning", message });
-    return functions.filter((fn) => !isRepeat(fn.id, key, internalId)).flatMap((fn) => host.prepareRun(fn.id, [event], cause) ?? []);
+    return functions.flatMap((fn) => host.admission.admit(fn, { event, internalId, cause }, eventId) ?? []);
   };
 
   const resumeWaiters = (event: InngestEvent, internalId: string): void => {
@@ -158,7 +145,7 @@ export function createEventBus(host: EventHost): EventBus {
       return internalId;
     },
     forget: (internalIds) => {
-      for (const [key, { internalId }] of started) if (internalIds.has(internalId)) started.delete(key);
+      host.admission.forget(internalIds);
       for (const internalId of internalIds) seeded.delete(internalId);
     },
   };

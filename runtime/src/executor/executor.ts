@@ -5,8 +5,10 @@
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
+import { createAdmission } from "./flow/admission.ts";
 import { readFlowOptions, type FlowOptions } from "./flow/options.ts";
 import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
+import { createTurns } from "./flow/turns.ts";
 import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
 import type { Clock, Gate, Ids, Worker } from "./ports.ts";
 import { readReportedSteps } from "./reply.ts";
@@ -67,8 +69,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let open = 0;
   let stopped = false;
 
+  const flowOptions = new Map(worker.functions.map(({ id, raw }) => [id, readFlowOptions(raw)]));
+  const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
+  const turns = createTurns({ engine: { clock, report: options.onEvent }, optionsOf });
   const engine: Engine = {
-    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), report: options.onEvent,
+    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), takePlace: turns.takePlace, report: options.onEvent,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
@@ -84,10 +89,17 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (mine.length > 0) apply(live, { kind: "sendAttributed", internalIds: mine.map(({ internalId }) => internalId), step: { id: step.id, hashedId: step.hashedId } });
     },
   };
-  const flowOptions = new Map(worker.functions.map(({ id, raw }) => [id, readFlowOptions(raw)]));
-  const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
-  const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: (_live, _options, go) => { go(); } };
-  const bus = createEventBus({ engine, follow: options.follow, runs, undoneCalls, optionsOf, prepareRun, startRun, cancel });
+  const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: turns.takeTurn };
+  const admission = createAdmission({
+    engine, runs, optionsOf, prepareRun, startRun, cancel,
+    keepOpen: () => { open++; return closed; },
+    onLateRun: (runId, arrivals) => {
+      const internalIds = arrivals.map(({ internalId }) => internalId);
+      const senders = new Set(arrivals.map(({ cause }) => (cause.kind === "event" && cause.runId !== undefined ? runs.get(cause.runId) : undefined)));
+      for (const sender of senders) if (sender !== undefined) apply(sender, { kind: "startedLater", internalIds, runId });
+    },
+  });
+  const bus = createEventBus({ engine, follow: options.follow, runs, undoneCalls, admission, optionsOf, startRun, cancel });
   clock.onJump = ({ from, to, runId, reason }) => { engine.report({ type: "clockJumped", from, to, runId, reason }); };
 
   function invokedEvent(payload: JsonValue): InngestEvent {
@@ -239,6 +251,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     whenIdle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => { idleWaiters.push(resolve); })),
     stop: () => {
       stopped = true;
+      admission.stop();
       for (const live of runs.values()) cancel(live);
     },
   };

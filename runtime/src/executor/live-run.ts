@@ -21,6 +21,8 @@ export interface LiveRun {
   endEvents: string[];
   /** When it came to be: before it begins where it has to wait for that. Milliseconds since the epoch. */
   readonly createdAt: number;
+  /** Gives up the place its first call may take, where its calls are limited. */
+  firstPlace: (() => void) | undefined;
   /** Told of every change, for whoever keeps a recording. */
   readonly record: ((result: ExecutionResult) => void) | undefined;
 }
@@ -42,12 +44,12 @@ export function createEpoch(): Epoch {
 }
 
 export function createLiveRun(state: RunState, record: LiveRun["record"]): LiveRun {
-  return { record, createdAt: state.startedAt, state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+  return { record, firstPlace: undefined, createdAt: state.startedAt, state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
 }
 
 /** Moves the run on; results that reach an ended run are dropped, except a rewind. */
 export function apply(live: LiveRun, result: ExecutionResult): RunState {
-  if (isEnded(live.state) && result.kind !== "rewound" && result.kind !== "sent" && result.kind !== "runUndone") return live.state;
+  if (isEnded(live.state) && result.kind !== "rewound" && result.kind !== "sent" && result.kind !== "runUndone" && result.kind !== "startedLater") return live.state;
   live.state = reduce(live.state, result);
   live.record?.(result);
   if (result.kind === "stepFinished") live.history[live.state.steps.length] = live.state;

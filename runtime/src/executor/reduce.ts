@@ -20,6 +20,8 @@ export type ExecutionResult =
   /** Which step sent these events became known only when the call ended. */
   | { readonly kind: "sendAttributed"; readonly internalIds: readonly string[]; readonly step: { readonly id: string; readonly hashedId: string } }
   | { readonly kind: "runUndone"; readonly runId: string }
+  /** A run began with events that had waited: debounced or in a batch. */
+  | { readonly kind: "startedLater"; readonly internalIds: readonly string[]; readonly runId: string }
   | { readonly kind: "attemptFailed"; readonly attempt: number }
   | { readonly kind: "rewound"; readonly to: RunState }
   | { readonly kind: "completed"; readonly output: JsonValue; readonly at: number }
@@ -106,6 +108,10 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
     case "runUndone": return {
       ...state,
       emitted: state.emitted.map((emitted) => (emitted.runs.includes(result.runId) ? { ...emitted, runs: emitted.runs.filter((id) => id !== result.runId) } : emitted)),
+    };
+    case "startedLater": return {
+      ...state,
+      emitted: state.emitted.map((emitted) => (result.internalIds.includes(emitted.internalId) ? { ...emitted, runs: [...emitted.runs, result.runId] } : emitted)),
     };
     case "attemptFailed": return { ...state, attempt: result.attempt };
     case "rewound": return rewind(state, result.to);

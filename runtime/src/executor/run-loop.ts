@@ -13,8 +13,24 @@ function toWire({ opcode, result }: MemoizedStep): JsonValue {
   return opcode === "Sleep" || opcode === "WaitForEvent" ? result.data : { data: result.data };
 }
 
-/** One round trip; undefined when the run was rewound or ended meanwhile. */
-async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: { readonly stepId: string; readonly attempt: number }): Promise<Reply | undefined> {
+interface CallTarget {
+  readonly stepId: string;
+  readonly attempt: number;
+}
+
+/** One round trip, once the function's concurrency has a place for it; undefined when the run was rewound or ended meanwhile. */
+async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
+  const place = engine.takePlace(live);
+  if (place === undefined) return callNow(engine, live, epoch, target);
+  const leave = await place;
+  try {
+    return isCurrent(live, epoch) ? await callNow(engine, live, epoch, target) : undefined;
+  } finally {
+    leave?.();
+  }
+}
+
+async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
   const { state } = live;
   const [event] = state.events;
   if (event === undefined) throw new Error(`run ${state.runId} has no event`);

@@ -244,6 +244,7 @@ export const scenarios: readonly Scenario[] = [
     expected: {
       status: "completed", output: null, steps: [["one", "step.sendEvent", 1, sent], ["two", "step.sendEvent", 1, sent]],
       emitted: [["q/once", "one"], ["q/once", "two"]], others: [["once", "completed", "order-1"]],
+      decisions: [/^`once` was not started: an event with the id `order-1` has started it within 24h$/],
     },
   },
   {
