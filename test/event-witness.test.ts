@@ -83,6 +83,12 @@ const cases: Readonly<Record<string, Case>> = {
   "valid-event-payload, warning: false as data becomes an empty object": { code: send('{ name: "app/open", data: false }'), goesWrong: arrivesAs({ data: {} }) },
   "valid-event-payload: client.send refuses the same": { code: 'await inngest.send({ name: "app/open", ts: 1700000000 });', goesWrong: refused(/before Jan 1, 1980/) },
 
+  "valid-event-name: a reserved name": { code: send('{ name: "inngest/function.failed" }'), goesWrong: refused(/reserved/) },
+  "valid-event-name: a reserved name in other letters": { code: send('{ name: "Inngest/x" }'), goesWrong: refused(/reserved/) },
+  "valid-event-name: a wildcard starts no listener": {
+    code: send('{ name: "app/*" }'), goesWrong: ({ sender, listeners }) => { assert.deepEqual([sender.emitted.map(({ event }) => event.name), listeners], [["app/*"], []]); },
+  },
+
   "event-payload-shape: a required key is missing": { code: send("{ name: ACTIVATED, data: { plan: \"pro\" } }"), goesWrong: listenerFails(/userId/) },
   "event-payload-shape: a required key is misspelt": { code: send("{ name: ACTIVATED, data: { userID: \"u\" } }"), goesWrong: listenerFails(/userId/) },
   "event-payload-shape: the data is missing": { code: send("{ name: ACTIVATED }"), goesWrong: listenerFails(/userId/) },

@@ -29,14 +29,14 @@ export type StaticString =
   | { readonly kind: "partial"; readonly parts: readonly (string | undefined)[] }
   | { readonly kind: "unknown" };
 
-/** First argument of a step call. */
+/** First argument of a step call; `unstable` is the part of it that is new each time the handler runs, like `Date.now()`. */
 export type StepIdArgument =
   /** `"id"` or `{ id: "id", name }`; `span` covers the id expression itself. */
-  | { readonly kind: "id"; readonly id: StaticString; readonly span: Span; readonly location?: Location }
+  | { readonly kind: "id"; readonly id: StaticString; readonly span: Span; readonly location?: Location; readonly unstable?: Span }
   /** Surely not an id: an event payload, an array, a function, nothing at all, options without `id`. */
   | { readonly kind: "missing"; readonly found: "payload" | "array" | "function" | "options" | "nothing" | "other"; readonly span: Span }
   /** Cannot be told: a variable of unknown content, a spread. */
-  | { readonly kind: "unknown"; readonly span: Span };
+  | { readonly kind: "unknown"; readonly span: Span; readonly unstable?: Span };
 
 /** What becomes of a step call's promise. */
 export type Settlement =
@@ -65,8 +65,28 @@ export interface StepCall {
   readonly payload?: PayloadArgument;
   /** Event name awaited by `waitForEvent`. */
   readonly waitsFor?: EventReference;
+  /** How long `sleep` sleeps; the `timeout` of waits and of `invoke`. */
+  readonly duration?: ValueLiteral;
+  /** The `forEach` or `map` in whose callback it stands, where nothing waits for what the callback returns. */
+  readonly lostIn?: Iteration;
   /** Step call whose callback this call stands in, if any. */
   readonly insideStep?: Location;
+}
+
+/** `items.forEach(async (item) => { … })`: a call whose callback's promises are lost. */
+export interface Iteration {
+  readonly method: "forEach" | "map";
+  /** True for `await items.forEach(…)`, which awaits no promise. */
+  readonly awaited: boolean;
+  /** True for `items?.forEach(…)`. */
+  readonly optional: boolean;
+  readonly span: Span;
+  readonly nameSpan: Span;
+  readonly receiver: Span;
+  /** Where `await ` would go, if inserting it there compiles. */
+  readonly awaitAt?: number;
+  /** What a `for … of` is made of, where the call can be one. */
+  readonly loop?: { readonly variable: string; readonly body: Span; readonly block: boolean; readonly awaits: boolean; readonly statement: Span };
 }
 
 /** The payload argument of `step.sendEvent`, `inngest.send` or the data of `eventType().create`. */

@@ -1,7 +1,9 @@
 /** Recognises the calls of Inngest's step tools and says what is written in them. */
 import ts from "typescript";
 import { readEventReference } from "./event-types.ts";
-import type { EventReference, StepCall, StepIdArgument, StepTool } from "./model.ts";
+import { findLostIteration } from "./iteration.ts";
+import { readLiteral } from "./literals.ts";
+import type { EventReference, StepCall, StepIdArgument, StepTool, ValueLiteral } from "./model.ts";
 import { readPayload } from "./payload.ts";
 import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
 import { TOOL_NAMES, roleOf } from "./roles.ts";
@@ -26,6 +28,8 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const { settlement, target } = settle(files, call);
   const awaitAt = awaitPosition(target);
   const outer = stepAround(recogniser, call);
+  const duration = readDuration(recogniser, call, tool, id);
+  const lostIn = findLostIteration(files, call);
   const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
   return {
     path: call.getSourceFile().fileName,
@@ -39,6 +43,8 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     argumentSpans: call.arguments.map(spanOf),
     ...(tool === "sendEvent" ? { payload: readPayload(files, payloadArgument(call, id), call) } : {}),
     ...(waitsFor ? { waitsFor } : {}),
+    ...(duration ? { duration } : {}),
+    ...(lostIn ? { lostIn } : {}),
     ...(outer ? { insideStep: locationOf(outer) } : {}),
   };
 }
@@ -63,10 +69,25 @@ function payloadArgument(call: ts.CallExpression, id: StepIdArgument): ts.Expres
 }
 
 function readAwaitedEvent(recogniser: Recogniser, options: ts.Expression | undefined): EventReference | undefined {
+  const event = readOption(recogniser, options, "event");
+  return event && readEventReference(recogniser.files, event);
+}
+
+function readDuration(recogniser: Recogniser, call: ts.CallExpression, tool: StepTool, id: StepIdArgument): ValueLiteral | undefined {
+  const argument = payloadArgument(call, id);
+  if (!argument || ts.isSpreadElement(argument)) return undefined;
+  if (tool === "sleep") return readLiteral(recogniser.files, argument).value;
+  if (tool !== "waitForEvent" && tool !== "waitForSignal" && tool !== "invoke") return undefined;
+  const timeout = readOption(recogniser, argument, "timeout");
+  return timeout && readLiteral(recogniser.files, timeout).value;
+}
+
+/** The expression written for an option in a literal object. */
+function readOption(recogniser: Recogniser, options: ts.Expression | undefined, name: string): ts.Expression | undefined {
   const value = options && resolveValue(recogniser.files, options);
   if (value?.kind !== "node" || !ts.isObjectLiteralExpression(value.node)) return undefined;
-  const property = value.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === "event");
+  const property = value.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === name);
   if (!property) return undefined;
-  if (ts.isPropertyAssignment(property)) return readEventReference(recogniser.files, property.initializer);
-  return ts.isShorthandPropertyAssignment(property) ? readEventReference(recogniser.files, property.name) : undefined;
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  return ts.isShorthandPropertyAssignment(property) ? property.name : undefined;
 }

@@ -7,6 +7,7 @@ import { returnedExpression } from "./roles.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
 import { readString } from "./strings.ts";
+import { findUnstable } from "./unstable.ts";
 
 type Missing = Extract<StepIdArgument, { kind: "missing" }>["found"];
 type Verdict = Missing | "id" | "unknown";
@@ -23,12 +24,14 @@ export function readStepId(files: SourceFiles, call: ts.CallExpression, tool: St
   if (options) return idAt(files, options);
   const verdict = classify(files, first, call, tool, 8);
   if (verdict === "id") return idAt(files, first);
-  return verdict === "unknown" ? { kind: "unknown", span } : { kind: "missing", found: verdict, span };
+  const unstable = verdict === "unknown" ? findUnstable(files, first) : undefined;
+  return verdict === "unknown" ? { kind: "unknown", span, ...(unstable ? { unstable: spanOf(unstable) } : {}) } : { kind: "missing", found: verdict, span };
 }
 
 function idAt(files: SourceFiles, expression: ts.Expression): StepIdArgument {
   const { value, declaredAt } = readString(files, expression);
-  return { kind: "id", id: value, span: spanOf(expression), ...(declaredAt ? { location: declaredAt } : {}) };
+  const unstable = value.kind === "known" ? undefined : findUnstable(files, expression);
+  return { kind: "id", id: value, span: spanOf(expression), ...(unstable ? { unstable: spanOf(unstable) } : {}), ...(declaredAt ? { location: declaredAt } : {}) };
 }
 
 /** The `id` of a literal `{ id, name }`. */

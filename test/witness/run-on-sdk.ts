@@ -14,10 +14,12 @@ interface Reply {
   readonly body: string;
 }
 
-interface Operation {
+export interface Operation {
   readonly id: string;
   readonly op: string;
   readonly displayName?: string;
+  readonly name?: string;
+  readonly opts?: { readonly timeout?: string };
   readonly data?: unknown;
   readonly error?: object;
 }
@@ -35,13 +37,17 @@ export interface Witnessed {
   readonly sent: readonly { readonly name: string }[];
   /** Names of steps whose result was memoized, in order. */
   readonly steps: readonly string[];
-  /** What the SDK logged, one string an entry. */
-  readonly log: readonly string[];
+  /** What the SDK asked Inngest to wait for. */
+  readonly asked: readonly Operation[];
 }
 
 export interface Choice {
   /** Of several planned steps, which one runs first; the first where it is not told. */
   readonly pick?: (names: readonly string[]) => number;
+  /** Lets the SDK run a single step in the request that finds it, as Inngest does outside of parallel steps. */
+  readonly immediate?: boolean;
+  /** Told of each line that the SDK logs. */
+  readonly onLog?: (line: string) => void;
 }
 
 const FOLDERS: Readonly<Record<Major, string>> = { 3: "onboarding-v3", 4: "onboarding" };
@@ -52,31 +58,32 @@ export async function loadSdk(major: Major): Promise<Sdk> {
 }
 
 /** `source` is an expression over `inngest` and `note`: one `inngest.createFunction(…)` with the id `f`. */
-export async function runOnSdk(sdk: Sdk, source: string, { pick = () => 0 }: Choice = {}): Promise<Witnessed> {
+export async function runOnSdk(sdk: Sdk, source: string, { pick = () => 0, immediate = false, onLog = () => undefined }: Choice = {}): Promise<Witnessed> {
   const sent: { name: string }[] = [];
-  const log: string[] = [];
-  const write = (...parts: unknown[]): void => { log.push(parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")); };
+  const asked: Operation[] = [];
+  const write = (...parts: unknown[]): void => { onLog(parts.map((part) => (typeof part === "string" ? part : JSON.stringify(part))).join(" ")); };
   const logger = { info: write, warn: write, error: write, debug: () => undefined };
   const client = new sdk.Inngest({ id: "app", isDev: true, eventKey: "key", logger, fetch: catchEvents(sent) });
   const fn = new Function("inngest", `return ${source};`)(client) as object;
-  const call = createCall(sdk, client, fn);
+  const call = createCall(sdk, client, fn, !immediate);
   const steps: Record<string, unknown> = {};
   const names: string[] = [];
   const save = (operation: Operation): void => {
     steps[operation.id] = operation.op === "Sleep" ? null : operation.op === "StepFailed" ? { error: operation.error } : { data: operation.data ?? null };
     names.push(operation.displayName ?? operation.id);
+    if (operation.op === "Sleep" || operation.op === "WaitForEvent") asked.push(operation);
   };
   for (let requests = 0; requests < 100; requests += 1) {
     const { status, body } = await call("step", steps);
-    if (status === 200) return { completed: true, output: JSON.parse(body || "null"), sent, steps: names, log };
-    if (status !== 206) return { completed: false, output: body, sent, steps: names, log };
+    if (status === 200) return { completed: true, output: JSON.parse(body || "null"), sent, steps: names, asked };
+    if (status !== 206) return { completed: false, output: body, sent, steps: names, asked };
     const operations = JSON.parse(body) as Operation[];
     const planned = operations.filter((operation) => operation.op === "StepPlanned");
     operations.filter((operation) => operation.op !== "StepPlanned").forEach(save);
     const next = planned[pick(planned.map((operation) => operation.displayName ?? ""))];
     if (!next) continue;
     const ran = await call(next.id, steps);
-    if (ran.status === 200) return { completed: true, output: JSON.parse(ran.body || "null"), sent, steps: names, log };
+    if (ran.status === 200) return { completed: true, output: JSON.parse(ran.body || "null"), sent, steps: names, asked };
     (JSON.parse(ran.body) as Operation[]).forEach(save);
   }
   throw new assert.AssertionError({ message: `no end after 100 requests: ${names.join(", ")}` });
@@ -92,7 +99,7 @@ function catchEvents(sent: { name: string }[]): typeof fetch {
   };
 }
 
-function createCall(sdk: Sdk, client: object, fn: object): (stepId: string, steps: Record<string, unknown>) => Promise<Reply> {
+function createCall(sdk: Sdk, client: object, fn: object, planOnly: boolean): (stepId: string, steps: Record<string, unknown>) => Promise<Reply> {
   interface Request { readonly url: string; readonly body: object }
   const handler = new sdk.InngestCommHandler({
     frameworkName: "witness", client, functions: [fn], skipSignatureValidation: true,
@@ -106,7 +113,7 @@ function createCall(sdk: Sdk, client: object, fn: object): (stepId: string, step
     url: `http://localhost/api/inngest?fnId=app-f&stepId=${stepId}`,
     body: {
       event, events: [event], steps: { ...steps }, version: -1, use_api: false,
-      ctx: { run_id: "run", attempt: 0, max_attempts: 1, disable_immediate_execution: true, use_api: false, env: "dev", step_id: stepId, stack: { stack: Object.keys(steps), current: Object.keys(steps).length } },
+      ctx: { run_id: "run", attempt: 0, max_attempts: 1, disable_immediate_execution: planOnly, use_api: false, env: "dev", step_id: stepId, stack: { stack: Object.keys(steps), current: Object.keys(steps).length } },
     },
   });
 }

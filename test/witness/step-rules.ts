@@ -6,22 +6,26 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { awaitStep } from "../../server/src/rules/await-step.ts";
 import { missingStepId } from "../../server/src/rules/missing-step-id.ts";
+import { noAsyncForEach } from "../../server/src/rules/no-async-for-each.ts";
+import { noNestedSteps } from "../../server/src/rules/no-nested-steps.ts";
 import { preferStepSendEvent } from "../../server/src/rules/prefer-step-send-event.ts";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
+import { stableStepId } from "../../server/src/rules/stable-step-id.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueStepId } from "../../server/src/rules/unique-step-id.ts";
+import { validDuration } from "../../server/src/rules/valid-duration.ts";
 import { loadSdk, runOnSdk } from "./run-on-sdk.ts";
-import type { Major, Witnessed } from "./run-on-sdk.ts";
+import type { Choice, Major, Witnessed } from "./run-on-sdk.ts";
 
 export function witnessStepRules(major: Major): void {
   const fn = (body: string): string => (major === 3
     ? `inngest.createFunction({ id: "f" }, { event: "a" }, async ({ event, step }) => {${body}})`
     : `inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ event, step }) => {${body}})`);
 
-  const witness = async (rule: Rule, severity: Severity, source: string): Promise<Witnessed> => {
+  const witness = async (rule: Rule, severity: Severity, source: string, choice?: Choice): Promise<Witnessed> => {
     const findings = findAll(rule, `//- /main.ts sdk:v${String(major)}\n${source};`);
     assert.ok(findings.length > 0 && findings.every((finding) => (finding.severity ?? rule.severity) === severity), "the rule reports what is run");
-    return runOnSdk(await loadSdk(major), source);
+    return runOnSdk(await loadSdk(major), source, choice);
   };
 
   test(`v${String(major)} missing-step-id: nothing is sent and nothing fails`, async () => {
@@ -53,6 +57,48 @@ export function witnessStepRules(major: Major): void {
     assert.ok(sent.length >= 3, `sent ${String(sent.length)} times`);
     const right = await runOnSdk(await loadSdk(major), fn(`await step.sendEvent("send", { name: "x" }); await step.run("one", () => 1); await step.run("two", () => 2);`));
     assert.equal(right.sent.length, 1);
+  });
+
+  test(`v${String(major)} no-nested-steps: the request hangs, and the SDK says why`, async () => {
+    const source = fn(`await step.run("outer", async () => { await step.run("inner", () => 1); });`);
+    assert.equal(findAll(noNestedSteps, `//- /main.ts sdk:v${String(major)}\n${source};`).length, 1);
+    const sdk = await loadSdk(major);
+    let ended = false;
+    const warning = await new Promise<string>((resolve) => {
+      runOnSdk(sdk, source, { onLog: (line) => { if (line.includes("NESTING_STEPS")) resolve(line); } }).then(() => { ended = true; }, () => { ended = true; });
+    });
+    assert.match(warning, /inner/);
+    // Another run from its first to its last request is time enough for one that could go on.
+    const right = await runOnSdk(sdk, fn(`await step.run("outer", () => 1); await step.run("inner", () => 1);`));
+    assert.deepEqual([right.completed, ended], [true, false]);
+  });
+
+  test(`v${String(major)} no-async-for-each: the run completes and no body ran`, async () => {
+    for (const lost of [`[1, 2, 3].forEach(async (n) => { await step.run("s" + n, () => n); });`, `[1, 2, 3].map((n) => step.run("s" + n, () => n));`]) {
+      const { completed, output, steps } = await witness(noAsyncForEach, "error", fn(`${lost} return "done";`));
+      assert.deepEqual({ completed, output, steps }, { completed: true, output: "done", steps: [] });
+    }
+  });
+
+  test(`v${String(major)} stable-step-id: the run never ends`, async () => {
+    for (const id of ["`a-${Math.random()}`", "crypto.randomUUID()"]) {
+      await assert.rejects(witness(stableStepId, "error", fn(`await step.run(${id}, () => 1); await step.run("last", () => 2);`), { immediate: true }), /no end after 100 requests/);
+    }
+  });
+
+  test(`v${String(major)} valid-duration: what the SDK asks for is no time at all`, async () => {
+    for (const duration of [`"1h30m"`, `"1 month"`, `"soon"`, `-5`]) {
+      const { asked } = await witness(validDuration, "error", fn(`await step.sleep("wait", ${duration});`));
+      assert.deepEqual(asked.map(({ op, name }) => [op, name]), [["Sleep", ""]], duration);
+      const wait = await witness(validDuration, "error", fn(`await step.waitForEvent("wait", { event: "b", timeout: ${duration} });`));
+      assert.deepEqual(wait.asked.map(({ opts }) => opts?.timeout), [""], duration);
+    }
+    const empty = await witness(validDuration, "error", fn(`await step.sleep("wait", "");`));
+    assert.equal(empty.completed, false);
+    const short = await witness(validDuration, "warning", fn(`await step.sleep("wait", 30);`));
+    assert.deepEqual(short.asked.map(({ name }) => name), [major === 3 ? "" : "1s"]);
+    const right = await runOnSdk(await loadSdk(major), fn(`await step.sleep("wait", "90m");`));
+    assert.deepEqual(right.asked.map(({ name }) => name), ["1h30m"]);
   });
 
   test(`v${String(major)} unique-step-id in parallel: one step gets the other's result`, async () => {

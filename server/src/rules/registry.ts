@@ -3,9 +3,14 @@ import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
 import { missingStepId } from "./missing-step-id.ts";
+import { noAsyncForEach } from "./no-async-for-each.ts";
+import { noNestedSteps } from "./no-nested-steps.ts";
 import { preferStepSendEvent } from "./prefer-step-send-event.ts";
 import type { Rule } from "./rule.ts";
+import { stableStepId } from "./stable-step-id.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
+import { validDuration } from "./valid-duration.ts";
+import { validEventName } from "./valid-event-name.ts";
 import { validEventPayload } from "./valid-event-payload.ts";
 
 export const rules: readonly Rule[] = [
@@ -16,4 +21,9 @@ export const rules: readonly Rule[] = [
   eventPayloadShape,
   preferStepSendEvent,
   awaitInngestSend,
+  noNestedSteps,
+  noAsyncForEach,
+  stableStepId,
+  validDuration,
+  validEventName,
 ];

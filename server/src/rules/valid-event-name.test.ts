@@ -1,0 +1,41 @@
+import { test } from "node:test";
+import { check } from "./testing.ts";
+import { validEventName as rule } from "./valid-event-name.ts";
+
+const RESERVED = "error(valid-event-name): names that start with `inngest/` are Inngest's own and cannot be sent";
+const LONG = `app/${"x".repeat(300)}`;
+
+test("names that cannot be sent", () => {
+  check(rule, `
+    export async function POST(request) {
+      await inngest.send({ name: "inngest/function.failed", data: {} });
+      //                         ^^^^^^^^^^^^^^^^^^^^^^^^^ ${RESERVED}
+      await inngest.send([{ name: "a" }, { name: \`Inngest/\${request.kind}\` }]);
+      //                                         ^^^^^^^^^^^^^^^^^^^^^^^^^ ${RESERVED}
+      await inngest.send({ name: "app/user.*" });
+      //                         ^^^^^^^^^^^^ error(valid-event-name): \`app/user.*\` is a pattern for triggers; an event is sent under one name
+    }
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
+      await step.sendEvent("send", { name: "app/*" });
+      //                                   ^^^^^^^ error(valid-event-name): \`app/*\` is a pattern for triggers; an event is sent under one name
+    });
+  `);
+});
+
+test("names that are too long, wherever they stand", () => {
+  check(rule, `
+    inngest.createFunction({ id: "f", triggers: { event: "${LONG}" } }, async ({ step }) => {});
+    //                                                   ${"^".repeat(LONG.length + 2)} warning(valid-event-name): an event's name has at most 256 characters; this one has 304
+  `);
+});
+
+test("names that can be sent, and names that are listened to", () => {
+  check(rule, `
+    const options = { id: "f", triggers: [{ event: "inngest/function.failed" }, { event: "app/*" }], cancelOn: [{ event: "inngest/function.cancelled" }] };
+    inngest.createFunction(options, async ({ event, step }) => {
+      await step.waitForEvent("wait", { event: "inngest/function.finished", timeout: "1h" });
+      await step.sendEvent("a", [{ name: "app/user.created" }, { name: event.name }, { name: \`app/\${event.data.kind}\` }, { name: "5*" }]);
+    });
+    mailer.send({ name: "inngest/anything" });
+  `);
+});
