@@ -1,4 +1,4 @@
-/** Answers what the SDK asks of Inngest's API: the event API and the registration. Everything else is a clear 404. */
+/** Answers what the SDK asks of Inngest's API: the event API, signals and the registration. Everything else is a clear 404. */
 import { readEvents, type EventEnvelope } from "../../../shared/inngest/event-envelope.ts";
 import type { EventPayload, SendOptions, SentEvent } from "../executor/executor.ts";
 import type { JsonValue } from "../executor/model.ts";
@@ -8,6 +8,8 @@ export interface EventApiOptions {
   readonly send: (events: readonly EventPayload[], options: SendOptions) => readonly SentEvent[];
   /** Takes the results of steps within a call; false when the call is no longer under way. */
   readonly checkpoint?: (callId: string, runId: string, steps: JsonValue) => boolean;
+  /** Resumes the run that waits for a signal; undefined when none does. */
+  readonly signal?: (name: string, data: JsonValue, call: SdkApiRequest["call"]) => string | undefined;
   /** The executor's time, which may be ahead of the machine's. */
   readonly now: () => number;
   /** The machine's time; default `Date.now`. */
@@ -21,7 +23,7 @@ function answer(status: number, body: JsonValue): SdkApiResponse {
   return { status, body };
 }
 
-export function createEventApi({ send, checkpoint = () => false, now, machineNow = Date.now }: EventApiOptions): SdkApi {
+export function createEventApi({ send, checkpoint = () => false, signal = () => undefined, now, machineNow = Date.now }: EventApiOptions): SdkApi {
   const toPayload = ({ ts, data, ...event }: EventEnvelope): EventPayload => ({
     ...event, data: data ?? {}, ts: ts !== undefined && Math.abs(ts - machineNow()) <= nowTolerance ? now() : ts,
   });
@@ -41,6 +43,15 @@ export function createEventApi({ send, checkpoint = () => false, now, machineNow
     return typeof callId === "string" && checkpoint(callId, runId, steps) ? answer(200, { data: {} }) : answer(409, { error: "this call is no longer under way", status: 409 });
   };
 
+  /** Body: `{ signal, data }`. The SDK takes a 404 for "no run waits for it". */
+  const takeSignal = ({ method, body, call }: SdkApiRequest): SdkApiResponse => {
+    if (method !== "POST") return answer(405, { error: `${method} is not allowed on signals; send them with POST`, status: 405 });
+    const { signal: name, data = null } = (typeof body === "object" && body !== null && !Array.isArray(body) ? body : {}) as Readonly<Record<string, JsonValue>>;
+    if (typeof name !== "string" || name === "") return answer(400, { error: "a signal needs a name: { \"signal\": \"…\" }", status: 400 });
+    const runId = signal(name, data, call);
+    return runId === undefined ? answer(404, { error: `no run waits for the signal \`${name}\``, status: 404 }) : answer(200, { data: { run_id: runId } });
+  };
+
   return (request) => {
     const { pathname } = new URL(request.path, "http://local.invalid");
     if (/^\/e\/[^/]+\/?$/.test(pathname)) return receive(request);
@@ -48,6 +59,7 @@ export function createEventApi({ send, checkpoint = () => false, now, machineNow
     if (pathname === "/fn/register") return answer(200, { ok: true, modified: true });
     const checkpointed = /^\/v1\/checkpoint\/([^/]+)\/async$/.exec(pathname)?.[1];
     if (checkpointed !== undefined) return takeCheckpoint(checkpointed, request.body);
-    return answer(404, { error: `the local runtime has no ${request.method} ${pathname}: it answers the event API and checkpoints alone`, status: 404 });
+    if (pathname === "/v1/signals") return takeSignal(request);
+    return answer(404, { error: `the local runtime has no ${request.method} ${pathname}: it answers the event API, signals and checkpoints alone`, status: 404 });
   };
 }

@@ -2,6 +2,7 @@
 import { limits } from "../../../shared/inngest/limits.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { ExecutorEvent, InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, StepResult } from "./model.ts";
+import type { Signals } from "./signals.ts";
 import type { Clock, Gate, Ids, Worker } from "./ports.ts";
 
 export interface ExecutorLimits {
@@ -31,6 +32,7 @@ export interface Engine {
   readonly report: (event: ExecutorEvent) => void;
   /** Events awaited by `waitForEvent`. */
   readonly waiters: Set<Waiter>;
+  readonly signals: Signals;
   readonly complete: (live: LiveRun, output: JsonValue) => void;
   readonly fail: (live: LiveRun, error: SerializedError) => void;
   /** Starts a run of another function on behalf of a step; undefined when there is no such function. */

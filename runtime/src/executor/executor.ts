@@ -14,6 +14,7 @@ import type { Clock, Gate, Ids, Worker } from "./ports.ts";
 import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan } from "./run-loop.ts";
+import { createSignals } from "./signals.ts";
 import { findUndone } from "./undo.ts";
 
 export interface ExecutorOptions {
@@ -37,6 +38,8 @@ export interface Executor {
   send(events: readonly EventPayload[], options?: SendOptions): readonly SentEvent[];
   /** Takes the results of steps that the SDK ran within the call under way; false when that call was undone or has ended. */
   checkpoint(callId: string, runId: string, steps: JsonValue): boolean;
+  /** Resumes the run that waits for the signal and gives its id; undefined when none waits. `call` is the sending run's. */
+  signal(name: string, data: JsonValue, call?: SendOptions["call"]): string | undefined;
   /** Starts a run of this function alone (composite id), whatever its triggers. Throws when there is no such function. */
   start(functionId: string, event: EventPayload): RunState;
   /**
@@ -73,7 +76,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
   const turns = createTurns({ engine: { clock, report: options.onEvent }, optionsOf });
   const engine: Engine = {
-    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), takePlace: turns.takePlace, report: options.onEvent,
+    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), takePlace: turns.takePlace, report: options.onEvent,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
@@ -229,6 +232,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   return {
     send: (events, sendOptions = {}) => (stopped ? [] : bus.send(events, sendOptions)),
+    signal: (name, data, call) => {
+      if (stopped || (call !== undefined && undoneCalls.has(call.callId))) return undefined;
+      return engine.signals.send(name, data, call === undefined ? undefined : { runId: call.runId, step: call.stepId === "step" ? undefined : call.stepId });
+    },
     start: (functionId, payload) => {
       const now = clock.now();
       const internalId = ids.ulid(now);

@@ -73,6 +73,8 @@ export interface MemoizedStep extends Omit<PlannedStep, "phase" | "wakeAt"> {
   readonly endedAt: number;
   /** The event that ended a `waitForEvent`. */
   readonly resumedBy?: string;
+  /** The step that sent the signal which ended a `waitForSignal`; `step` is its hashed id. */
+  readonly signalledBy?: { readonly runId: string; readonly step: string | undefined };
   /** The run that an `invoke` started. */
   readonly invokedRun?: string;
 }

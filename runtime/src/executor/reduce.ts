@@ -3,6 +3,7 @@ import { jsonBytes } from "../../../shared/inngest/limits.ts";
 import type {
   Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunState, SerializedError, StepResult,
 } from "./model.ts";
+import type { SignalSource } from "./signals.ts";
 
 /** What happened to a run. A run's state is its first state and these, in order. */
 export type ExecutionResult =
@@ -14,7 +15,7 @@ export type ExecutionResult =
   | { readonly kind: "stepAttemptFailed"; readonly hashedId: string; readonly retryAt: number }
   | {
     readonly kind: "stepFinished"; readonly hashedId: string; readonly result: StepResult; readonly startedAt: number; readonly at: number;
-    readonly input?: JsonValue | undefined; readonly resumedBy?: string; readonly invokedRun?: string;
+    readonly input?: JsonValue | undefined; readonly resumedBy?: string; readonly signalledBy?: SignalSource; readonly invokedRun?: string;
   }
   | { readonly kind: "sent"; readonly emitted: EmittedEvent }
   /** Which step sent these events became known only when the call ended. */
@@ -69,14 +70,14 @@ function resultBytes(result: StepResult): number {
 
 type Finished = Extract<ExecutionResult, { kind: "stepFinished" }>;
 
-function finishStep(state: RunState, { hashedId, result, startedAt, at, input, resumedBy, invokedRun }: Finished): RunState {
+function finishStep(state: RunState, { hashedId, result, startedAt, at, input, resumedBy, signalledBy, invokedRun }: Finished): RunState {
   const found = state.planned.find((step) => step.hashedId === hashedId);
   if (found === undefined) return state;
   const { displayName, id, opcode, tool, opts, name, callSite, attempt } = found;
   const memoized: MemoizedStep = {
     hashedId, id, displayName, opcode, tool, opts, name, callSite, attempt,
     input: input ?? found.input, result, attempts: Math.max(1, found.attempts), startedAt, endedAt: at,
-    ...(resumedBy === undefined ? {} : { resumedBy }), ...(invokedRun === undefined ? {} : { invokedRun }),
+    ...(resumedBy === undefined ? {} : { resumedBy }), ...(signalledBy === undefined ? {} : { signalledBy }), ...(invokedRun === undefined ? {} : { invokedRun }),
   };
   return {
     ...withPlanned(state, state.planned.filter((planned) => planned !== found)),

@@ -5,7 +5,7 @@ import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
 import type { JsonValue, MemoizedStep, PlannedStep, SerializedError, StepResult } from "./model.ts";
 import { readReply, type Reply, type ReportedStep } from "./reply.ts";
 import { retryTime } from "./retry.ts";
-import { invokeFunction, sleep, waitForEvent, type StepOutcome } from "./waits.ts";
+import { invokeFunction, sleep, waitForEvent, waitForSignal, type StepOutcome } from "./waits.ts";
 
 /** A memoized result as the SDK takes it back: sleeps and waits are raw values. */
 function toWire({ opcode, result }: MemoizedStep): JsonValue {
@@ -138,7 +138,7 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
     engine.report({ type: "stepPlanned", runId: live.state.runId, step });
   }
   // As on the server waits come first: what a sibling step sends must find them.
-  const isWait = (reported: ReportedStep): number => Number(reported.opcode !== "WaitForEvent");
+  const isWait = (reported: ReportedStep): number => Number(reported.opcode !== "WaitForEvent" && reported.opcode !== "WaitForSignal");
   for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) void guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
 }
 
@@ -162,6 +162,7 @@ async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: Re
     switch (opcode) {
       case "Sleep": outcome = await sleep(engine, live, epoch, step); break;
       case "WaitForEvent": outcome = await waitForEvent(engine, live, epoch, step); break;
+      case "WaitForSignal": outcome = await waitForSignal(engine, live, epoch, step); break;
       case "InvokeFunction": outcome = await invokeFunction(engine, live, epoch, step); break;
       case "StepPlanned": outcome = await runBody(engine, live, epoch, step); break;
       case "StepRun": case "Step": case "StepError": case "StepFailed": {

@@ -36,6 +36,8 @@ export function findUndone(runs: ReadonlyMap<string, LiveRun>, runId: string, to
       const { cause } = state;
       if (cause.kind === "invoke" && cause.runId === causing && isUndone(cause.step)) remove(state.runId);
       if (cause.kind === "failure" && cause.runId === causing) remove(state.runId);
+      const signalled = state.steps.findIndex(({ signalledBy }) => signalledBy?.runId === causing && isUndone(signalledBy.step));
+      if (signalled >= 0) goBack(state.runId, signalled);
     }
   };
   const remove = (id: string): void => {

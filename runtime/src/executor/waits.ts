@@ -3,12 +3,14 @@ import { readWakeTime } from "../../../shared/inngest/duration.ts";
 import { parseCel, isTruthy } from "../../../shared/inngest/cel/cel.ts";
 import { errorResult, type Engine, type Waiter } from "./engine.ts";
 import { apply, type Epoch, type LiveRun } from "./live-run.ts";
+import type { SignalSource } from "./signals.ts";
 import type { InngestEvent, JsonValue, PlannedStep, StepResult } from "./model.ts";
 
 export interface StepOutcome {
   readonly result: StepResult;
   readonly input?: JsonValue | undefined;
   readonly resumedBy?: string;
+  readonly signalledBy?: SignalSource;
   readonly invokedRun?: string;
 }
 
@@ -75,6 +77,15 @@ export async function waitForEvent(engine: Engine, live: LiveRun, epoch: Epoch, 
   });
   if (arrived === undefined) return { result: { kind: "data", data: null } };
   return { result: { kind: "data", data: { ...arrived.event } }, resumedBy: arrived.internalId };
+}
+
+export async function waitForSignal(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
+  const signal = readText(step, "signal") ?? step.name ?? "";
+  const onConflict = readText(step, "conflict") === "replace" ? "replace" : "fail";
+  const sent = await orTimeout<{ readonly data: JsonValue; readonly source: SignalSource | undefined }>(engine, live, epoch, step, readText(step, "timeout"), (deliver) =>
+    engine.signals.wait(signal, onConflict, { runId: live.state.runId, resume: (data, source) => { deliver({ data, source }); } }));
+  if (sent === undefined) return { result: { kind: "data", data: null } };
+  return { result: { kind: "data", data: { signal, data: sent.data } }, ...(sent.source === undefined ? {} : { signalledBy: sent.source }) };
 }
 
 export async function invokeFunction(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {

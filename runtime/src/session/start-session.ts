@@ -39,7 +39,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
   });
   const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events may not start ${what}: ${reason}` });
-  behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, now: clock.now });
+  behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
   return {
     worker, executor, clock,
     dispose: async () => {

@@ -23,6 +23,6 @@ export function createEngineFixture(functions: readonly FakeFunction[], options:
   const clock = createVirtualClock({ base: () => 0, start: testStart });
   const worker = createFakeWorker({ functions, ...(version === undefined ? {} : { version }) });
   const executor = createExecutor({ worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); }, ...executorOptions });
-  worker.api = createEventApi({ send: executor.send, now: clock.now });
+  worker.api = createEventApi({ send: executor.send, signal: executor.signal, now: clock.now });
   return { executor, worker, clock, told };
 }

@@ -13,6 +13,8 @@ export interface FakeSteps {
   sendEvent(id: string, events: FakePayload | readonly FakePayload[]): Promise<JsonValue>;
   sleep(id: string, duration: string): Promise<JsonValue>;
   waitForEvent(id: string, options: { readonly event: string; readonly timeout: string; readonly if?: string }): Promise<JsonValue>;
+  waitForSignal(id: string, options: { readonly signal: string; readonly timeout: string; readonly conflict: "fail" | "replace" }): Promise<JsonValue>;
+  sendSignal(id: string, options: { readonly signal: string; readonly data?: JsonValue }): Promise<JsonValue>;
   invoke(id: string, options: { readonly function: string; readonly data?: JsonValue; readonly timeout?: string }): Promise<JsonValue>;
 }
 
@@ -94,7 +96,7 @@ export function createFakeWorker({ functions, version = 2, api }: FakeWorkerOpti
       calls.push(request);
       const fn = functions.find(({ id }) => `app-${id}` === request.functionId);
       if (fn === undefined) throw new Error(`no function ${request.functionId}`);
-      const response = await answer(fn, request, (events, stepId) => post(worker, request, events, stepId));
+      const response = await answer(fn, request, (body, stepId, path) => post(worker, request, body, stepId, path));
       signal.throwIfAborted();
       return { ...response, headers: { "x-inngest-req-version": String(version), ...response.headers }, observed: {} };
     },
@@ -102,14 +104,14 @@ export function createFakeWorker({ functions, version = 2, api }: FakeWorkerOpti
   return worker;
 }
 
-function post(worker: FakeWorker, { callId, runId }: CallRequest, events: readonly FakePayload[], stepId: string): JsonValue {
-  const response = worker.api?.({ method: "POST", path: "/e/key", headers: {}, body: events as unknown as JsonValue, call: { callId, runId, stepId } });
+function post(worker: FakeWorker, { callId, runId }: CallRequest, body: unknown, stepId: string, path = "/e/key"): JsonValue {
+  const response = worker.api?.({ method: "POST", path, headers: {}, body: body as JsonValue, call: { callId, runId, stepId } });
   if (response === undefined || response.status !== 200) throw new Error(`Inngest API Error: ${JSON.stringify(response?.body)}`);
   return response.body;
 }
 
 type Answer = Pick<CallResponse, "status" | "headers" | "body">;
-type Post = (events: readonly FakePayload[], stepId: string) => JsonValue;
+type Post = (body: unknown, stepId: string, path?: string) => JsonValue;
 
 async function answer(fn: FakeFunction, request: CallRequest, send: Post): Promise<Answer> {
   const found = new Map<string, Found>();
@@ -158,6 +160,8 @@ function createSteps(request: CallRequest, found: Map<string, Found>, send: Post
     sendEvent: (id, events) => use(id, { op: "StepPlanned", name: "sendEvent", opts: { type: "step.sendEvent" } }, (hashedId) => send(Array.isArray(events) ? events as readonly FakePayload[] : [events as FakePayload], hashedId)),
     sleep: (id, duration) => use(id, { op: "Sleep", name: parseWireDuration(duration) === undefined ? "" : duration }),
     waitForEvent: (id, { event, ...opts }) => use(id, { op: "WaitForEvent", name: event, opts }),
+    waitForSignal: (id, opts) => use(id, { op: "WaitForSignal", name: opts.signal, opts }),
+    sendSignal: (id, opts) => use(id, { op: "StepPlanned", name: "sendSignal", opts: { type: "step.sendSignal" } }, (hashedId) => send(opts, hashedId, "/v1/signals")),
     invoke: (id, { function: functionId, data, timeout }) => use(id, { op: "InvokeFunction", opts: { function_id: functionId, payload: { data: data ?? {} }, ...(timeout === undefined ? {} : { timeout }) } }),
   };
 }

@@ -237,4 +237,45 @@ export const flowScenarios: readonly Scenario[] = [
       others: [["batch", "completed", [3]], ["batch", "completed", [1, 4]], ["batch", "completed", [2]]], decisions: [/batchEvents 1 of 2 for `event.data.kind` "a", at most 10s$/, /"b"/],
     },
   },
+  {
+    name: "a signal resumes the run that waits for it, once, with its data",
+    source: `
+      fn({ id: "signals" }, { event: "cq/start" }, async ({ step }) => {
+        await step.sendEvent("begin", { name: "cq/job", data: {} });
+        await step.sleep("let-it-wait", "1m");
+        const first = await step.sendSignal("first", { signal: "cq-42", data: { approved: true } });
+        const second = await step.sendSignal("second", { signal: "cq-42", data: { approved: false } });
+        return [typeof first?.runId, typeof second?.runId];
+      });
+      fn({ id: "job" }, { event: "cq/job" }, async ({ step }) => step.waitForSignal("approval", { signal: "cq-42", timeout: "1d", onConflict: "fail" }));`,
+    event: { name: "cq/start" },
+    expected: {
+      status: "completed", output: ["string", "undefined"], jumps: [[60, 60]], emitted: [["cq/job", "begin"]],
+      steps: [["begin", "step.sendEvent", 1, sent], ["let-it-wait", "step.sleep", 1, null], ["first", "step.sendSignal", 1, { signalled: true }], ["second", "step.sendSignal", 1, {}]],
+      others: [["job", "completed", { signal: "cq-42", data: { approved: true } }]],
+    },
+  },
+  {
+    name: "a wait for a signal ends with null at its timeout",
+    source: `
+      fn({ id: "unanswered" }, { event: "cr/start" }, async ({ step }) => step.waitForSignal("approval", { signal: "cr", timeout: "2h", onConflict: "replace" }));`,
+    event: { name: "cr/start" },
+    expected: { status: "completed", output: null, jumps: [[7200, 7200]], steps: [["approval", "step.waitForSignal", 1, null]] },
+  },
+  {
+    name: "a second wait for a signal fails or takes its place, as onConflict says",
+    source: `
+      fn({ id: "conflicts" }, { event: "cs/start" }, async ({ step }) => {
+        await step.sendEvent("begin", ["fail", "fail", "replace"].map((onConflict) => ({ name: "cs/job", data: { onConflict } })));
+        await step.sleep("let-them-wait", "1m");
+        await step.sendSignal("go", { signal: "cs" });
+      });
+      fn({ id: "job" }, { event: "cs/job" }, async ({ event, step }) => (await step.waitForSignal("approval", { signal: "cs", timeout: "1h", onConflict: event.data.onConflict }))?.signal ?? null);`,
+    event: { name: "cs/start" },
+    expected: {
+      status: "completed", output: null, jumps: [[60, 60], [3540, 3540]], emitted: [["cs/job", "begin"], ["cs/job", "begin"], ["cs/job", "begin"]],
+      steps: [["begin", "step.sendEvent", 1, sent], ["let-them-wait", "step.sleep", 1, null], ["go", "step.sendSignal", 1, { signalled: true }]],
+      others: [["job", "completed", null], ["job", "failed"], ["job", "completed", "cs"]],
+    },
+  },
 ];

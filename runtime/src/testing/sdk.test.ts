@@ -64,6 +64,7 @@ function describeStep({ id, tool, attempts, result }: MemoizedStep): Expected["s
   if (result.kind === "error") return [id, tool, attempts, new RegExp(result.error.message)];
   if (tool === "step.sendEvent" && (result.data as { ids: readonly string[] }).ids.length > 0) return [id, tool, attempts, { sent: true }];
   if (tool === "step.waitForEvent" && result.data !== null) return [id, tool, attempts, { resumed: (result.data as { name: string }).name }];
+  if (tool === "step.sendSignal" && typeof (result.data as { runId?: unknown } | null)?.runId === "string") return [id, tool, attempts, { signalled: true }];
   return [id, tool, attempts, result.data];
 }
 
@@ -114,7 +115,7 @@ async function runScenario(program: Program, scenario: Scenario, mode: Mode): Pr
     worker: program.worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); },
     checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
   });
-  program.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, now: clock.now });
+  program.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
   const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => trigger.kind === "event" && trigger.event === scenario.event.name));
   assert.ok(fn, `no function for ${scenario.event.name}`);
   executor.start(fn.id, scenario.event);
