@@ -1,11 +1,21 @@
 import type { FileModel, FunctionModel, Snapshot } from "../../../shared/analysis/model.ts";
 import type { ChangingEventIndex, EventIndex } from "../../../shared/analysis/event-model.ts";
 
+interface SnapshotParts {
+  readonly version: number;
+  /** Files that matter. */
+  readonly paths: () => readonly string[];
+  readonly matters: (path: string) => boolean;
+  /** The model of a file that matters. */
+  readonly model: (path: string) => FileModel | undefined;
+  readonly index: ChangingEventIndex;
+}
+
 /**
  * A view that makes models when they are asked for: a keystroke in one file needs the others only where a rule asks
  * about events or functions of the whole workspace. Valid until the next change; read it in one go.
  */
-export function createSnapshot(version: number, paths: () => readonly string[], model: (path: string) => FileModel | undefined, index: ChangingEventIndex): Snapshot {
+export function createSnapshot({ version, paths, model, matters, index }: SnapshotParts): Snapshot {
   let models: readonly FileModel[] | undefined;
   let functions: readonly FunctionModel[] | undefined;
   let events: EventIndex | undefined;
@@ -16,7 +26,7 @@ export function createSnapshot(version: number, paths: () => readonly string[], 
   };
   return {
     version,
-    file: model,
+    file: (path) => matters(path) ? model(path) : undefined,
     paths: () => all().map(({ path }) => path),
     functions: () => functions ??= all().flatMap((file) => file.functions),
     event: (name) => current().event(name),

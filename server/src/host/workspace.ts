@@ -186,7 +186,13 @@ export class Workspace {
   }
 
   snapshot(): Snapshot {
-    return this.#snapshot ??= createSnapshot(this.#version, () => this.#relevance.paths(), (path) => this.#relevance.matters(path) ? this.#models.model(path) : undefined, this.#events);
+    return this.#snapshot ??= createSnapshot({
+      version: this.#version,
+      paths: () => this.#relevance.paths(),
+      matters: (path) => this.#relevance.matters(path),
+      model: (path) => this.#models.model(path),
+      index: this.#events,
+    });
   }
 
   #noteManifest(path: string, kind: FileEvent["kind"]): void {
