@@ -100,6 +100,7 @@ export class Session {
     const { scopes } = await this.#session.customRequest("scopes", { frameId: frames[0]?.id }) as DebugProtocol.ScopesResponse["body"];
     const found = scopes.find(({ name }) => name === scope);
     assert.ok(found, `there is a scope ${scope}`);
+    if (found.variablesReference === 0) return [];
     const { variables } = await this.#session.customRequest("variables", { variablesReference: found.variablesReference }) as DebugProtocol.VariablesResponse["body"];
     return variables;
   }
