@@ -1,7 +1,7 @@
 /** Source text to `FileModel`: one file, with the helpers and constants it links to. */
 import ts from "typescript";
 import { readDeclarations } from "./declarations.ts";
-import { isCreateFunction, readCreateFunction } from "./create-function.ts";
+import { isCreateFunction, readCallShape, readCreateFunction } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
 import { findCreatedEvent } from "./event-types.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
@@ -57,6 +57,8 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     span: spanOf(fn.call),
     calleeSpan: spanOf(fn.call.expression),
     sdk: recogniser.files.sdkMajor(path),
+    argumentSpans: fn.call.arguments.map(spanOf),
+    ...readCallShape(recogniser, fn.call),
     triggers: fn.triggers,
     ...(fn.cancelOn.length > 0 ? { cancelOn: fn.cancelOn } : {}),
     steps: main.steps,

@@ -1,7 +1,8 @@
 /** `inngest.createFunction(…)` in its two forms: v3 `(options, trigger, handler)`, v4 `({ id, triggers }, handler)`. */
 import ts from "typescript";
 import { readEventReference } from "./event-types.ts";
-import type { EventReference, StaticString, Trigger } from "./model.ts";
+import { readLiteral } from "./literals.ts";
+import type { EventReference, FunctionModel, StaticString, Trigger } from "./model.ts";
 import { bindingKey, propertyText, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { bindRole, returnedExpression, roleOf } from "./roles.ts";
@@ -40,6 +41,17 @@ export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpressi
   const onFailure = value && findFailureHandler(recogniser, value);
   for (const fn of [handler, onFailure]) if (fn) bindContext(recogniser, fn);
   return { call, id: id?.value ?? { kind: "unknown" }, idNode: id?.node ?? options ?? call.expression, triggers: readTriggers(recogniser, call, value), cancelOn: readCancelOn(recogniser, value), handler, onFailure };
+}
+
+/** The form of the call, where each of its arguments tells what it is, and its options. */
+export function readCallShape(recogniser: Recogniser, call: ts.CallExpression): Pick<FunctionModel, "callShape" | "options"> {
+  const [first, second, third] = call.arguments;
+  if (!first || call.arguments.some(ts.isSpreadElement)) return {};
+  const options = readLiteral(recogniser.files, first).value;
+  const isFunction = (argument: ts.Expression | undefined): boolean => argument !== undefined && functionOf(recogniser, argument, 6) !== undefined;
+  const isTrigger = (argument: ts.Expression): boolean => ["object", "array", "string"].includes(readLiteral(recogniser.files, argument).value.kind);
+  if (second && third) return { options, ...(call.arguments.length === 3 && isTrigger(second) && isFunction(third) ? { callShape: 3 } : {}) };
+  return { options, ...(second && isFunction(second) && !isTrigger(second) ? { callShape: 4 } : {}) };
 }
 
 function findFailureHandler(recogniser: Recogniser, options: Value): FunctionNode | undefined {

@@ -65,6 +65,8 @@ export interface StepCall {
   readonly payload?: PayloadArgument;
   /** Event name awaited by `waitForEvent`. */
   readonly waitsFor?: EventReference;
+  /** What `invoke` is told to invoke. */
+  readonly invokes?: ValueLiteral;
   /** How long `sleep` sleeps; the `timeout` of waits and of `invoke`. */
   readonly duration?: ValueLiteral;
   /** The `forEach` or `map` in whose callback it stands, where nothing waits for what the callback returns. */
@@ -156,6 +158,11 @@ export interface FunctionModel {
   /** Where a lens above the function goes: its `createFunction` call. */
   readonly calleeSpan: Span;
   readonly sdk: SdkMajor | undefined;
+  readonly argumentSpans: readonly Span[];
+  /** The version whose form the call surely has: v3 `(options, trigger, handler)`, v4 `(options, handler)`. */
+  readonly callShape?: SdkMajor;
+  /** The options, as far as they are written out. */
+  readonly options?: ValueLiteral;
   readonly triggers: readonly Trigger[];
   /** Events that cancel its runs, `cancelOn: [{ event }]`. */
   readonly cancelOn?: readonly EventReference[];

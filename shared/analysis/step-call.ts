@@ -28,6 +28,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const { settlement, target } = settle(files, call);
   const awaitAt = awaitPosition(target);
   const outer = stepAround(recogniser, call);
+  const invoked = tool === "invoke" ? readOption(recogniser, payloadArgument(call, id), "function") : undefined;
   const duration = readDuration(recogniser, call, tool, id);
   const lostIn = findLostIteration(files, call);
   const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
@@ -43,6 +44,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     argumentSpans: call.arguments.map(spanOf),
     ...(tool === "sendEvent" ? { payload: readPayload(files, payloadArgument(call, id), call) } : {}),
     ...(waitsFor ? { waitsFor } : {}),
+    ...(invoked ? { invokes: readLiteral(files, invoked).value } : {}),
     ...(duration ? { duration } : {}),
     ...(lostIn ? { lostIn } : {}),
     ...(outer ? { insideStep: locationOf(outer) } : {}),

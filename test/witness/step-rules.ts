@@ -5,11 +5,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { awaitStep } from "../../server/src/rules/await-step.ts";
+import { invokeByReference } from "../../server/src/rules/invoke-by-reference.ts";
 import { missingStepId } from "../../server/src/rules/missing-step-id.ts";
 import { noAsyncForEach } from "../../server/src/rules/no-async-for-each.ts";
 import { noNestedSteps } from "../../server/src/rules/no-nested-steps.ts";
 import { preferStepSendEvent } from "../../server/src/rules/prefer-step-send-event.ts";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
+import { sdkCallShape } from "../../server/src/rules/sdk-call-shape.ts";
 import { stableStepId } from "../../server/src/rules/stable-step-id.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueStepId } from "../../server/src/rules/unique-step-id.ts";
@@ -99,6 +101,25 @@ export function witnessStepRules(major: Major): void {
     assert.deepEqual(short.asked.map(({ name }) => name), [major === 3 ? "" : "1s"]);
     const right = await runOnSdk(await loadSdk(major), fn(`await step.sleep("wait", "90m");`));
     assert.deepEqual(right.asked.map(({ name }) => name), ["1h30m"]);
+  });
+
+  test(`v${String(major)} sdk-call-shape: the other version's form has no handler, or throws`, async () => {
+    const other = major === 4
+      ? `inngest.createFunction({ id: "f" }, { event: "a" }, async ({ step }) => step.run("one", () => 1))`
+      : `inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => step.run("one", () => 1))`;
+    if (major === 4) {
+      await assert.rejects(witness(sdkCallShape, "error", other), /expected a handler function/);
+      return;
+    }
+    const { completed, output, steps } = await witness(sdkCallShape, "error", other);
+    assert.deepEqual([completed, steps], [false, []]);
+    assert.match(String(output), /is not a function|fn/);
+  });
+
+  test(`v${String(major)} invoke-by-reference: a string is refused on v4`, async () => {
+    const { completed, output } = await witness(invokeByReference, major === 4 ? "error" : "warning", fn(`await step.invoke("call", { function: "app-g", data: {} }); return "done";`));
+    assert.equal(completed, major === 3);
+    assert.match(String(output), major === 3 ? /done/ : /must include a function instance or referenceFunction/);
   });
 
   test(`v${String(major)} unique-step-id in parallel: one step gets the other's result`, async () => {

@@ -2,11 +2,13 @@
 import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
+import { invokeByReference } from "./invoke-by-reference.ts";
 import { missingStepId } from "./missing-step-id.ts";
 import { noAsyncForEach } from "./no-async-for-each.ts";
 import { noNestedSteps } from "./no-nested-steps.ts";
 import { preferStepSendEvent } from "./prefer-step-send-event.ts";
 import type { Rule } from "./rule.ts";
+import { sdkCallShape } from "./sdk-call-shape.ts";
 import { stableStepId } from "./stable-step-id.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
 import { validDuration } from "./valid-duration.ts";
@@ -26,4 +28,6 @@ export const rules: readonly Rule[] = [
   stableStepId,
   validDuration,
   validEventName,
+  sdkCallShape,
+  invokeByReference,
 ];
