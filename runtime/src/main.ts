@@ -2,7 +2,7 @@
 import { run } from "./cli/run.ts";
 import { serveDap } from "./dap/serve.ts";
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run, dap: serveDap };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run: (args) => run(args), dap: serveDap };
 
 /** Returns the exit code. */
 export async function main(command: string, args: readonly string[]): Promise<number> {

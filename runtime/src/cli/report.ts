@@ -1,13 +1,17 @@
 /** What `run` prints: lines for people while it happens, and one JSON value for machines at the end. */
+import path from "node:path";
 import { styleText } from "node:util";
 import { showDuration } from "../../../shared/inngest/duration.ts";
 import { describeDecision } from "../executor/flow/describe.ts";
 import type { ExecutorEvent, JsonValue, MemoizedStep, RunState, SerializedError } from "../executor/model.ts";
+import { findThrow } from "../session/user-frames.ts";
 
 type Colour = "green" | "red" | "yellow" | "cyan" | "dim" | "bold";
 
 export interface LineOptions {
   readonly colour: boolean;
+  /** Absolute; places in files are shown from here. */
+  readonly cwd: string;
   /** Composite id → the name to show. */
   readonly nameOf: (functionId: string) => string;
   readonly runOf: (runId: string) => RunState | undefined;
@@ -29,11 +33,17 @@ function count(amount: number, word: string): string {
 }
 
 /** A function from what happens to the lines that tell it; none for what is not worth one. */
-export function createLineWriter({ colour, nameOf, runOf }: LineOptions): (event: ExecutorEvent) => readonly string[] {
+export function createLineWriter({ colour, cwd, nameOf, runOf }: LineOptions): (event: ExecutorEvent) => readonly string[] {
   const paint = (style: Colour, text: string): string => (colour ? styleText(style, text, { validateStream: false }) : text);
   const label = (runId: string | undefined): string => {
     const run = runId === undefined ? undefined : runOf(runId);
     return run === undefined ? "" : `${paint("dim", `${nameOf(run.functionId)} │`)} `;
+  };
+  const placeOf = (error: SerializedError | undefined): string => {
+    const place = findThrow(error?.stack);
+    if (place === undefined) return "";
+    const near = path.relative(cwd, place);
+    return ` ${paint("dim", `at ${near.startsWith("..") ? place : near}`)}`;
   };
   const finished = (runId: string, step: MemoizedStep): string => {
     // With several attempts the time between them is the backoff's.
@@ -42,13 +52,13 @@ export function createLineWriter({ colour, nameOf, runOf }: LineOptions): (event
     const head = `${step.id || step.displayName} ${paint("dim", `(${step.tool})${took}${attempts}`)}`;
     return step.result.kind === "data"
       ? `${label(runId)}${paint("green", "✓")} ${head} ${paint("dim", showValue(step.result.data))}`
-      : `${label(runId)}${paint("red", "✗")} ${head} ${paint("red", showError(step.result.error))}`;
+      : `${label(runId)}${paint("red", "✗")} ${head} ${paint("red", showError(step.result.error))}${placeOf(step.result.error)}`;
   };
   const ended = ({ runId, functionId, status, output, error, emitted }: RunState): string => {
     const sent = emitted.length > 0 ? paint("dim", ` (${count(emitted.length, "event")} sent)`) : "";
     if (status === "completed") return `${paint("green", "✓")} ${paint("bold", nameOf(functionId))} completed${sent} ${showValue(output)}`;
     if (status === "cancelled") return `${paint("yellow", "■")} ${paint("bold", nameOf(functionId))} cancelled ${paint("dim", runId)}`;
-    return `${paint("red", "✗")} ${paint("bold", nameOf(functionId))} failed${sent}: ${paint("red", error === undefined ? "unknown error" : showError(error))}`;
+    return `${paint("red", "✗")} ${paint("bold", nameOf(functionId))} failed${sent}: ${paint("red", error === undefined ? "unknown error" : showError(error))}${placeOf(error)}`;
   };
   return (event) => {
     switch (event.type) {
@@ -59,9 +69,9 @@ export function createLineWriter({ colour, nameOf, runOf }: LineOptions): (event
       case "stepFinished": return [finished(event.runId, event.step)];
       case "stepAttemptFailed": {
         const at = paint("dim", `attempt ${event.step.attempt + 1}`);
-        return [`${label(event.runId)}${paint("yellow", "↻")} ${event.step.id} ${at} ${paint("yellow", showError(event.error))}`];
+        return [`${label(event.runId)}${paint("yellow", "↻")} ${event.step.id} ${at} ${paint("yellow", showError(event.error))}${placeOf(event.error)}`];
       }
-      case "runAttemptFailed": return [`${label(event.runId)}${paint("yellow", "↻")} ${paint("dim", `attempt ${event.attempt + 1} of the function`)} ${paint("yellow", showError(event.error))}`];
+      case "runAttemptFailed": return [`${label(event.runId)}${paint("yellow", "↻")} ${paint("dim", `attempt ${event.attempt + 1} of the function`)} ${paint("yellow", showError(event.error))}${placeOf(event.error)}`];
       case "eventSent": return [`${label(event.runId)}${paint("cyan", "→")} ${event.emitted.event.name} ${paint("cyan", event.emitted.internalId)} ${paint("dim", `(${count(event.emitted.runs.length, "run")})`)}`];
       case "clockJumped": return [`${label(event.runId)}${paint("dim", `» ${showDuration(event.to - event.from)} later: ${event.reason}`)}`];
       case "output": return event.text.replace(/\n$/, "").split("\n").map((line) => `${label(event.runId)}${paint("dim", "┆")} ${line}`);

@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
 import { isValid } from "ulid";
 import { hashStepId } from "../../../shared/inngest/step-id.ts";
+import { run as runCommand } from "./run.ts";
 
 const root = path.resolve(import.meta.dirname, "../../..");
 const command = path.join(root, "runtime/src/testing/run-command.ts");
@@ -17,7 +18,15 @@ interface Result {
   readonly stderr: string;
 }
 
-function run(args: readonly string[], onOutput?: (child: { kill(signal: NodeJS.Signals): boolean }, text: string) => void): Promise<Result> {
+/** In this process. */
+async function run(args: readonly string[]): Promise<Result> {
+  let [stdout, stderr] = ["", ""];
+  const code = await runCommand(args, { out: (text) => { stdout += text; }, err: (text) => { stderr += text; } });
+  return { code, stdout, stderr };
+}
+
+/** In a process of its own, as from a shell. */
+function runInProcess(args: readonly string[], onOutput?: (child: { kill(signal: NodeJS.Signals): boolean }, text: string) => void): Promise<Result> {
   const child = spawn(process.execPath, [command, "run", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   let [stdout, stderr] = ["", ""];
   child.stdout.setEncoding("utf8").on("data", (text: string) => { stdout += text; onOutput?.(child, stdout); });
@@ -36,13 +45,18 @@ interface Report {
 let folder: string;
 let broken: string;
 before(async () => {
-  folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-run-"));
+  process.chdir(root);
+  folder = await realpath(await mkdtemp(path.join(os.tmpdir(), "stepwise-run-")));
   await symlink(path.join(root, "examples/onboarding/node_modules"), path.join(folder, "node_modules"), "junction");
   broken = path.join(folder, "functions.ts");
   await writeFile(broken, `
     import { Inngest } from "inngest";
     const inngest = new Inngest({ id: "app" });
-    export const fails = inngest.createFunction({ id: "fails", retries: 0, triggers: { event: "x/go" } }, async () => { throw new Error("no luck"); });
+    export const fails = inngest.createFunction({ id: "fails", retries: 0, triggers: { event: "x/go" } }, async ({ step, logger }) => {
+      await step.run("charge", () => { throw new TypeError("card declined"); }).catch(() => undefined);
+      logger.error(new Error("reported by the handler"));
+      throw new Error("no luck");
+    });
     export const waits = inngest.createFunction({ id: "waits", triggers: { event: "x/wait" } }, async ({ step }) => { await step.run("forever", () => new Promise((resolve) => { console.log("in the body"); setTimeout(resolve, 600_000); })); });
   `);
 });
@@ -50,7 +64,7 @@ after(() => rm(folder, { recursive: true }));
 
 for (const version of ["onboarding", "onboarding-v3"] as const) {
   test(`prints one JSON report and nothing else: ${version}`, { timeout: 60_000 }, async () => {
-    const { code, stdout } = await run([onboarding(version), "--function", "user-onboarding", "--event", '{"name":"app/user.signup","data":{"email":"a@b.c","name":"Ann"}}', "--json"]);
+    const { code, stdout } = await runInProcess([onboarding(version), "--function", "user-onboarding", "--event", '{"name":"app/user.signup","data":{"email":"a@b.c","name":"Ann"}}', "--json"]);
     assert.equal(code, 0);
     const { runs } = JSON.parse(stdout) as Report;
     const [first] = runs;
@@ -86,15 +100,20 @@ test("the journey through sleep, wait, retry and parallel steps takes no time", 
   assert.match(stdout, /✓ wait-for-upgrade \(step\.waitForEvent\) null/);
 });
 
-test("a failed run is exit code 1", { timeout: 60_000 }, async () => {
+test("a failed run is exit code 1, and tells each failure once with its place", { timeout: 60_000 }, async () => {
   const { code, stdout } = await run([broken, "--function", "fails"]);
   assert.equal(code, 1);
-  assert.match(stdout, /✗ fails failed: no luck/);
+  assert.deepEqual(stdout.replace(/\d+ms/g, "Nms").split("\n").slice(2).filter((line) => !line.startsWith("fails │ ┆     at ")), [
+    `fails │ ✗ charge (step.run) Nms TypeError: card declined at ${broken}:5:46`,
+    "fails │ ┆ Error: reported by the handler",
+    `✗ fails failed: no luck at ${broken}:7:13`,
+    "",
+  ]);
 });
 
 test("an interrupt ends the run and its process", { timeout: 60_000 }, async () => {
   let sent = false;
-  const { code, stdout } = await run([broken, "--function", "waits"], (child, text) => {
+  const { code, stdout } = await runInProcess([broken, "--function", "waits"], (child, text) => {
     if (sent || !text.includes("in the body")) return;
     sent = true;
     child.kill("SIGINT");

@@ -57,7 +57,8 @@ async function readEventText(given: string): Promise<{ readonly text: string; re
   }
 }
 
-interface Output {
+/** Where a command prints: standard output and standard error. */
+export interface Output {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
 }
@@ -65,7 +66,7 @@ interface Output {
 function createReporter(session: () => Session | undefined, json: boolean, { out, err }: Output): (event: ExecutorEvent) => void {
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   const lines = createLineWriter({
-    colour, runOf: (runId) => session()?.executor.run(runId),
+    colour, cwd: process.cwd(), runOf: (runId) => session()?.executor.run(runId),
     nameOf: (functionId) => session()?.worker.functions.find(({ id }) => id === functionId)?.localId ?? functionId,
   });
   return (event) => {
@@ -127,9 +128,10 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
   }
 }
 
+const standard: Output = { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } };
+
 /** Returns the exit code: 0 completed, 1 failed, 2 bad usage. */
-export async function run(args: readonly string[]): Promise<number> {
-  const output: Output = { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } };
+export async function run(args: readonly string[], output = standard): Promise<number> {
   try {
     return await runFunction(readArguments(args), output);
   } catch (error) {

@@ -13,6 +13,8 @@ export interface Breakpoint {
   readonly line: number | undefined;
   /** Function or step id of a function breakpoint. */
   readonly name: string | undefined;
+  /** Composite id of the function that `name` means; undefined where it means a step. */
+  readonly functionId: string | undefined;
   readonly condition: CelExpression | undefined;
   readonly hitCondition: HitCondition | undefined;
   readonly logMessage: string | undefined;
@@ -48,11 +50,17 @@ export interface StepPlace {
   readonly callSite: SourcePosition | undefined;
 }
 
+export interface KnownNames {
+  readonly functions: readonly { readonly id: string; readonly localId: string }[];
+  readonly steps: readonly string[];
+}
+
 export interface Breakpoints {
   setLines(file: string, requested: readonly DebugProtocol.SourceBreakpoint[], model: SourceModel): readonly Breakpoint[];
-  setNames(requested: readonly DebugProtocol.FunctionBreakpoint[], known: ReadonlySet<string>): readonly Breakpoint[];
+  /** `functions` and `steps`: what a name may mean; a function by its composite or its local id. */
+  setNames(requested: readonly DebugProtocol.FunctionBreakpoint[], known: KnownNames): readonly Breakpoint[];
   /** Breakpoints on this step, whatever their hit conditions say. */
-  find(run: RunState, step: StepPlace): readonly Breakpoint[];
+  find(run: Pick<RunState, "functionId" | "steps">, step: StepPlace): readonly Breakpoint[];
 }
 
 const notAStep = "this line calls no step, so it belongs to the JavaScript debugger";
@@ -68,7 +76,7 @@ export function createBreakpoints(): Breakpoints {
 
   function create(
     requested: { readonly condition?: string; readonly hitCondition?: string; readonly logMessage?: string },
-    place: { readonly line?: number; readonly name?: string; readonly message?: string | undefined },
+    place: { readonly line?: number; readonly name?: string; readonly functionId?: string | undefined; readonly message?: string | undefined },
   ): Breakpoint {
     const hitText = requested.hitCondition?.trim() ?? "";
     const hitCondition = hitText === "" ? undefined : readHitCondition(hitText);
@@ -77,7 +85,7 @@ export function createBreakpoints(): Breakpoints {
     const condition = parsed !== undefined && "problem" in parsed ? undefined : parsed;
     const message = problem ?? (hitText !== "" && hitCondition === undefined ? badHitCondition : place.message);
     return {
-      id: nextId++, verified: message === undefined, line: place.line, name: place.name, condition, hitCondition,
+      id: nextId++, verified: message === undefined, line: place.line, name: place.name, functionId: place.functionId, condition, hitCondition,
       logMessage: requested.logMessage === undefined || requested.logMessage === "" ? undefined : requested.logMessage, hits: 0,
       ...(message === undefined ? {} : { message }),
     };
@@ -95,17 +103,19 @@ export function createBreakpoints(): Breakpoints {
       return created;
     },
     setNames(requested, known) {
-      named = requested.map((breakpoint) => create(breakpoint, {
-        name: breakpoint.name.trim(),
-        message: known.size === 0 || known.has(breakpoint.name.trim()) ? undefined : "no function or step has this id",
-      }));
+      named = requested.map((breakpoint) => {
+        const name = breakpoint.name.trim();
+        const functionId = known.functions.find(({ id, localId }) => name === id || name === localId)?.id;
+        const isKnown = functionId !== undefined || known.steps.includes(name) || known.functions.length === 0;
+        return create(breakpoint, { name, functionId, message: isKnown ? undefined : "no function or step has this id" });
+      });
       return named;
     },
     find(run, step) {
       const { callSite } = step;
       const lines = callSite === undefined ? [] : (byFile.get(toPathKey(callSite.path)) ?? []).filter(({ line, verified }) => verified && line === callSite.line);
       const isFirst = run.steps.length === 0;
-      const names = named.filter(({ name }) => name === step.id || name === toWrittenId(step.id) || (isFirst && name === run.functionId));
+      const names = named.filter(({ name, functionId }) => name === step.id || name === toWrittenId(step.id) || (isFirst && functionId === run.functionId));
       return [...lines, ...names];
     },
   };

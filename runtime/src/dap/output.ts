@@ -1,6 +1,7 @@
 /** What the Debug Console shows of the executor's events: one line each, once. */
 import { describeDecision } from "../executor/flow/describe.ts";
 import type { EmittedEvent, ExecutorEvent, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
+import { toUserFrames } from "../session/user-frames.ts";
 import { toStepName } from "./frames.ts";
 import { toDuration, toRunCount, toTime } from "./scopes.ts";
 import { toConsoleText, toPrintable } from "./text.ts";
@@ -83,11 +84,4 @@ const toErrorText = (error: SerializedError): string => `${toPrintable(error.nam
 /** The error with the user's part of its stack, line by line, so that the editor can link the files. */
 function toStackText(error: SerializedError): string {
   return [toErrorText(error), ...toUserFrames(error.stack).map((frame) => `    ${toPrintable(frame, 500)}`)].join("\n");
-}
-
-/** From the throw down to where the SDK called the user's code; frames of unmapped code begin with a URL. */
-export function toUserFrames(stack: string | undefined): readonly string[] {
-  const frames = (stack ?? "").split("\n").map((each) => each.trim()).filter((each) => each.startsWith("at "));
-  const end = frames.findIndex((frame) => /file:\/\/|node:|[\\/]node_modules[\\/]/.test(frame));
-  return frames.slice(0, end < 0 ? 20 : Math.min(end, 20));
 }

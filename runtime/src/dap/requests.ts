@@ -2,12 +2,12 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as v from "valibot";
 import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
+import { toUserFrames } from "../session/user-frames.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
 import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import { listFrames } from "./frames.ts";
 import type { Motion } from "./motion.ts";
-import { toUserFrames } from "./output.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
@@ -82,10 +82,8 @@ function breakpointHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const { breakpoints } = read("setFunctionBreakpoints", functionBreakpointsArguments, args);
       const session = runs.current();
       const model = await sources();
-      const known = new Set(session === undefined ? [] : [
-        ...session.debuggee.functions.flatMap(({ id, localId }) => [id, localId]),
-        ...(model.stepLines(session.args.program) ?? []).flatMap(({ id }) => (id === undefined ? [] : [id])),
-      ]);
+      const steps = session === undefined ? undefined : model.stepLines(session.args.program);
+      const known = { functions: session?.debuggee.functions ?? [], steps: (steps ?? []).flatMap(({ id }) => id ?? []) };
       const set = runs.breakpoints.setNames(breakpoints as DebugProtocol.FunctionBreakpoint[], known);
       return { body: { breakpoints: set.map(toDapBreakpoint) } };
     },

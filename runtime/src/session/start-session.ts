@@ -38,7 +38,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
   const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
-  for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events may not start ${what}: ${reason}` });
+  for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
   behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
   return {
     worker, executor, clock,

@@ -157,7 +157,7 @@ const toText = (args: object, folder: string): string => (Object.keys(args).leng
 /** Replaces what differs from run to run by its order of appearance. */
 function mask(lines: readonly string[], folder: string): readonly string[] {
   const names = new Map<string, string>();
-  const runs = lines.flatMap((line) => /^< console ▷ \S+ (\S{4}) /.exec(line)?.[1] ?? []);
+  const runs = lines.flatMap((line) => /^< stdout ▷ \S+ (\S{4}) /.exec(line)?.[1] ?? []);
   const toName = (found: string): string => {
     const name = names.get(found) ?? `<id ${names.size + 1}>`;
     names.set(found, name);

@@ -15,6 +15,12 @@ export function findCallSite(below: (...args: never[]) => unknown): SourcePositi
   return captureSites(below).map((site) => site).reduce<SourcePosition | undefined>((found, site) => found ?? toPosition(site), undefined);
 }
 
+/** Whether the SDK prints by itself: its own code stands above `below` on the stack, and no code of the user's. */
+export function isFromSdk(below: (...args: never[]) => unknown): boolean {
+  const files = captureSites(below).map((site) => site.getFileName() ?? "");
+  return !files.includes(bundleUrl) && files.some((file) => /[\\/]node_modules[\\/]inngest[\\/]/.test(file));
+}
+
 /** The first position in the user's source on an error's stack. */
 export function findErrorPosition(error: unknown): SourcePosition | undefined {
   if (!(error instanceof Error) || typeof error.stack !== "string") return undefined;

@@ -5,11 +5,15 @@
  */
 import { createHash } from "node:crypto";
 import { bodies, calls, isReplaying, type CallContext } from "./call-context.ts";
+import { isFromSdk } from "./call-site.ts";
 import { send } from "./channel.ts";
 
 /** Pieces the handler of a run has printed so far, by the state it was replayed from. Bounded: the oldest run goes first. */
 const shown = new Map<string, Map<string, number>>();
 const maxRuns = 500;
+
+/** Version 4 puts a line of its own before the error. */
+const errorReport = /^\s+at |^Inngest (step|function) error$/m;
 
 export function captureOutput(): void {
   for (const stream of ["stdout", "stderr"] as const) {
@@ -25,6 +29,8 @@ export function captureOutput(): void {
 
 function forward(stream: "stdout" | "stderr", text: string): void {
   const call = calls.getStore();
+  // The SDK's report of an error, which the engine reports too, with the user's frames alone.
+  if (stream === "stderr" && call !== undefined && errorReport.test(text) && isFromSdk(forward)) return;
   const body = bodies.getStore();
   if (call !== undefined && body === undefined && wasShown(call)) return;
   const step = body === undefined ? undefined : { hashedId: body.hashedId, displayName: body.displayName };
