@@ -88,5 +88,5 @@ test("other requests have an answer of their own", () => {
   assert.equal(request({ headers: { "content-encoding": "gzip" } }).status, 400);
   assert.equal(request({ path: "/e/" }).status, 303);
   assert.equal(request({ path: "/fn/register" }).status, 200);
-  assert.deepEqual(request({ method: "GET", path: "/v1/runs/1?x=2" }), { status: 404, body: { error: "the local runtime has no GET /v1/runs/1: it answers the event API and checkpoints alone", status: 404 } });
+  assert.deepEqual(request({ method: "GET", path: "/v1/runs/1?x=2" }), { status: 404, body: { error: "the local runtime has no GET /v1/runs/1: it answers the event API, signals and checkpoints alone", status: 404 } });
 });
