@@ -6,7 +6,7 @@ import { applyChange } from "./text-change.ts";
 import type { TextChange } from "./text-change.ts";
 
 /** Characters of source text whose trees are kept; a tree takes some thirty times its text. */
-const keptCharacters = 1_000_000;
+const keptCharacters = 250_000;
 
 export class SourceTrees {
   readonly #texts: FileTexts;
