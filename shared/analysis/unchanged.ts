@@ -60,6 +60,6 @@ function isPassedOn(mention: ts.Identifier): boolean {
 /** Functions known to leave their argument as it is. */
 function isReadingCall(callee: ts.Expression): boolean {
   const text = callee.getText();
-  return /(^|\.)(sendEvent|send|create)$/.test(text) || /^(console\.\w+|JSON\.stringify|Object\.(keys|values|entries|freeze)|structuredClone)$/.test(text);
+  return /(^|\.)(sendEvent|send|create|createFunction)$/.test(text) || /^(console\.\w+|JSON\.stringify|Object\.(keys|values|entries|freeze)|structuredClone)$/.test(text);
 }
 

@@ -14,6 +14,7 @@ import { uniqueStepId } from "./unique-step-id.ts";
 import { validDuration } from "./valid-duration.ts";
 import { validEventName } from "./valid-event-name.ts";
 import { validEventPayload } from "./valid-event-payload.ts";
+import { validFunctionOptions } from "./valid-function-options.ts";
 
 export const rules: readonly Rule[] = [
   missingStepId,
@@ -30,4 +31,5 @@ export const rules: readonly Rule[] = [
   validEventName,
   sdkCallShape,
   invokeByReference,
+  validFunctionOptions,
 ];

@@ -1,0 +1,107 @@
+import { limits } from "../../../shared/inngest/limits.ts";
+import { parseWireDuration } from "../../../shared/inngest/duration.ts";
+import type { FileModel, FunctionModel, PropertyLiteral, Span, ValueLiteral } from "../../../shared/analysis/model.ts";
+import type { Finding, Rule } from "./rule.ts";
+import { replaceValue } from "./support/edits.ts";
+
+const MAX_TRIGGERS = 10;
+const MAX_CANCEL_ON = 5;
+const MAX_CONCURRENCY = 2;
+const SECOND = 1000;
+const DAY = 24 * 60 * 60 * SECOND;
+/** Options that Inngest does not take together with `batchEvents`. */
+const NOT_WITH_BATCH = ["cancelOn", "debounce", "singleton", "priority"];
+
+type Problem = Omit<Finding, "rule">;
+
+/** Limits that Inngest checks when an app is synced: one function beyond them, and the whole sync is refused. */
+export const validFunctionOptions: Rule = {
+  id: "valid-function-options",
+  group: "functions",
+  severity: "warning",
+  fixable: true,
+  summary: "A function's options are within the limits of Inngest, which refuses the app otherwise.",
+  *check(file) {
+    for (const fn of file.functions) {
+      for (const problem of checkOptions(file, fn)) yield { rule: validFunctionOptions.id, ...problem };
+    }
+  },
+};
+
+function* checkOptions(file: FileModel, fn: FunctionModel): Iterable<Problem> {
+  const triggers = fn.triggers.filter(({ kind }) => kind !== "unknown");
+  const extra = triggers[MAX_TRIGGERS];
+  if (extra) yield { span: extra.span, message: `a function has at most ${String(MAX_TRIGGERS)} triggers; this one has ${String(triggers.length)}` };
+  if (fn.options?.kind !== "object") return;
+  const options = toMap(fn.options);
+  const retries = options.get("retries");
+  if (retries) yield* checkRetries(file, retries);
+  const cancelOn = options.get("cancelOn")?.value;
+  if (cancelOn?.kind === "array" && cancelOn.elements.length > MAX_CANCEL_ON) {
+    yield { span: cancelOn.elements[MAX_CANCEL_ON]?.span ?? cancelOn.span, message: `\`cancelOn\` has at most ${String(MAX_CANCEL_ON)} entries; this one has ${String(cancelOn.elements.length)}` };
+  }
+  yield* checkConcurrency(options.get("concurrency")?.value);
+  yield* checkBatch(options);
+  yield* checkRange(options, "debounce", SECOND, 7 * DAY, "between one second and seven days");
+  yield* checkRange(options, "rateLimit", 1, DAY, "at most 24 hours");
+}
+
+function toMap(value: Extract<ValueLiteral, { kind: "object" }>): Map<string, PropertyLiteral> {
+  return new Map(value.properties.map((property) => [property.key, property]));
+}
+
+function* checkRetries(file: FileModel, property: PropertyLiteral): Iterable<Problem> {
+  const { value } = property;
+  if (value.kind !== "number" || value.value === undefined || (Number.isInteger(value.value) && value.value >= 0 && value.value <= limits.retries)) return;
+  const nearest = String(Math.min(limits.retries, Math.max(0, Math.round(value.value))));
+  yield {
+    span: value.span, message: `\`retries\` is a whole number from 0 to ${String(limits.retries)}`,
+    fixes: [{ title: `Retry ${nearest} times`, preferred: true, edits: [replaceValue(file, property, nearest)] }],
+  };
+}
+
+function* checkConcurrency(value: ValueLiteral | undefined): Iterable<Problem> {
+  if (value?.kind === "array" && value.elements.length > MAX_CONCURRENCY) {
+    yield { span: value.elements[MAX_CONCURRENCY]?.span ?? value.span, message: `\`concurrency\` has at most ${String(MAX_CONCURRENCY)} entries` };
+  }
+  for (const entry of value?.kind === "array" ? value.elements : value ? [value] : []) {
+    if (entry.kind !== "object" || entry.open) continue;
+    const properties = toMap(entry);
+    const scope = properties.get("scope")?.value;
+    if (scope?.kind === "string" && (scope.value === "env" || scope.value === "account") && !properties.has("key")) {
+      yield { span: scope.span, message: `\`concurrency\` of scope \`${scope.value}\` needs a \`key\`` };
+    }
+  }
+}
+
+function* checkBatch(options: ReadonlyMap<string, PropertyLiteral>): Iterable<Problem> {
+  const batch = options.get("batchEvents");
+  if (batch?.value.kind !== "object") return;
+  for (const key of NOT_WITH_BATCH) {
+    const other = options.get(key);
+    if (other && isGiven(other.value)) yield { span: other.keySpan, message: `\`${key}\` cannot be combined with \`batchEvents\`` };
+  }
+  const properties = toMap(batch.value);
+  const size = properties.get("maxSize")?.value;
+  if (size?.kind === "number" && size.value !== undefined && size.value < 2) yield { span: size.span, message: "`maxSize` of a batch is at least 2" };
+  const timeout = properties.get("timeout")?.value;
+  if (timeout?.kind !== "string" || timeout.value === undefined) return;
+  const milliseconds = parseWireDuration(timeout.value);
+  if (milliseconds === undefined) return;
+  if (/[dw]/.test(timeout.value)) yield { span: timeout.span, message: "`timeout` of a batch is given in hours, minutes and seconds" };
+  else if (milliseconds < SECOND) yield { span: timeout.span, message: "`timeout` of a batch is at least one second" };
+}
+
+/** An option that may be undefined, as in `priority: condition ? … : undefined`, says nothing. */
+function isGiven(value: ValueLiteral): boolean {
+  return value.kind === "object" || (value.kind === "array" && value.elements.length > 0);
+}
+
+function* checkRange(options: ReadonlyMap<string, PropertyLiteral>, key: string, least: number, most: number, words: string): Iterable<Problem> {
+  const option = options.get(key)?.value;
+  const period = option?.kind === "object" ? toMap(option).get("period")?.value : undefined;
+  if (period?.kind !== "string" || period.value === undefined) return;
+  const milliseconds = parseWireDuration(period.value);
+  const span: Span = period.span;
+  if (milliseconds !== undefined && (milliseconds < least || milliseconds > most)) yield { span, message: `\`period\` of \`${key}\` is ${words}` };
+}
