@@ -1,9 +1,7 @@
 /** One editor with the packed extension installed, for the stories of one file, and its windows. */
-import { type ExecFileOptions, execFile } from "node:child_process";
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
-import { promisify } from "node:util";
 import type { Browser } from "playwright-core";
 import { installServer } from "../../../scripts/editor/install-server.ts";
 import { type EditorServer, installExtension, startServer } from "../../../scripts/editor/server.ts";
@@ -11,6 +9,7 @@ import { testSettings } from "../../../scripts/editor/settings.ts";
 import { launchBrowser } from "../browser.ts";
 import { copyExample, type Example } from "../example.ts";
 import { places } from "../places.ts";
+import { listProcesses } from "../../processes.ts";
 import { Workbench } from "../workbench.ts";
 
 /** The same stories are told on each SDK. */
@@ -60,9 +59,7 @@ export class EditorHost {
 
   /** Command lines of the extension's own processes that are alive now: language server, debug adapter, worker. */
   async extensionProcesses(program: string): Promise<readonly string[]> {
-    const options: ExecFileOptions & { encoding: "utf8" } = { encoding: "utf8", maxBuffer: 10_000_000 };
-    const { stdout } = await promisify(execFile)("ps", ["-A", "-ww", "-o", "args="], options);
-    return stdout.split("\n").filter((line) => line.includes(this.#extensions) && line.includes(program));
+    return (await listProcesses()).map(({ command }) => command).filter((line) => line.includes(this.#extensions) && line.includes(program));
   }
 
   async stop(): Promise<void> {

@@ -3,14 +3,14 @@
  * paths are masked, so that the same run gives the same text. `UPDATE=1` rewrites the stored transcripts.
  */
 import assert from "node:assert/strict";
-import { execFile, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Writable } from "node:stream";
 import type { TestContext } from "node:test";
-import { promisify } from "node:util";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { listProcesses } from "../../../../test/processes.ts";
 
 const adapter = path.join(import.meta.dirname, "adapter.ts");
 
@@ -146,7 +146,7 @@ function toLines(events: readonly DebugProtocol.Event[], folder: string): readon
     if (event === "thread") return `< thread ${String(threadId)} ${String(reason)}`;
     if (event === "exited") return `< exited with ${String(exitCode)}`;
     if (event !== "output") return `< ${event}`;
-    const at = source === undefined ? "" : ` @ ${path.relative(folder, (source as { path: string }).path)}:${String(line)}`;
+    const at = source === undefined ? "" : ` @ ${path.relative(folder, (source as { path: string }).path).replaceAll("\\", "/")}:${String(line)}`;
     return `< ${String(category)} ${String(output).trimEnd()}${at}`;
   });
   return lines;
@@ -165,6 +165,7 @@ function mask(lines: readonly string[], folder: string): readonly string[] {
   };
   return lines.map((line) => line
     .replaceAll(folder, "<folder>")
+    .replace(/<folder>[^\s:"]*/g, (place) => place.replaceAll("\\\\", "/").replaceAll("\\", "/"))
     // The SDK prints its own frames and the worker's; where they stand is no concern of a transcript.
     .replace(/\n\s+at [^\n]*(?:node:|node_modules|runtime\/src\/worker|file:\/\/)[^\n{]*/g, "")
     .replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z\b/g, "<time>")
@@ -187,12 +188,9 @@ export function checkTranscript(name: string, text: string): void {
   assert.equal(text, readFileSync(file, "utf8"));
 }
 
-async function findPrograms(pid: number): Promise<readonly number[]> {
-  const { stdout } = await promisify(execFile)("ps", ["-A", "-o", "pid=,ppid=,stat=,comm="]);
-  return stdout.split("\n").flatMap((line) => {
-    const [child, parent, state, command] = line.trim().split(/\s+/);
-    return Number(parent) === pid && state?.startsWith("Z") === false && command !== "esbuild" ? [Number(child)] : [];
-  });
+async function findPrograms(adapter: number): Promise<readonly number[]> {
+  const programs = (await listProcesses()).filter(({ parent, command }) => parent === adapter && !/\besbuild(\.exe)?"? --service/.test(command));
+  return programs.map(({ pid }) => pid);
 }
 
 /** True while a process with this id exists. */
