@@ -3,7 +3,7 @@ import { limits } from "../../../shared/inngest/limits.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { ExecutorEvent, InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, StepResult } from "./model.ts";
 import type { Signals } from "./signals.ts";
-import type { Clock, Gate, Ids, Worker } from "./ports.ts";
+import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 
 export interface ExecutorLimits {
   readonly steps: number;
@@ -23,6 +23,7 @@ export interface Engine {
   readonly worker: Worker;
   readonly clock: Clock;
   readonly ids: Ids;
+  readonly http: Http;
   readonly gate: Gate | undefined;
   /** Let the SDK run several steps in one call where that changes nothing else. */
   readonly checkpoint: boolean;

@@ -10,7 +10,7 @@ import { readFlowOptions, type FlowOptions } from "./flow/options.ts";
 import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
 import { createTurns } from "./flow/turns.ts";
 import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
-import type { Clock, Gate, Ids, Worker } from "./ports.ts";
+import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan } from "./run-loop.ts";
@@ -21,6 +21,8 @@ export interface ExecutorOptions {
   readonly worker: Worker;
   readonly clock: Clock;
   readonly ids: Ids;
+  /** Makes the requests of `step.fetch` and `step.ai.infer`; without it they fail. */
+  readonly http?: Http;
   /** With a gate every step is reported before its body runs. */
   readonly gate?: Gate | undefined;
   /** `all` also runs what the runs' own events trigger; `none` only the runs asked for and what they invoke. */
@@ -76,7 +78,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
   const turns = createTurns({ engine: { clock, report: options.onEvent }, optionsOf });
   const engine: Engine = {
-    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), takePlace: turns.takePlace, report: options.onEvent,
+    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace, report: options.onEvent,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
@@ -263,6 +265,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
   };
 }
+
+const noHttp: Http = () => Promise.reject(new Error("this session makes no requests"));
 
 function readIds(result: JsonValue): ReadonlySet<unknown> {
   const listed = typeof result === "object" && result !== null && !Array.isArray(result) ? (result as Readonly<Record<string, JsonValue>>)["ids"] : undefined;

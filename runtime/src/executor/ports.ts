@@ -87,6 +87,24 @@ export interface Worker {
   call(request: CallRequest, signal: AbortSignal): Promise<CallResponse>;
 }
 
+export interface HttpRequest {
+  readonly url: string;
+  readonly method: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** The requests of `step.fetch` and `step.ai.infer`. Rejects when there is no answer; with the name `NetworkDenied` when the run may not ask. */
+export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
+
 /** Why something waits for a time. A `timeout` never fires while a run stands at the gate: that run may be about to send what is waited for. */
 export interface Wake {
   readonly kind: "sleep" | "retry" | "timeout" | "start";

@@ -1,8 +1,9 @@
 /** Drives one run: discover, let the planned steps go, memoize, discover again. */
-import { jsonBytes } from "../../../shared/inngest/limits.ts";
 import type { Engine } from "./engine.ts";
+import { askGateway } from "./gateway.ts";
 import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
 import type { JsonValue, MemoizedStep, PlannedStep, SerializedError, StepResult } from "./model.ts";
+import { outputProblem } from "./output-problem.ts";
 import { readReply, type Reply, type ReportedStep } from "./reply.ts";
 import { retryTime } from "./retry.ts";
 import { invokeFunction, sleep, waitForEvent, waitForSignal, type StepOutcome } from "./waits.ts";
@@ -164,6 +165,7 @@ async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: Re
       case "WaitForEvent": outcome = await waitForEvent(engine, live, epoch, step); break;
       case "WaitForSignal": outcome = await waitForSignal(engine, live, epoch, step); break;
       case "InvokeFunction": outcome = await invokeFunction(engine, live, epoch, step); break;
+      case "Gateway": case "AIGateway": outcome = await runRequest(engine, live, epoch, step); break;
       case "StepPlanned": outcome = await runBody(engine, live, epoch, step); break;
       case "StepRun": case "Step": case "StepError": case "StepFailed": {
         apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt });
@@ -204,6 +206,23 @@ async function runBody(engine: Engine, live: LiveRun, epoch: Epoch, step: Planne
     const reported = reply.steps.find((candidate) => candidate.step.hashedId === step.hashedId);
     if (reported === undefined || reported.opcode === "StepPlanned") throw new Error(`the SDK answered the request to run step \`${step.id}\` without its result`);
     const outcome = await settleAttempt(engine, live, epoch, { ...step, attempt }, reported, reply.retry);
+    if (outcome !== undefined) return outcome;
+  }
+  return undefined;
+}
+
+/** Makes the request of `step.fetch` or `step.ai.infer` until it has an answer or no attempt is left. */
+async function runRequest(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome | undefined> {
+  for (let { attempt } = step; isCurrent(live, epoch); attempt++) {
+    const decided = attempt > 0 && engine.gate !== undefined ? await askGate(engine, live, epoch, { ...step, attempt }) : undefined;
+    if (decided !== undefined || !isCurrent(live, epoch)) return decided;
+    apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt });
+    const answer = await askGateway(engine, live, step);
+    if (!isCurrent(live, epoch)) return undefined;
+    const reported: ReportedStep = answer.kind === "data"
+      ? { step, opcode: "StepRun", data: answer.data, error: undefined, race: false }
+      : { step, opcode: "StepError", data: null, error: { name: answer.name, message: answer.message }, race: false };
+    const outcome = await settleAttempt(engine, live, epoch, { ...step, attempt }, reported, answer.kind === "data" ? { noRetry: false, retryAfter: undefined } : answer);
     if (outcome !== undefined) return outcome;
   }
   return undefined;
@@ -272,15 +291,4 @@ function finish(engine: Engine, live: LiveRun, finished: FinishedStep, race: boo
   if (!memoize(engine, live, finished)) return;
   const { version, planned } = live.state;
   if (version !== 2 || race || planned.length === 0) void discover(engine, live);
-}
-
-function outputProblem(engine: Engine, live: LiveRun, step: PlannedStep, result: StepResult): SerializedError | undefined {
-  const bytes = jsonBytes(result.kind === "data" ? result.data : result.error);
-  const { stepOutputBytes, stateBytes } = engine.limits;
-  if (bytes > stepOutputBytes) {
-    return { name: "LimitError", message: `the output of step \`${step.id}\` has ${bytes} bytes; at most ${stepOutputBytes} are allowed (limit \`stepOutputBytes\`)` };
-  }
-  const total = live.state.stateBytes + bytes;
-  if (total <= stateBytes) return undefined;
-  return { name: "LimitError", message: `the state of \`${live.state.functionId}\` has ${total} bytes with the output of step \`${step.id}\`; at most ${stateBytes} are allowed (limit \`stateBytes\`)` };
 }

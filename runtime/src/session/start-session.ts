@@ -4,6 +4,7 @@ import { createEventApi } from "../api/event-api.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { Clock, SdkApi } from "../executor/ports.ts";
+import { createHttp } from "./http.ts";
 import { startWorker, type WorkerHandle, type WorkerOptions } from "../worker/worker.ts";
 
 export interface SessionOptions extends Pick<ExecutorOptions, "gate" | "follow" | "onEvent" | "limits"> {
@@ -37,7 +38,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.hashedId ?? step?.displayName, stream, text }); },
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
-  const executor = createExecutor({ ...options, worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
+  const executor = createExecutor({ ...options, http: createHttp(workerOptions.network ?? "allow"), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
   behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
   return {

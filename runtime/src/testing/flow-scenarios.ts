@@ -278,4 +278,37 @@ export const flowScenarios: readonly Scenario[] = [
       others: [["job", "completed", null], ["job", "failed"], ["job", "completed", "cs"]],
     },
   },
+  {
+    name: "step.fetch is a step: its answer is memoized, whatever its status, and a lost request is tried again",
+    source: `
+      fn({ id: "fetches" }, { event: "ct/start" }, async ({ step }) => {
+        const found = await step.fetch("https://api.invalid/found", { method: "POST", body: "ping", headers: { "x-kind": "test" } });
+        const lost = await step.fetch("https://api.invalid/lost-once");
+        const missing = await step.fetch("https://api.invalid/missing");
+        return [await found.text(), found.headers.get("x-answer"), await lost.text(), missing.status];
+      });`,
+    event: { name: "ct/start" },
+    expected: {
+      status: "completed", output: ["POST ping test", "yes", "found", 404], jumps: [[15, 45]],
+      steps: [
+        ["step.fetch: api.invalid", "step.fetch", 1, { status_code: 200, headers: { "x-answer": "yes" }, body: "POST ping test" }],
+        ["step.fetch: api.invalid:1", "step.fetch", 2, { status_code: 200, headers: {}, body: "found" }],
+        ["step.fetch: api.invalid:2", "step.fetch", 1, { status_code: 404, headers: {}, body: "none" }],
+      ],
+    },
+  },
+  {
+    name: "step.ai.infer asks the model with its key and gives the parsed answer, or its error",
+    source: `
+      fn({ id: "infers" }, { event: "cu/start" }, async ({ step }) => {
+        const model = { url: "https://model.invalid/v1/chat", authKey: "key-1", format: "openai-chat", headers: {}, options: {}, "~types": {} };
+        const good = await step.ai.infer("good", { model, body: { prompt: "hi" } });
+        try { await step.ai.infer("bad", { model, body: { prompt: "" } }); } catch (error) { return [good.text, error.message]; }
+      });`,
+    event: { name: "cu/start" },
+    expected: {
+      status: "completed", output: ["Bearer key-1: hi", "the model answered 400: empty prompt"],
+      steps: [["good", "step.ai.infer", 1, { text: "Bearer key-1: hi" }], ["bad", "step.ai.infer", 1, /answered 400: empty prompt/]],
+    },
+  },
 ];

@@ -9,7 +9,7 @@ import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor } from "../executor/executor.ts";
 import { describeDecision } from "../executor/flow/describe.ts";
 import type { ExecutorEvent, JsonValue, MemoizedStep, RunState } from "../executor/model.ts";
-import type { SdkApi } from "../executor/ports.ts";
+import type { Http, SdkApi } from "../executor/ports.ts";
 import { startWorker, type WorkerHandle } from "../worker/worker.ts";
 import { flowScenarios } from "./flow-scenarios.ts";
 import { scenarios as coreScenarios, type Expected, type Scenario } from "./scenarios.ts";
@@ -105,6 +105,20 @@ function toName(functionId: string): string {
   return functionId.replace(/^app-/, "").replace(/-\d+(?=$|-failure$)/, "");
 }
 
+/** What the engine's requests find, without a network. */
+function createFakeHttp(): Http {
+  let lost = false;
+  return async ({ url, method, headers, body }) => {
+    const { prompt } = JSON.parse(body?.startsWith("{") === true ? body : "{}") as { readonly prompt?: string };
+    if (prompt !== undefined) return prompt === "" ? { status: 400, headers: {}, body: "empty prompt" } : { status: 200, headers: {}, body: JSON.stringify({ text: `${headers["authorization"]}: ${prompt}` }) };
+    if (url.endsWith("/found")) return { status: 200, headers: { "x-answer": "yes" }, body: `${method} ${body} ${headers["x-kind"]}` };
+    if (url.endsWith("/missing")) return { status: 404, headers: {}, body: "none" };
+    lost = !lost;
+    if (lost) throw new Error("socket hang up");
+    return { status: 200, headers: {}, body: "found" };
+  };
+}
+
 type Mode = "auto" | "plan" | "checkpoint";
 
 /** Runs a scenario; `checkpoint` lets v4 run several steps in a call, `plan` reports every step before it runs, through a gate that lets all pass. */
@@ -113,7 +127,7 @@ async function runScenario(program: Program, scenario: Scenario, mode: Mode): Pr
   const clock = createVirtualClock({ base: () => 0, start: testStart });
   const executor = createExecutor({
     worker: program.worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); },
-    checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
+    http: createFakeHttp(), checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
   });
   program.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
   const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => trigger.kind === "event" && trigger.event === scenario.event.name));

@@ -1,0 +1,16 @@
+import { jsonBytes } from "../../../shared/inngest/limits.ts";
+import type { Engine } from "./engine.ts";
+import type { LiveRun } from "./live-run.ts";
+import type { PlannedStep, SerializedError, StepResult } from "./model.ts";
+
+/** What is wrong with the size of a step's result; naming the limit, the value and the step. */
+export function outputProblem(engine: Engine, live: LiveRun, step: PlannedStep, result: StepResult): SerializedError | undefined {
+  const bytes = jsonBytes(result.kind === "data" ? result.data : result.error);
+  const { stepOutputBytes, stateBytes } = engine.limits;
+  if (bytes > stepOutputBytes) {
+    return { name: "LimitError", message: `the output of step \`${step.id}\` has ${bytes} bytes; at most ${stepOutputBytes} are allowed (limit \`stepOutputBytes\`)` };
+  }
+  const total = live.state.stateBytes + bytes;
+  if (total <= stateBytes) return undefined;
+  return { name: "LimitError", message: `the state of \`${live.state.functionId}\` has ${total} bytes with the output of step \`${step.id}\`; at most ${stateBytes} are allowed (limit \`stateBytes\`)` };
+}
