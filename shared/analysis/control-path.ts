@@ -14,13 +14,30 @@ export type PathRelation = "exclusive" | "sequential" | "parallel";
  * `parallel` wins over nothing but `sequential`: members of one group in exclusive branches stay exclusive.
  */
 export function relatePaths(a: ControlPath, b: ControlPath): PathRelation {
-  if (a.branches.some((left) => b.branches.some((right) => contradict(left, right)))) return "exclusive";
+  const decided = decidedBy(a);
+  if (b.branches.some((right) => decided.get(right.statement)?.some((left) => contradict(left, right)))) return "exclusive";
   const parallel = a.parallel.some((left) => b.parallel.some((right) => left.group === right.group && left.member !== right.member));
   return parallel ? "parallel" : "sequential";
 }
 
+const decisionsOf = new WeakMap<ControlPath, ReadonlyMap<string, readonly Branch[]>>();
+
+/** A path's decisions by statement, once for all the paths that it is compared with. */
+function decidedBy(path: ControlPath): ReadonlyMap<string, readonly Branch[]> {
+  const known = decisionsOf.get(path);
+  if (known) return known;
+  const decided = new Map<string, Branch[]>();
+  for (const branch of path.branches) {
+    const same = decided.get(branch.statement);
+    if (same) same.push(branch);
+    else decided.set(branch.statement, [branch]);
+  }
+  decisionsOf.set(path, decided);
+  return decided;
+}
+
 function contradict(a: Branch, b: Branch): boolean {
-  if (a.statement !== b.statement || a.branch === b.branch) return false;
+  if (a.branch === b.branch) return false;
   const denies = a.branch.startsWith("!");
   if (denies === b.branch.startsWith("!")) return !denies;
   return a.branch === `!${b.branch}` || b.branch === `!${a.branch}`;

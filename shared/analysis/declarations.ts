@@ -8,7 +8,7 @@ import { propertyOfShape } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import { schemaEntries } from "./shape-parts.ts";
 import { readSchema } from "./shape-schema.ts";
-import { alternativesOf, membersOf, shapeOf, typeAt } from "./shape-type.ts";
+import { alternativesOf, membersOf, newBudget, shapeOf, typeAt } from "./shape-type.ts";
 import type { TypeAt } from "./shape-type.ts";
 import { findDeclaration } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -91,7 +91,7 @@ function fromRecord(files: SourceFiles, at: TypeAt, declare: Declare): EventDecl
 
 function dataOf(files: SourceFiles, event: TypeAt): Shape | undefined {
   const data = membersOf(files, event)?.members.get("data")?.type;
-  return data && shapeOf(files, data);
+  return data && shapeOf(files, { ...data, budget: newBudget() });
 }
 
 function fromUnion(files: SourceFiles, at: TypeAt, declare: Declare): EventDeclaration[] {

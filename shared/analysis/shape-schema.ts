@@ -13,16 +13,18 @@ import type { SourceFiles } from "./source-files.ts";
 const UNREAD: SchemaShape = { shape: ANY, optional: true };
 /** Schemas nested deeper than this refer to themselves. */
 const DEPTH = 24;
+/** Schemas in one schema; those used twice by those used twice grow without bound. */
+const BUDGET = 5000;
 
 /** Shape that a schema expression validates; `any` where it cannot be read as text. */
 export function readSchema(files: SourceFiles, expression: ts.Expression): Shape {
-  return readerAt(files, DEPTH).read(expression).shape;
+  return readerAt(files, DEPTH, { left: BUDGET }).read(expression).shape;
 }
 
-function readerAt(files: SourceFiles, depth: number): SchemaReader {
+function readerAt(files: SourceFiles, depth: number, budget: { left: number }): SchemaReader {
   return {
     files,
-    read: (expression) => (depth > 0 ? readCall(files, expression, depth) : UNREAD),
+    read: (expression) => (depth > 0 && budget.left-- > 0 ? readCall(files, expression, depth, budget) : UNREAD),
     list: (expression) => {
       const target = resolveValue(files, expression);
       if (target.kind !== "node" || !ts.isArrayLiteralExpression(target.node) || target.node.elements.some(ts.isSpreadElement)) return undefined;
@@ -31,11 +33,11 @@ function readerAt(files: SourceFiles, depth: number): SchemaReader {
   };
 }
 
-function readCall(files: SourceFiles, expression: ts.Expression, depth: number): SchemaShape {
+function readCall(files: SourceFiles, expression: ts.Expression, depth: number, budget: { left: number }): SchemaShape {
   const target = resolveValue(files, expression);
   if (target.kind !== "node" || !ts.isCallExpression(target.node)) return UNREAD;
   const call = target.node;
-  const reader = readerAt(files, depth - 1);
+  const reader = readerAt(files, depth - 1, budget);
   const callee = resolveValue(files, call.expression);
   if (callee.kind === "package") return readFactory(reader, callee, call);
   if (!ts.isPropertyAccessExpression(call.expression)) return UNREAD;

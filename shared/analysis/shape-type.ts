@@ -17,7 +17,12 @@ export interface TypeAt {
   readonly type: ts.TypeNode;
   readonly parameters: ReadonlyMap<ts.Node, TypeAt>;
   readonly inside: ReadonlySet<ts.Node>;
+  /** Types that may still be read: aliases used twice by aliases used twice grow without bound. */
+  readonly budget: { left: number };
 }
+
+/** Far more than the parts of any event written by people. */
+const BUDGET = 5000;
 
 export interface TypeMember {
   /** Where the key is written. */
@@ -32,10 +37,12 @@ export interface TypeMembers {
   readonly open: boolean;
 }
 
+export const newBudget = (): TypeAt["budget"] => ({ left: BUDGET });
+
 const PLAIN: ReadonlyMap<ts.Node, TypeAt> = new Map();
 
 export function typeAt(type: ts.TypeNode): TypeAt {
-  return { type, parameters: PLAIN, inside: new Set() };
+  return { type, parameters: PLAIN, inside: new Set(), budget: newBudget() };
 }
 
 export function readType(files: SourceFiles, type: ts.TypeNode): Shape {
@@ -43,7 +50,8 @@ export function readType(files: SourceFiles, type: ts.TypeNode): Shape {
 }
 
 export function shapeOf(files: SourceFiles, at: TypeAt): Shape {
-  const { type } = at;
+  const { type, budget } = at;
+  if (budget.left-- <= 0) return ANY;
   const inner = (node: ts.TypeNode): TypeAt => ({ ...at, type: node });
   switch (type.kind) {
     case ts.SyntaxKind.StringKeyword: case ts.SyntaxKind.TemplateLiteralType: return { kind: "string" };
@@ -160,7 +168,7 @@ function openReference(at: TypeAt, type: ts.TypeReferenceNode | ts.ExpressionWit
   if (at.inside.has(target)) return undefined;
   if (ts.isTypeParameterDeclaration(target)) return at.parameters.get(target);
   if (!ts.isTypeAliasDeclaration(target)) return at;
-  return { type: target.type, parameters: bindParameters(at, target, type.typeArguments), inside: new Set([...at.inside, target]) };
+  return { ...at, type: target.type, parameters: bindParameters(at, target, type.typeArguments), inside: new Set([...at.inside, target]) };
 }
 
 function bindParameters(
@@ -170,7 +178,7 @@ function bindParameters(
   declaration.typeParameters?.forEach((parameter, index) => {
     const argument = given?.[index];
     if (argument) bound.set(parameter, { ...at, type: argument });
-    else if (parameter.default) bound.set(parameter, { type: parameter.default, parameters: bound, inside: at.inside });
+    else if (parameter.default) bound.set(parameter, { ...at, type: parameter.default, parameters: bound });
   });
   return bound;
 }

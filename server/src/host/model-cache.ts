@@ -1,6 +1,7 @@
 /** Models of files, each kept with the answers it was made from. */
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
+import { unlessTooDeep } from "./parse.ts";
 import type { AnalyzeFile } from "./workspace.ts";
 
 interface Made {
@@ -72,7 +73,7 @@ export class ModelCache {
         return major;
       },
     };
-    return { model: this.#analyze(path, recording), sources, modules, majors };
+    return { model: unlessTooDeep(() => this.#analyze(path, recording)), sources, modules, majors };
   }
 
   #forget(path: string): void {

@@ -2,20 +2,31 @@
 import ts from "typescript";
 import type { Span } from "../../../shared/analysis/model.ts";
 
-export function parse(path: string, text: string): ts.SourceFile {
+/** Undefined for text nested deeper than the parser can follow, which no person writes. */
+export function parse(path: string, text: string): ts.SourceFile | undefined {
   const kind = scriptKind(path);
   const javaScript = kind === ts.ScriptKind.JS || kind === ts.ScriptKind.JSX;
   const jsDocParsingMode = javaScript ? ts.JSDocParsingMode.ParseAll : ts.JSDocParsingMode.ParseForTypeErrors;
-  return ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }, true, kind);
+  return unlessTooDeep(() => ts.createSourceFile(path, text, { languageVersion: ts.ScriptTarget.Latest, jsDocParsingMode }, true, kind));
 }
 
 /** Reuses what `change` left alone. The old file must not be used any more, whatever the outcome. */
-export function reparse(old: ts.SourceFile, text: string, change: ts.TextChangeRange): ts.SourceFile {
+export function reparse(old: ts.SourceFile, text: string, change: ts.TextChangeRange): ts.SourceFile | undefined {
   try {
     return ts.updateSourceFile(old, text, change);
   } catch {
     // The incremental parser asserts what it expects of the old tree; a whole parse is slower and never wrong.
     return parse(old.fileName, text);
+  }
+}
+
+/** What `read` gives, or undefined where it runs out of stack: parser and analysis follow the nesting of the text. */
+export function unlessTooDeep<T>(read: () => T): T | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -26,7 +26,7 @@ export class SourceTrees {
       return undefined;
     }
     const tree = known?.text === text ? known : parse(path, text);
-    this.#keep(path, tree);
+    if (tree) this.#keep(path, tree);
     return tree;
   }
 
@@ -39,7 +39,8 @@ export class SourceTrees {
     this.drop(path);
     if (!tree || tree.text !== text || !change.span) return;
     const { start, end } = change.span;
-    this.#keep(path, reparse(tree, next, { span: { start, length: end - start }, newLength: change.newText.length }));
+    const edited = reparse(tree, next, { span: { start, length: end - start }, newLength: change.newText.length });
+    if (edited) this.#keep(path, edited);
   }
 
   drop(path: string): void {

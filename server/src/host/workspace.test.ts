@@ -160,3 +160,14 @@ test("after any changes, in any order, the index is what a cold start finds", ()
     assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()));
   }), { numRuns: 300, seed: 20261123 });
 });
+
+test("a file nested deeper than the stack has no model, and the others keep theirs", () => {
+  const workspace = scanned(new MemoryDisk({
+    "/app/package.json": "{}",
+    "/app/deep.ts": `${client} bus.send({ name: "a", data: ${"[".repeat(30_000)}${"]".repeat(30_000)} });`,
+    "/app/plain.ts": `${client} bus.send({ name: "a", data: {} });`,
+  }));
+  assert.equal(workspace.snapshot().file("/app/deep.ts"), undefined);
+  assert.deepEqual(workspace.syntaxErrors("/app/deep.ts"), []);
+  assert.equal(workspace.snapshot().file("/app/plain.ts")?.sends.length, 1);
+});

@@ -30,6 +30,9 @@ export const uniqueStepId: Rule = {
   },
 };
 
+/** Only generated code repeats an id more often; there the nearest are enough to tell. */
+const COMPARED = 50;
+
 function collect(fn: FunctionModel, steps: readonly StepOccurrence[], clashes: Map<string, Clash>): void {
   const byId = new Map<string, StepOccurrence[]>();
   for (const step of steps) {
@@ -38,7 +41,7 @@ function collect(fn: FunctionModel, steps: readonly StepOccurrence[], clashes: M
   }
   for (const same of byId.values()) {
     for (const [index, later] of same.entries()) {
-      for (const earlier of same.slice(0, index)) {
+      for (const earlier of same.slice(Math.max(0, index - COMPARED), index)) {
         if (place(earlier.call) === place(later.call)) continue;
         const relation = relatePaths(earlier.path, later.path);
         if (relation === "exclusive") continue;
