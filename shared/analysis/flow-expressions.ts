@@ -75,7 +75,7 @@ function visitMembers(walk: Walk, owner: ts.Node, members: readonly ts.Node[], f
 
 /** Functions kept in one object or array, or handed to one call: which of them are called is not known, and often it is one. */
 function asAlternative(frame: Frame, owner: ts.Node, fn: ts.Node): Frame {
-  return withBranches(frame, [{ statement: `${frame.scope}|functions ${placeKey(owner)}`, branch: placeKey(fn) }]);
+  return withBranches(frame, [{ statement: `${frame.scope}|functions ${placeKey(owner)}-${String(owner.end)}`, branch: placeKey(fn) }]);
 }
 
 function outermostLiteral(literal: ts.Node): ts.Node {

@@ -33,3 +33,8 @@ test("an endless chain of else-if", () => {
   assert.ok(first && last && fn?.steps.length === 500);
   assert.equal(relatePaths(first.path, last.path), "exclusive");
 });
+
+test("constants made of themselves", () => {
+  const text = "const n = [...n, n]; const t = t + t; const o = { ...o, o }; const a = b, b = [a, ...a];\n";
+  assert.deepEqual(analyze(`${text}inngest.send(n); inngest.send({ name: t, data: t }); inngest.send(o); inngest.send(b);`).sends.map(({ payload }) => payload.kind), ["many", "one", "one", "many"]);
+});

@@ -23,6 +23,8 @@ export function readLiteral(files: SourceFiles, expression: ts.Expression): Read
 
 class LiteralReader {
   readonly #files: SourceFiles;
+  /** What is being read: a constant made of itself is not read again. */
+  readonly #reading = new Set<ts.Expression>();
 
   constructor(files: SourceFiles) {
     this.#files = files;
@@ -80,7 +82,10 @@ class LiteralReader {
     const text = ts.isEnumMember(target.node) ? resolveString(this.#files, node) : undefined;
     if (text?.kind === "known") return { value: { kind: "string", span, value: text.value }, asserted: false };
     if (!ts.isExpression(target.node)) return unknown;
+    if (this.#reading.has(target.node)) return unknown;
+    this.#reading.add(target.node);
     const value = this.#readExpression(target.node, depth - 1);
+    this.#reading.delete(target.node);
     if (value.kind === "object" || value.kind === "array") {
       if (target.node.getSourceFile() !== node.getSourceFile() || !ts.isIdentifier(node)) return unknown;
       const owners = variablesOf(node);

@@ -50,15 +50,16 @@ function findArray(files: SourceFiles, argument: ts.Expression): { readonly node
   return target.kind === "node" && ts.isArrayLiteralExpression(target.node) ? { node: target.node, asserted } : undefined;
 }
 
-function readMany(files: SourceFiles, array: ts.ArrayLiteralExpression, asserted: boolean): Omit<PayloadArgument, "span"> {
+function readMany(files: SourceFiles, array: ts.ArrayLiteralExpression, asserted: boolean, around: readonly ts.Node[] = []): Omit<PayloadArgument, "span"> {
   const events: PayloadLiteral[] = [];
   const invalid: InvalidElement[] = [];
   let count = 0;
   for (const element of array.elements) {
     if (ts.isSpreadElement(element)) {
       const inner = findArray(files, element.expression);
-      if (!inner) continue;
-      const nested = readMany(files, inner.node, asserted || inner.asserted);
+      // An array that spreads itself ends here.
+      if (!inner || inner.node === array || around.includes(inner.node)) continue;
+      const nested = readMany(files, inner.node, asserted || inner.asserted, [...around, array]);
       events.push(...nested.events);
       count += nested.count;
       continue;
