@@ -78,6 +78,7 @@ test("sends inside a step, outside of functions, by other clients, or in callbac
       await step.run("send-later", send);
       await memoized(step, "again", async () => { await inngest.send({ name: "b" }); });
       await Promise.all(event.data.items.map((item) => limit(() => inngest.send({ name: "b", data: { item } }))));
+      await inngest.send({ name: "b", id: \`b-\${event.data.id}\` });
       await other.send({ name: "b" });
       await event.mailer.send({ name: "b" });
       await step.sendEvent("send-b", { name: "b" });

@@ -13,6 +13,7 @@ export const preferStepSendEvent: Rule = {
   *check(file, { snapshot }) {
     const given = new Set<string>();
     for (const [send, inHandler] of findHandlerSends(file, snapshot)) {
+      if (hasOwnIds(send)) continue;
       const fix = createFix(file, snapshot, send, inHandler.tools, given);
       const callee = file.text.slice(send.calleeSpan.start, send.calleeSpan.end);
       yield {
@@ -26,6 +27,11 @@ export const preferStepSendEvent: Rule = {
     }
   },
 };
+
+/** Under an `id` of its own an event starts no function twice, however often it is sent. */
+function hasOwnIds({ payload: { events, count } }: SendSite): boolean {
+  return events.length > 0 && count <= events.length && events.every((event) => event.properties.some(({ key }) => key === "id"));
+}
 
 function createFix(file: FileModel, snapshot: Snapshot, send: SendSite, tools: ToolsName | undefined, given: Set<string>): Fix | undefined {
   const [payload] = send.argumentSpans;
