@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyzeFile } from "./analyze.ts";
-import { createEventIndex, matchesEvent } from "./event-model.ts";
+import fc from "fast-check";
+import { ChangingEventIndex, createEventIndex, matchesEvent } from "./event-model.ts";
 import type { EventIndex } from "./event-model.ts";
 import type { FileModel, Location } from "./model.ts";
 import { MemoryFiles } from "./testing/fixture.ts";
@@ -85,4 +86,36 @@ test("names match patterns by their beginning", () => {
   assert.ok(matchesEvent("a/b", "a/b"));
   assert.ok(!matchesEvent("a/*", "b/a"));
   assert.ok(!matchesEvent("a/b", "a/b.c"));
+});
+
+/** What a file may hold at one time or another; the number makes the places differ. */
+const versions = [
+  (n: number) => `${" ".repeat(n)}inngest.send({ name: "a/sent", data: { n: ${String(n)} } });`,
+  (n: number) => `export const e${String(n)} = eventType("a/declared", { schema: z.object({ n: z.number() }) });`,
+  (n: number) => `export const f = inngest.createFunction({ id: "f${String(n)}", triggers: [{ event: "a/*" }] }, async ({ step }) => { await step.waitForEvent("w", { event: "a/sent", timeout: "1h" }); });`,
+];
+const header = 'import { Inngest, eventType } from "inngest";\nimport { z } from "zod";\nconst inngest = new Inngest({ id: "app" });\n';
+
+function modelOf(path: string, version: number, n: number): FileModel {
+  const model = analyzeFile(path, MemoryFiles.of(`//- ${path} sdk:v4\n${header}${versions[version]?.(n) ?? ""}`));
+  assert.ok(model);
+  return model;
+}
+
+test("an index that follows edits says what a fresh one says", () => {
+  const names = ["a/sent", "a/declared", "a/*", "a/other"];
+  const edit = fc.record({ path: fc.constantFrom("/a.ts", "/b.ts", "/c.ts"), version: fc.integer({ min: -1, max: versions.length - 1 }), n: fc.integer({ min: 0, max: 3 }) });
+  fc.assert(fc.property(fc.array(edit, { maxLength: 12 }), (edits) => {
+    const models = new Map<string, FileModel>();
+    const following = new ChangingEventIndex();
+    for (const { path, version, n } of edits) {
+      if (version < 0) models.delete(path);
+      else models.set(path, modelOf(path, version, n));
+      const sorted = [...models.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+      following.update(sorted);
+      const fresh = createEventIndex(sorted);
+      assert.deepEqual(following.names(), fresh.names());
+      for (const name of names) assert.deepEqual(following.event(name), fresh.event(name));
+    }
+  }), { seed: 11, numRuns: 60 });
 });
