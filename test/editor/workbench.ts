@@ -200,11 +200,16 @@ export class Workbench {
     return this.page.locator(".debug-toolbar");
   }
 
-  /** Moves the floating toolbar into the title bar, where it hides no tab. */
+  /** Moves the floating toolbar into the title bar, its grip to `x`, where it hides no tab. */
   async moveDebugToolbar(x: number): Promise<void> {
     const grip = await boxOf(this.debugToolbar().locator(".drag-area"));
     const y = grip.y + grip.height / 2;
-    await this.drag({ x: grip.x + grip.width / 2, y }, { x, y });
+    await this.page.mouse.move(grip.x + grip.width / 2, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x, y, { steps: 5 });
+    // It follows the mouse a frame later, and would follow it further.
+    await this.page.waitForFunction(`Math.abs(document.querySelector(".debug-toolbar").getBoundingClientRect().left - ${x}) < 20`);
+    await this.page.mouse.up();
   }
 
   /** Presses a button of the debug toolbar: `Step Over`, `Step Back`, `Continue`, `Stop`. */

@@ -52,7 +52,7 @@ for (const [sdk, example] of Object.entries(examples)) {
       await stepScope(workbench, "create-account").first().waitFor();
       await workbench.setSideBarWidth(440);
       for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
-      await workbench.moveDebugToolbar(890);
+      await workbench.moveDebugToolbar(930);
       await workbench.leaveHover();
       await capture("stop-before-step");
     });
