@@ -37,5 +37,5 @@ export const testSettings: Readonly<Record<string, unknown>> = {
   "files.hotExit": "off",
   "debug.openDebug": "openOnSessionStart",
   "debug.internalConsoleOptions": "openOnSessionStart",
-  "debug.toolBarLocation": "floating",
+  "debug.toolBarLocation": "docked",
 };

@@ -175,10 +175,12 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** The window without its status bar. */
+  /** The window without its title bar and its status bar. */
   async workArea(): Promise<Area> {
+    const title = await boxOf(this.page.locator(".part.titlebar"));
     const status = await boxOf(this.page.locator(".part.statusbar"));
-    return { x: 0, y: 0, width: status.width, height: status.y };
+    const y = Math.ceil(title.y + title.height);
+    return { x: 0, y, width: title.width, height: Math.floor(status.y) - y };
   }
 
   async showProblems(): Promise<void> {
@@ -196,25 +198,9 @@ export class Workbench {
 
   /* The debugger. */
 
-  debugToolbar(): Locator {
-    return this.page.locator(".debug-toolbar");
-  }
-
-  /** Moves the floating toolbar into the title bar, its grip to `x`, where it hides no tab. */
-  async moveDebugToolbar(x: number): Promise<void> {
-    const grip = await boxOf(this.debugToolbar().locator(".drag-area"));
-    const y = grip.y + grip.height / 2;
-    await this.page.mouse.move(grip.x + grip.width / 2, y);
-    await this.page.mouse.down();
-    await this.page.mouse.move(x, y, { steps: 5 });
-    // It follows the mouse a frame later, and would follow it further.
-    await this.page.waitForFunction(`Math.abs(document.querySelector(".debug-toolbar").getBoundingClientRect().left - ${x}) < 20`);
-    await this.page.mouse.up();
-  }
-
-  /** Presses a button of the debug toolbar: `Step Over`, `Step Back`, `Continue`, `Stop`. */
-  async debugAction(name: string): Promise<void> {
-    await this.debugToolbar().getByRole("button", { name: new RegExp(`^${name}\\b`) }).click();
+  /** A button of the debug toolbar, docked above the variables: `Step Over`, `Step Back`, `Continue`, `Stop`. */
+  debugButton(name: string): Locator {
+    return this.#sideBar.getByRole("button", { name: new RegExp(`^${name}\\b`) });
   }
 
   callStack(): Locator {

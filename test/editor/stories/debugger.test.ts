@@ -52,17 +52,16 @@ for (const [sdk, example] of Object.entries(examples)) {
       await stepScope(workbench, "create-account").first().waitFor();
       await workbench.setSideBarWidth(440);
       for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
-      await workbench.moveDebugToolbar(930);
       await workbench.leaveHover();
       await capture("stop-before-step");
     });
 
     void tell("stepping past `send-activation-event` shows the id of the event", async ({ workbench, capture }) => {
-      await workbench.debugAction("Step Over");
+      await workbench.debugButton("Step Over").click();
       await standsBefore(workbench, "step.run", "send-welcome-email").first().waitFor();
-      await workbench.debugAction("Step Over");
+      await workbench.debugButton("Step Over").click();
       await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
-      await workbench.debugAction("Step Over");
+      await workbench.debugButton("Step Over").click();
       await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
       await stepScope(workbench, "schedule-product-tour").first().waitFor();
       firstIds = await readEmittedIds(workbench);
@@ -72,13 +71,13 @@ for (const [sdk, example] of Object.entries(examples)) {
     });
 
     void tell("Step Back undoes the send, and going on sends it with another id", async ({ workbench, capture }) => {
-      await workbench.debugAction("Step Back");
+      await workbench.debugButton("Step Back").click();
       await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
       await stepScope(workbench, "send-activation-event").first().waitFor();
       await emittedEvents(workbench).waitFor({ state: "hidden" });
       await workbench.leaveHover();
       await capture("step-back");
-      await workbench.debugAction("Step Over");
+      await workbench.debugButton("Step Over").click();
       await stepScope(workbench, "schedule-product-tour").first().waitFor();
       const ids = await readEmittedIds(workbench);
       assert.equal(ids.length, 1);
@@ -86,8 +85,8 @@ for (const [sdk, example] of Object.entries(examples)) {
     });
 
     void tell("the run ends and leaves no process", async ({ workbench }) => {
-      await workbench.debugAction("Continue");
-      await workbench.debugToolbar().waitFor({ state: "hidden" });
+      await workbench.debugButton("Continue").click();
+      await workbench.debugButton("Stop").waitFor({ state: "hidden" });
       await workbench.debugConsole().filter({ hasText: /user-onboarding.* completed/ }).first().waitFor();
       for (const program of ["worker.js", "cli.js dap"]) assert.deepEqual(await host.extensionProcesses(program), []);
     });
