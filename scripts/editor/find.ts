@@ -19,6 +19,16 @@ export function findDesktopEditor(): string | undefined {
   return findOnPath(["code", "code-insiders", "codium"]);
 }
 
+/** The program of an installed desktop VS Code, not its command line: what a test run starts. */
+export function findDesktopProgram(): string | undefined {
+  const local = process.env["LOCALAPPDATA"] ?? "";
+  return [
+    "/Applications/Visual Studio Code.app/Contents/MacOS/Electron",
+    "/usr/share/code/code",
+    path.join(local, "Programs", "Microsoft VS Code", "Code.exe"),
+  ].find((file) => existsSync(file));
+}
+
 /** A Chrome, Chromium or Edge that Playwright can drive; CHROME_PATH names one by hand. */
 export function findBrowser(): string | undefined {
   const named = process.env["CHROME_PATH"];

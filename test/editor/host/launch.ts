@@ -4,6 +4,7 @@ import { mkdir, readFile, readdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
+import { findDesktopProgram } from "../../../scripts/editor/find.ts";
 import { copyExample } from "../example.ts";
 import { places, root } from "../places.ts";
 import { type HostResults, resultsVariable } from "./results.ts";
@@ -26,10 +27,18 @@ async function bundleSuites(): Promise<void> {
   });
 }
 
-/** The executable to start: desktop VS Code, downloaded where it is not, or the stand-in for the browser-hosted one. */
+/** The executable to start: desktop VS Code, downloaded where it is not installed, or the stand-in for the browser-hosted one. */
 async function findExecutable(kind: HostKind): Promise<string> {
   if (kind === "browser") return path.join(import.meta.dirname, "code.ts");
-  return downloadAndUnzipVSCode({ version: "stable", cachePath: path.join(places.vscode, "desktop") });
+  return findDesktopProgram() ?? await download();
+}
+
+async function download(): Promise<string> {
+  try {
+    return await downloadAndUnzipVSCode({ version: "stable", cachePath: path.join(places.vscode, "desktop") });
+  } catch (error) {
+    throw new Error("there is no editor to test in, and VS Code could not be downloaded: install Chrome, Chromium or VS Code", { cause: error });
+  }
 }
 
 export async function runHostSuite(kind: HostKind): Promise<HostResults> {
