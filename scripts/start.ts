@@ -14,6 +14,8 @@ import { during, run, runScript } from "./run.ts";
 const root = path.dirname(import.meta.dirname);
 const cache = path.join(root, ".cache");
 const folder = path.join(root, "examples");
+/** What to look at first. */
+const firstFile = path.join(folder, "onboarding/src/inngest/functions/user-onboarding.ts");
 const usualPort = 3939;
 
 /** The usual port, or any free one where something else listens there already. */
@@ -23,9 +25,15 @@ function choosePort(): Promise<number> {
   });
 }
 
+/** Address of the examples in a served VS Code, with the first file open. */
+function toAddress(server: string): string {
+  const opened = `vscode-remote://${new URL(server).host}${firstFile}`;
+  return `${server}/?${String(new URLSearchParams({ folder, payload: JSON.stringify([["openFile", opened]]) }))}`;
+}
+
 async function openDesktop(editor: string): Promise<void> {
   await during("building the extension", () => runScript("scripts/build.ts"));
-  await during("opening VS Code", () => run(editor, [`--extensionDevelopmentPath=${root}`, folder]));
+  await during("opening VS Code", () => run(editor, [`--extensionDevelopmentPath=${root}`, folder, "--goto", firstFile]));
   process.stdout.write("VS Code is open on the examples. `npm run watch` rebuilds while you edit; `Developer: Reload Window` loads it.\n");
 }
 
@@ -39,7 +47,7 @@ async function serveBrowser(port: number): Promise<void> {
     await installExtension(entry, folders, vsix);
   });
   const server = await during("starting VS Code", () => startServer({ entry, ...folders, settings: editorSettings, port, log: path.join(cache, "start", "server.log") }));
-  process.stdout.write(`\nVS Code is at ${server.url}/?folder=${encodeURI(folder)}\nCtrl+C stops it.\n`);
+  process.stdout.write(`\nVS Code is at ${toAddress(server.url)}\nF5 in it steps through the function you see; Ctrl+C here stops it.\n`);
 
   let asked = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => { asked = true; void server.stop(); });

@@ -21,6 +21,7 @@ export const editorSettings: Readonly<Record<string, unknown>> = {
   "typescript.surveys.enabled": false,
   "window.confirmBeforeClose": "never",
   "remote.autoForwardPorts": false,
+  "git.openRepositoryInParentFolders": "never",
 };
 
 /** On top of these, what keeps a test deterministic. */
