@@ -14,7 +14,7 @@ const mostBytes = 500_000;
 const source = /(?<!\.d|\.test|\.spec|\.stories|\.config)\.[cm]?[jt]sx?$/;
 const leftOut = /^(\.|node_modules$|dist$|build$|out$|coverage$|__tests__$|__mocks__$|tests?$)/;
 
-/** Absolute paths of the files in the program's package, itself left out, that call `createFunction` and name Inngest or import something. */
+/** Absolute paths of the files in the program's package, itself left out, whose text calls `createFunction`. */
 export async function findCompanions(program: string): Promise<string[]> {
   const root = findPackage(path.dirname(program));
   const found: string[] = [];
