@@ -78,7 +78,7 @@ export function createLineWriter({ colour, cwd, nameOf, runOf }: LineOptions): (
       case "warning": return [`${paint("yellow", "!")} ${event.message}`];
       case "flowControl": return [`${paint("yellow", "◷")} ${describeDecision(nameOf(event.functionId), event.decision)}`];
       case "runEnded": return [ended(event.run)];
-      case "stepPlanned": case "runWaiting": case "rewound": case "runUndone": return [];
+      case "stepPlanned": case "runWaiting": case "rewound": case "edited": case "runUndone": return [];
     }
   };
 }

@@ -5,17 +5,23 @@ const longestTimer = 2 ** 31 - 1;
 
 /** Time as it passes: sleeps are slept. */
 export function createRealClock(): Clock {
+  const wakes = new Set<{ readonly at: number }>();
   return {
     now: Date.now,
+    nextWake: () => (wakes.size === 0 ? undefined : Math.min(...[...wakes].map(({ at }) => at))),
     until: (at, _wake, signal) => new Promise((resolve) => {
       let timer: NodeJS.Timeout | undefined;
+      const waiting = { at };
       const check = (): void => {
         const rest = at - Date.now();
-        if (rest <= 0) resolve();
-        else timer = setTimeout(check, Math.min(rest, longestTimer));
+        if (rest <= 0) {
+          wakes.delete(waiting);
+          resolve();
+        } else timer = setTimeout(check, Math.min(rest, longestTimer));
       };
       if (signal.aborted) return;
-      signal.addEventListener("abort", () => { clearTimeout(timer); }, { once: true });
+      wakes.add(waiting);
+      signal.addEventListener("abort", () => { clearTimeout(timer); wakes.delete(waiting); }, { once: true });
       check();
     }),
     hold: () => () => undefined,

@@ -7,10 +7,8 @@ interface Sleeper {
 }
 
 export interface VirtualClock extends Clock {
-  /** Moves time by hand; what was due until then wakes up. Never goes back. */
-  advanceTo(at: number): void;
-  /** The earliest moment something waits for. */
-  nextWake(): number | undefined;
+  /** Never goes back. */
+  readonly advanceTo: (at: number) => void;
 }
 
 export interface VirtualClockOptions {
@@ -36,8 +34,8 @@ export function createVirtualClock({ base = Date.now, start }: VirtualClockOptio
     for (const sleeper of sleepers) if (first === undefined || sleeper.at < first.at) first = sleeper;
     return first;
   };
-  const wakeDue = (): boolean => {
-    const due = [...sleepers].filter((sleeper) => sleeper.at <= now() && !(holds.gate > 0 && sleeper.wake.kind === "timeout"));
+  const wakeDue = (byHand = false): boolean => {
+    const due = [...sleepers].filter((sleeper) => sleeper.at <= now() && (byHand || !(holds.gate > 0 && sleeper.wake.kind === "timeout")));
     for (const sleeper of due.toSorted((a, b) => a.at - b.at)) {
       sleepers.delete(sleeper);
       sleeper.resolve();
@@ -90,6 +88,7 @@ export function createVirtualClock({ base = Date.now, start }: VirtualClockOptio
     },
     advanceTo: (at) => {
       jumpTo(at, { kind: "sleep", runId: undefined, reason: "moved by hand" });
+      wakeDue(true);
       checkSoon();
     },
     nextWake: () => earliest()?.at,

@@ -1,6 +1,6 @@
 /** What the Debug Console shows of the executor's events: one line each, once. */
 import { describeDecision } from "../executor/flow/describe.ts";
-import type { EmittedEvent, ExecutorEvent, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
+import type { EmittedEvent, ExecutorEvent, RunEdit, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toStepName } from "./frames.ts";
 import { toDuration, toRunCount, toTime } from "./scopes.ts";
@@ -54,7 +54,9 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
     case "output":
       return [{ category: event.stream, text: toConsoleText(event.text), position: siteOf(event.runId, event.step) }];
     case "rewound":
-      return [line(`◁ ${context.nameOf(event.runId)} is back before ${event.undone[0] === undefined ? "its start" : toStepName(event.undone[0].tool, event.undone[0].id)}`)];
+      return event.undone[0] === undefined ? [] : [line(`◁ ${context.nameOf(event.runId)} is back before ${toStepName(event.undone[0].tool, event.undone[0].id)}`)];
+    case "edited":
+      return [line(`✎ ${context.nameOf(event.runId)}: ${toEditText(event.run, event.edit)}`)];
     case "warning":
       return [notice(`! ${toPrintable(event.message, 500)}`)];
     case "flowControl":
@@ -64,6 +66,14 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
     case "stepPlanned": case "runWaiting": case "runUndone":
       return [];
   }
+}
+
+function toEditText({ planned, steps }: RunState, edit: RunEdit): string {
+  if (edit.kind === "eventEdited") return `its event is now ${toPreview({ ...edit.event }, 400)}`;
+  const step = [...planned, ...steps].find(({ hashedId }) => hashedId === edit.hashedId);
+  const name = step === undefined ? "a step" : toStepName(step.tool, step.id);
+  if (edit.kind === "inputEdited") return `${name} works on ${toPreview(edit.input, 400)}`;
+  return edit.result.kind === "data" ? `${name} has the output ${toPreview(edit.result.data, 400)}` : `${name} has the error ${toErrorText(edit.result.error)}`;
 }
 
 function toStartText({ cause, events }: RunState): string {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createEngineFixture } from "../testing/engine-fixture.ts";
 import type { FakeFunction } from "../testing/fake-worker.ts";
-import type { Gate, GateDecision } from "./ports.ts";
+import { createHeldGate } from "../testing/held-gate.ts";
 
 const onboarding: FakeFunction = {
   id: "user-onboarding", on: ["app/user.signup"],
@@ -39,36 +39,6 @@ test("without following, emitted events start nothing", async () => {
   assert.equal(executor.run(run.runId)?.emitted.length, 1);
 });
 
-interface HeldGate {
-  readonly gate: Gate;
-  readonly release: (key: string, decision?: GateDecision) => Promise<void>;
-  readonly held: () => readonly string[];
-  readonly arrived: (key: string) => Promise<void>;
-}
-
-/** A gate that holds each step until told; keys are `function/step`. */
-function createHeldGate(): HeldGate {
-  const waiting = new Map<string, (decision: GateDecision) => void>();
-  const watchers = new Map<string, () => void>();
-  const arrived = (key: string): Promise<void> => (waiting.has(key) ? Promise.resolve() : new Promise((resolve) => { watchers.set(key, resolve); }));
-  return {
-    gate: (run, step, signal) => new Promise((resolve) => {
-      const key = `${run.functionId}/${step.id}`;
-      waiting.set(key, resolve);
-      signal.addEventListener("abort", () => { if (waiting.get(key) === resolve) waiting.delete(key); });
-      watchers.get(key)?.();
-      watchers.delete(key);
-    }),
-    held: () => [...waiting.keys()],
-    arrived,
-    release: async (key, decision) => {
-      await arrived(key);
-      waiting.get(key)?.(decision);
-      waiting.delete(key);
-    },
-  };
-}
-
 test("the gate holds a run before each body while others go on", async () => {
   const { gate, release, held, arrived } = createHeldGate();
   let bodies = 0;
@@ -83,7 +53,7 @@ test("the gate holds a run before each body while others go on", async () => {
   await release("app-counting/a");
   await arrived("app-counting/b");
   assert.equal(bodies, 1);
-  await release("app-counting/b", { result: { kind: "data", data: "mocked" } });
+  await release("app-counting/b", { kind: "result", result: { kind: "data", data: "mocked" } });
   assert.equal((await executor.whenEnded(run.runId)).output, "mocked");
   assert.equal(bodies, 1);
 });

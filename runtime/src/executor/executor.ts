@@ -9,13 +9,15 @@ import { createAdmission } from "./flow/admission.ts";
 import { readFlowOptions, type FlowOptions } from "./flow/options.ts";
 import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
 import { createTurns } from "./flow/turns.ts";
-import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunState } from "./model.ts";
+import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunEdit, RunState } from "./model.ts";
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
+import { outputProblem } from "./output-problem.ts";
 import { readReportedSteps } from "./reply.ts";
-import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
+import { createRun, isEnded, reduce, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan } from "./run-loop.ts";
 import { createSignals } from "./signals.ts";
 import { findUndone } from "./undo.ts";
+import { expireWait } from "./waits.ts";
 
 export interface ExecutorOptions {
   readonly worker: Worker;
@@ -51,6 +53,14 @@ export interface Executor {
    * were under way are discovered anew. A run that waited for this one by `invoke` keeps the result it already has.
    */
   rewind(runId: string, toStep: number): RunState;
+  /**
+   * Puts a value in the place of another; results that are memoized stay, as they do on Inngest. A planned step gets its
+   * new input where it stands; after any other edit the run is discovered anew, and has not ended any more. Throws when
+   * the run has no such value or the new one is beyond a limit.
+   */
+  edit(runId: string, edit: RunEdit): RunState;
+  /** Lets the wait of a step, by its hashed id, end as at its timeout; false when it does not wait. */
+  expire(runId: string, hashedId: string): boolean;
   cancel(runId: string): void;
   /** In the order in which they started; undone runs are gone. */
   runs(): readonly RunState[];
@@ -214,7 +224,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return live;
   }
 
-  function rewind(runId: string, toStep: number): RunState {
+  function rewind(runId: string, toStep: number, edit?: RunEdit): RunState {
     if (need(runId).history[toStep] === undefined) throw new Error(`run ${runId} cannot go back to step ${toStep}: it has finished ${need(runId).state.steps.length}`);
     const undone = findUndone(runs, runId, toStep);
     bus.forget(undone.events);
@@ -225,6 +235,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const rewound = [...undone.rewound].map(([id, step]) => { const other = need(id); standBefore(other, step); return other; });
     // Whoever waited for what is undone must wait again before it can be sent again.
     const live = need(runId);
+    if (edit !== undefined) {
+      apply(live, edit);
+      live.history = live.history.map((state) => reduce(state, edit));
+      engine.report({ type: "edited", runId, run: live.state, edit });
+    }
     const { epoch } = live;
     void Promise.all(rewound.filter((other) => other !== live).map((other) => discover(engine, other))).then(() => {
       if (isCurrent(live, epoch)) void discover(engine, live);
@@ -232,7 +247,22 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return live.state;
   }
 
+  function edit(runId: string, change: RunEdit): RunState {
+    const live = need(runId);
+    const { events, steps, planned } = live.state;
+    const has = change.kind === "eventEdited" ? events[change.index] !== undefined : (change.kind === "stepEdited" ? steps : planned).some(({ hashedId }) => hashedId === change.hashedId);
+    if (!has) throw new Error(`run ${runId} does not have the value that is to be changed`);
+    const step = change.kind === "stepEdited" ? steps.find(({ hashedId }) => hashedId === change.hashedId) : undefined;
+    const problem = change.kind === "stepEdited" && step !== undefined ? outputProblem(engine, live, step, change.result) : undefined;
+    if (problem !== undefined) throw new Error(problem.message);
+    if (change.kind !== "inputEdited") return rewind(runId, steps.length, change);
+    const run = apply(live, change);
+    engine.report({ type: "edited", runId, run, edit: change });
+    return run;
+  }
+
   return {
+    edit,
     send: (events, sendOptions = {}) => (stopped ? [] : bus.send(events, sendOptions)),
     signal: (name, data, call) => {
       if (stopped || (call !== undefined && undoneCalls.has(call.callId))) return undefined;
@@ -251,7 +281,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const live = runs.get(runId);
       return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && memoizeRan(engine, live, readReportedSteps(steps, {}));
     },
-    rewind,
+    rewind: (runId, toStep) => rewind(runId, toStep),
+    expire: (runId, hashedId) => expireWait(engine, need(runId), hashedId),
     cancel: (runId) => { cancel(need(runId)); },
     runs: () => [...runs.values()].map(({ state }) => state),
     run: (runId) => runs.get(runId)?.state,

@@ -5,6 +5,8 @@ import type { RunState } from "./model.ts";
 export interface Epoch {
   readonly abort: AbortController;
   readonly calls: Set<string>;
+  /** Ends a wait at its timeout at once; by the hashed id of its step. */
+  readonly expire: Map<string, () => void>;
   discovering: boolean;
   discoverAgain: boolean;
 }
@@ -40,7 +42,7 @@ export function withResolvers<T>(): PromiseWithResolvers<T> {
 }
 
 export function createEpoch(): Epoch {
-  return { abort: new AbortController(), calls: new Set(), discovering: false, discoverAgain: false };
+  return { abort: new AbortController(), calls: new Set(), expire: new Map(), discovering: false, discoverAgain: false };
 }
 
 export function createLiveRun(state: RunState, record: LiveRun["record"]): LiveRun {

@@ -51,6 +51,8 @@ export interface PlannedStep {
   readonly name: string | undefined;
   /** What the step is about to work on, where it can be observed: the payload of `sendEvent`, the input of `run`. */
   readonly input: JsonValue | undefined;
+  /** The user has put `input` in place of what the handler passes. */
+  readonly isInputEdited?: true;
   readonly callSite: SourcePosition | undefined;
   /** From 0; a step found in a retry of the function begins with the function's attempt, as on the server. */
   readonly attempt: number;
@@ -135,6 +137,12 @@ export interface RunState {
   readonly endedAt: number | undefined;
 }
 
+/** A value that the user puts in the place of another; `input` is of a planned step, `result` of a memoized one. */
+export type RunEdit =
+  | { readonly kind: "eventEdited"; readonly index: number; readonly event: InngestEvent }
+  | { readonly kind: "stepEdited"; readonly hashedId: string; readonly result: StepResult }
+  | { readonly kind: "inputEdited"; readonly hashedId: string; readonly input: JsonValue };
+
 /** What flow control decided about a function that an event triggers, or about its run; `because` names the option: `rateLimit 2 per 1m`. */
 export type FlowDecision =
   | { readonly kind: "notStarted"; readonly because: string }
@@ -158,6 +166,8 @@ export type ExecutorEvent =
   | { readonly type: "output"; readonly runId: string | undefined; readonly step: string | undefined; readonly stream: "stdout" | "stderr"; readonly text: string }
   /** The run stands before its step `run.steps.length` again; `undone` are the results it forgot. */
   | { readonly type: "rewound"; readonly runId: string; readonly run: RunState; readonly undone: readonly MemoizedStep[]; readonly undoneEvents: readonly EmittedEvent[] }
+  /** The user has changed a value of the run; unless it was the input of a planned step, the run is discovered anew. */
+  | { readonly type: "edited"; readonly runId: string; readonly run: RunState; readonly edit: RunEdit }
   /** What started this run was undone: it is no longer in `runs()`. */
   | { readonly type: "runUndone"; readonly run: RunState }
   /** Something that belongs to no single run did not happen, such as a run beyond the limit or a trigger whose `if` cannot be read. */

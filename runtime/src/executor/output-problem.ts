@@ -4,7 +4,7 @@ import type { LiveRun } from "./live-run.ts";
 import type { PlannedStep, SerializedError, StepResult } from "./model.ts";
 
 /** What is wrong with the size of a step's result; naming the limit, the value and the step. */
-export function outputProblem(engine: Engine, live: LiveRun, step: PlannedStep, result: StepResult): SerializedError | undefined {
+export function outputProblem(engine: Engine, live: LiveRun, step: Pick<PlannedStep, "id">, result: StepResult): SerializedError | undefined {
   const bytes = jsonBytes(result.kind === "data" ? result.data : result.error);
   const { stepOutputBytes, stateBytes } = engine.limits;
   if (bytes > stepOutputBytes) {

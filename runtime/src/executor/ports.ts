@@ -1,5 +1,5 @@
 /** The world as the executor sees it, passed in. */
-import type { InngestEvent, JsonValue, PlannedStep, RunState, SourcePosition, StepResult } from "./model.ts";
+import type { InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, SourcePosition, StepResult } from "./model.ts";
 
 /** Registration of one function, as the SDK's own sync request states it. */
 export interface FunctionConfig {
@@ -38,6 +38,8 @@ export interface CallRequest {
   /** Of the targeted step, or of the function when discovering; from 0. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** What the targeted step works on, in place of what the handler passes to it. */
+  readonly input?: JsonValue;
   /** Report every step before its body runs. */
   readonly disableImmediateExecution: boolean;
   /** Let the SDK run one step after the other in this call and report each to `/v1/checkpoint` as it finishes, where it can. */
@@ -128,6 +130,10 @@ export interface Clock {
   until(at: number, wake: Wake, signal: AbortSignal): Promise<void>;
   /** Virtual time stands still until the release: `running` for work under way, `gate` for a run that stands at the gate. */
   hold(kind: "running" | "gate"): () => void;
+  /** Moves time forward by hand, past everything that is due until then, timeouts too. Absent where time cannot be moved. */
+  readonly advanceTo?: (at: number) => void;
+  /** The earliest moment something waits for. */
+  nextWake(): number | undefined;
   /** Where the clock reports its jumps. */
   onJump: ((jump: ClockJump) => void) | undefined;
 }
@@ -140,8 +146,14 @@ export interface Ids {
   random(): number;
 }
 
-/** Undefined lets the step run; a result takes the place of running it (a mock, a timeout, a failure made on purpose). */
-export type GateDecision = { readonly result: StepResult } | undefined;
+/** What takes the place of an attempt or a wait; undefined lets it happen. */
+export type GateDecision =
+  | { readonly kind: "result"; readonly result: StepResult }
+  /** The attempt fails as if the body had thrown; a wait has no further attempt. */
+  | { readonly kind: "failure"; readonly error: SerializedError; readonly noRetry: boolean }
+  /** The wait begins, and time goes on to its end. */
+  | { readonly kind: "timeout" }
+  | undefined;
 
 /**
  * Asked before each attempt of a planned step, and before it begins to wait. While one run is held others go on. The

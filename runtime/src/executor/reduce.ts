@@ -1,7 +1,7 @@
 /** The only place where a run's state changes. Pure: every moment and every id is in the result that is applied. */
 import { jsonBytes } from "../../../shared/inngest/limits.ts";
 import type {
-  Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunState, SerializedError, StepResult,
+  Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunEdit, RunState, SerializedError, StepResult,
 } from "./model.ts";
 import type { SignalSource } from "./signals.ts";
 
@@ -25,6 +25,7 @@ export type ExecutionResult =
   | { readonly kind: "startedLater"; readonly internalIds: readonly string[]; readonly runId: string }
   | { readonly kind: "attemptFailed"; readonly attempt: number }
   | { readonly kind: "rewound"; readonly to: RunState }
+  | RunEdit
   | { readonly kind: "completed"; readonly output: JsonValue; readonly at: number }
   | { readonly kind: "failed"; readonly error: SerializedError; readonly at: number }
   | { readonly kind: "cancelled"; readonly at: number; readonly cancellation?: Cancellation };
@@ -73,10 +74,10 @@ type Finished = Extract<ExecutionResult, { kind: "stepFinished" }>;
 function finishStep(state: RunState, { hashedId, result, startedAt, at, input, resumedBy, signalledBy, invokedRun }: Finished): RunState {
   const found = state.planned.find((step) => step.hashedId === hashedId);
   if (found === undefined) return state;
-  const { displayName, id, opcode, tool, opts, name, callSite, attempt } = found;
+  const { displayName, id, opcode, tool, opts, name, callSite, attempt, isInputEdited } = found;
   const memoized: MemoizedStep = {
     hashedId, id, displayName, opcode, tool, opts, name, callSite, attempt,
-    input: input ?? found.input, result, attempts: Math.max(1, found.attempts), startedAt, endedAt: at,
+    input: input ?? found.input, ...(isInputEdited === undefined ? {} : { isInputEdited }), result, attempts: Math.max(1, found.attempts), startedAt, endedAt: at,
     ...(resumedBy === undefined ? {} : { resumedBy }), ...(signalledBy === undefined ? {} : { signalledBy }), ...(invokedRun === undefined ? {} : { invokedRun }),
   };
   return {
@@ -90,6 +91,33 @@ function rewind(state: RunState, to: RunState): RunState {
   const kept = new Set(to.steps.map(({ hashedId }) => hashedId));
   const emitted = state.emitted.filter(({ step, position }) => (step === undefined ? position < to.steps.length : kept.has(step.hashedId)));
   return { ...to, status: "running", planned: [], emitted, attempt: 0, version: state.version, requests: state.requests };
+}
+
+/** Puts a value in the place of another. A state that does not have it is left as it is: earlier states of a run take the same edits. */
+function edit(state: RunState, change: RunEdit): RunState {
+  switch (change.kind) {
+    case "eventEdited": {
+      const events = state.events.with(change.index, change.event);
+      return { ...state, events, stateBytes: state.stateBytes - jsonBytes(state.events) + jsonBytes(events) };
+    }
+    case "stepEdited": {
+      const at = state.steps.findIndex(({ hashedId }) => hashedId === change.hashedId);
+      const step = state.steps[at];
+      if (step === undefined) return state;
+      return { ...state, steps: state.steps.with(at, { ...step, result: change.result }), stateBytes: state.stateBytes - resultBytes(step.result) + resultBytes(change.result) };
+    }
+    case "inputEdited": {
+      const step = state.planned.find(({ hashedId }) => hashedId === change.hashedId);
+      return step === undefined ? state : changePlanned(state, step.hashedId, { input: change.input, opts: withInput(step, change.input), isInputEdited: true });
+    }
+  }
+}
+
+/** What the engine itself works on stands in the options: the data of an invoke, the body of a model's request. */
+function withInput({ opcode, opts }: PlannedStep, input: JsonValue): JsonValue {
+  const given = opts as { readonly payload?: Readonly<Record<string, JsonValue>> } & Readonly<Record<string, JsonValue>>;
+  if (opcode === "InvokeFunction") return { ...given, payload: { ...given.payload, data: input } };
+  return opcode === "AIGateway" ? { ...given, body: input } : opts;
 }
 
 export function reduce(state: RunState, result: ExecutionResult): RunState {
@@ -116,6 +144,7 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
     };
     case "attemptFailed": return { ...state, attempt: result.attempt };
     case "rewound": return rewind(state, result.to);
+    case "eventEdited": case "stepEdited": case "inputEdited": return edit(state, result);
     case "completed": return { ...state, status: "completed", planned: [], output: result.output, endedAt: result.at };
     case "failed": return { ...state, status: "failed", planned: [], error: result.error, endedAt: result.at };
     case "cancelled": return { ...state, status: "cancelled", planned: [], endedAt: result.at, ...(result.cancellation === undefined ? {} : { cancelled: result.cancellation }) };

@@ -49,15 +49,26 @@ async function orTimeout<T>(
   const wakeAt = timeout === undefined ? undefined : readTime(engine, step, timeout);
   const cancel = new AbortController();
   const signal = AbortSignal.any([epoch.abort.signal, cancel.signal]);
-  const delivered = new Promise<T>((resolve) => {
+  const delivered = new Promise<T | undefined>((resolve) => {
     const end = begin(resolve);
+    epoch.expire.set(step.hashedId, () => { resolve(undefined); });
     signal.addEventListener("abort", end, { once: true });
   });
   beginWait(engine, live, step, wakeAt);
   const wake = { kind: "timeout", runId: live.state.runId, reason: `timeout of \`${step.id}\`` } as const;
   const value = await (wakeAt === undefined ? delivered : Promise.race([delivered, engine.clock.until(wakeAt, wake, signal).then(() => undefined)]));
+  epoch.expire.delete(step.hashedId);
   cancel.abort();
   return value;
+}
+
+/** Lets a wait that has begun end as at its timeout; time that can be moved goes on to there. False when nothing waits. */
+export function expireWait(engine: Engine, live: LiveRun, hashedId: string): boolean {
+  const expire = live.epoch.expire.get(hashedId);
+  const wakeAt = live.state.planned.find((step) => step.hashedId === hashedId)?.wakeAt;
+  expire?.();
+  if (expire !== undefined && wakeAt !== undefined) engine.clock.advanceTo?.(wakeAt);
+  return expire !== undefined;
 }
 
 export async function waitForEvent(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {

@@ -27,6 +27,17 @@ const inputs: Readonly<Record<string, (args: readonly unknown[]) => unknown>> = 
   "realtime.publish": (args) => args.length > 2 ? args[2] : args[1],
 };
 
+/** Arguments with another input, for the tools whose work this process does. */
+const withInput: Readonly<Record<string, (args: readonly unknown[], input: JsonValue) => unknown[]>> = {
+  run: ([id, body], input) => [id, body, ...toArguments(input)],
+  "ai.wrap": ([id, body], input) => [id, body, ...toArguments(input)],
+  sendEvent: ([id], input) => [id, input],
+  sendSignal: ([id], input) => [id, input],
+  "realtime.publish": (args, input) => [...args.slice(0, args.length > 2 ? 2 : 1), input],
+};
+
+const toArguments = (input: JsonValue): readonly JsonValue[] => (Array.isArray(input) ? input as readonly JsonValue[] : [input]);
+
 const observed = new WeakSet<StepTools>();
 
 /** Replaces the tools in place: `step` imported from the SDK reaches the same object. */
@@ -38,12 +49,14 @@ export function observeSteps(tools: StepTools): void {
     const holder = (second === undefined ? tools : tools[first ?? ""]) as StepTools | undefined;
     const key = second ?? name;
     const tool = holder?.[key];
-    if (holder !== undefined && typeof tool === "function") holder[key] = watch(tool as Tool, input, key === "run" || key === "wrap");
+    if (holder !== undefined && typeof tool === "function") holder[key] = watch(tool as Tool, name, input);
   }
 }
 
-function watch(tool: Tool, inputOf: (args: readonly unknown[]) => unknown, hasBody: boolean): Tool {
-  return function watched(this: unknown, ...args: unknown[]): unknown {
+function watch(tool: Tool, name: string, inputOf: (args: readonly unknown[]) => unknown): Tool {
+  const hasBody = name === "run" || name === "ai.wrap";
+  return function watched(this: unknown, ...given: unknown[]): unknown {
+    let args = given;
     const call = calls.getStore();
     const id = readId(args[0]);
     if (call === undefined || id === undefined) return tool.apply(this, args);
@@ -53,6 +66,8 @@ function watch(tool: Tool, inputOf: (args: readonly unknown[]) => unknown, hasBo
     if (hashedId in call.request.steps) return tool.apply(this, args);
     const position = findCallSite(watched);
     noteNesting(call, id.name, position);
+    const { stepId, input: edited } = call.request;
+    if (stepId === hashedId && edited !== undefined) args = withInput[name]?.(args, edited) ?? args;
     const input = toJson(inputOf(args));
     call.observed.set(hashedId, { ...(position === undefined ? {} : { callSite: position }), ...(input === undefined ? {} : { input }) });
     const [, body] = args;

@@ -1,0 +1,61 @@
+/** One round trip to the SDK on behalf of a run. */
+import type { Engine } from "./engine.ts";
+import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
+import type { JsonValue, MemoizedStep } from "./model.ts";
+import { readReply, type Reply } from "./reply.ts";
+
+/** A memoized result as the SDK takes it back: sleeps and waits are raw values. */
+function toWire({ opcode, result }: MemoizedStep): JsonValue {
+  if (result.kind === "error") return { error: { ...result.error } };
+  return opcode === "Sleep" || opcode === "WaitForEvent" ? result.data : { data: result.data };
+}
+
+export interface CallTarget {
+  readonly stepId: string;
+  readonly attempt: number;
+}
+
+/** One round trip, once the function's concurrency has a place for it; undefined when the run was rewound or ended meanwhile. */
+export async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
+  const place = engine.takePlace(live);
+  if (place === undefined) return callNow(engine, live, epoch, target);
+  const leave = await place;
+  try {
+    return isCurrent(live, epoch) ? await callNow(engine, live, epoch, target) : undefined;
+  } finally {
+    leave?.();
+  }
+}
+
+async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
+  const { state } = live;
+  const [event] = state.events;
+  if (event === undefined) throw new Error(`run ${state.runId} has no event`);
+  const { requestsPerRun } = engine.limits;
+  if (state.requests >= requestsPerRun) {
+    throw new Error(`run ${state.runId} of \`${state.functionId}\` made ${requestsPerRun} requests without ending; a step id that changes with each replay (random, a time) does this`);
+  }
+  const targeted = state.planned.find(({ hashedId }) => hashedId === target.stepId);
+  apply(live, { kind: "called" });
+  const callId = engine.ids.ulid(engine.clock.now());
+  const release = engine.clock.hold("running");
+  epoch.calls.add(callId);
+  try {
+    const response = await engine.worker.call({
+      callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
+      steps: Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])), stack: state.steps.map(({ hashedId }) => hashedId),
+      version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
+      // With steps under way an immediate execution could run one of them a second time.
+      disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
+      // In a retry of the function every further step would run with the function's attempt.
+      ...(engine.checkpoint && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
+    }, epoch.abort.signal);
+    if (!isCurrent(live, epoch)) return undefined;
+    const reply = readReply(response);
+    if (reply.version > 0) apply(live, { kind: "versionChosen", version: reply.version });
+    return reply;
+  } finally {
+    epoch.calls.delete(callId);
+    release();
+  }
+}
