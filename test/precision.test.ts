@@ -7,8 +7,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import ts from "typescript";
 import type { FixtureFile } from "../shared/analysis/testing/fixture.ts";
+import { snapshotOf } from "../shared/analysis/testing/snapshot.ts";
 import { rules } from "../server/src/rules/registry.ts";
-import { readFixtureFiles, snapshotOf } from "../server/src/rules/testing.ts";
+import { readFixtureFiles } from "../server/src/rules/testing.ts";
 import { readSnippets } from "./precision/snippets.ts";
 import type { Snippet } from "./precision/snippets.ts";
 

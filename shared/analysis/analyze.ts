@@ -61,6 +61,7 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     ...readCallShape(recogniser, fn.call),
     triggers: fn.triggers,
     ...(fn.cancelOn.length > 0 ? { cancelOn: fn.cancelOn } : {}),
+    ...(fn.expressions.length > 0 ? { expressions: fn.expressions } : {}),
     steps: main.steps,
     failureSteps: failure.steps,
     ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),

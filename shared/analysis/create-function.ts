@@ -2,7 +2,9 @@
 import ts from "typescript";
 import { readEventReference } from "./event-types.ts";
 import { readLiteral } from "./literals.ts";
-import type { EventReference, FunctionModel, StaticString, Trigger } from "./model.ts";
+import { readFunctionExpressions } from "./expressions.ts";
+import type { EventReference, ExpressionModel, FunctionModel, StaticString, Trigger } from "./model.ts";
+import { memberExpression } from "./option-values.ts";
 import { bindingKey, propertyText, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { bindRole, returnedExpression, roleOf } from "./roles.ts";
@@ -18,6 +20,7 @@ export interface CreateFunctionCall {
   readonly idNode: ts.Node;
   readonly triggers: readonly Trigger[];
   readonly cancelOn: readonly EventReference[];
+  readonly expressions: readonly ExpressionModel[];
   readonly handler: FunctionNode | undefined;
   readonly onFailure: FunctionNode | undefined;
 }
@@ -39,8 +42,14 @@ export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpressi
   const sdk = files.sdkMajor(call.getSourceFile().fileName);
   const handler = findHandler(recogniser, call, sdk === 3 || (sdk === undefined && call.arguments.length >= 3) ? 2 : 1);
   const onFailure = value && findFailureHandler(recogniser, value);
-  for (const fn of [handler, onFailure]) if (fn) bindContext(recogniser, fn);
-  return { call, id: id?.value ?? { kind: "unknown" }, idNode: id?.node ?? options ?? call.expression, triggers: readTriggers(recogniser, call, value), cancelOn: readCancelOn(recogniser, value), handler, onFailure };
+  if (handler) bindContext(recogniser, handler, {});
+  if (onFailure) bindContext(recogniser, onFailure, { failed: true });
+  const triggers = triggersOf(recogniser, call, value);
+  return {
+    call, id: id?.value ?? { kind: "unknown" }, idNode: id?.node ?? options ?? call.expression,
+    triggers: triggers ? readTrigger(recogniser, triggers, 4) : [], cancelOn: readCancelOn(recogniser, value),
+    expressions: readFunctionExpressions(recogniser, value, triggers), handler, onFailure,
+  };
 }
 
 /** The form of the call, where each of its arguments tells what it is, and its options. */
@@ -61,11 +70,11 @@ function findFailureHandler(recogniser: Recogniser, options: Value): FunctionNod
   return ts.isExpression(member.node) ? functionOf(recogniser, member.node, 6) : undefined;
 }
 
-export function bindContext(recogniser: Recogniser, fn: FunctionNode): void {
+function bindContext(recogniser: Recogniser, fn: FunctionNode, context: { readonly failed?: boolean }): void {
   const parameters = fn.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === "this"));
   // A wrapper may call with things of its own first, `(services, { step }) => …`.
-  const context = parameters.find(takesStep) ?? parameters[0];
-  if (context) bindRole(recogniser, context, { kind: "context" });
+  const parameter = parameters.find(takesStep) ?? parameters[0];
+  if (parameter) bindRole(recogniser, parameter, { kind: "context", ...context });
 }
 
 function takesStep({ name }: ts.ParameterDeclaration): boolean {
@@ -77,18 +86,6 @@ function readId(recogniser: Recogniser, value: Value, options: ts.Expression): {
   if (text.kind !== "unknown") return { value: text, node: options };
   const expression = memberExpression(recogniser, value, "id");
   return expression && { value: resolveString(recogniser.files, expression), node: ts.isObjectLiteralExpression(skipOuter(options)) ? expression : options };
-}
-
-/** The expression written for a property; follows nothing else, so that its span stays at the property. */
-function memberExpression(recogniser: Recogniser, value: Value, name: string): ts.Expression | undefined {
-  if (value.kind === "node" && ts.isObjectLiteralExpression(value.node)) {
-    const property = value.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === name);
-    if (property && ts.isPropertyAssignment(property)) return property.initializer;
-    if (property && ts.isShorthandPropertyAssignment(property)) return property.name;
-    if (property && ts.isMethodDeclaration(property)) return undefined;
-  }
-  const member = resolveMember(recogniser.files, value, name);
-  return member?.kind === "node" && ts.isExpression(member.node) ? member.node : undefined;
 }
 
 /** The argument where the SDK expects the handler; while code is being migrated, any later one that is a function. */
@@ -172,12 +169,11 @@ export function isFunctionNode(node: ts.Node): node is FunctionNode {
   return ts.isFunctionLike(node) && (node as ts.FunctionLikeDeclaration).body !== undefined;
 }
 
-function readTriggers(recogniser: Recogniser, call: ts.CallExpression, options: Value | undefined): Trigger[] {
+function triggersOf(recogniser: Recogniser, call: ts.CallExpression, options: Value | undefined): ts.Expression | undefined {
   const sdk = recogniser.files.sdkMajor(call.getSourceFile().fileName);
   const [, second, third] = call.arguments;
   const separate = sdk === 3 || (sdk === undefined && third !== undefined);
-  const expression = separate ? second : options && memberExpression(recogniser, options, "triggers");
-  return expression ? readTrigger(recogniser, expression, 4) : [];
+  return separate ? second : options && memberExpression(recogniser, options, "triggers");
 }
 
 function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: number): Trigger[] {

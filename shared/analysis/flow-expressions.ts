@@ -207,7 +207,7 @@ function bearsTools(recogniser: Recogniser, argument: ts.Expression): boolean {
 }
 
 function holdsTools(role: Role | undefined): boolean {
-  if (!role || role.kind === "client" || role.kind === "method") return false;
+  if (!role || role.kind === "client" || role.kind === "method" || role.kind === "event") return false;
   return role.kind !== "object" || LIKELY.some((name) => memberRole(role, name) !== undefined);
 }
 

@@ -2,6 +2,7 @@
  * What the analysis says about source text, as plain immutable data: the only thing rules and features read.
  * Positions are UTF-16 offsets into the file's text; paths are absolute with `/`.
  */
+import type { ExpressionPlace } from "../inngest/cel/language.ts";
 import type { Shape } from "./shape.ts";
 
 export interface Span {
@@ -67,6 +68,8 @@ export interface StepCall {
   readonly waitsFor?: EventReference;
   /** What `invoke` is told to invoke. */
   readonly invokes?: ValueLiteral;
+  /** `if` and `match` of `waitForEvent`. */
+  readonly expressions?: readonly ExpressionModel[];
   /** How long `sleep` sleeps; the `timeout` of waits and of `invoke`. */
   readonly duration?: ValueLiteral;
   /** The `forEach` or `map` in whose callback it stands, where nothing waits for what the callback returns. */
@@ -149,6 +152,38 @@ export interface EventReference {
   readonly declaredAt?: Location;
 }
 
+/** An expression of Inngest's language in a string of the source, or the path that `match` takes. */
+export interface ExpressionModel {
+  readonly kind: "expression" | "match";
+  readonly place: ExpressionPlace;
+  /** The option as users know it: `if`, `match`, `concurrency.key`. */
+  readonly option: string;
+  readonly path: string;
+  /** The literal with its quotes; where it stands in another file, its mention. */
+  readonly span: Span;
+  /** As Inngest gets it; what is not known before it runs stands in it as a name that occurs nowhere else. */
+  readonly text: string;
+  /** The parts of the text, in order and without gaps, with their places. */
+  readonly pieces: readonly TextPiece[];
+  /** What `event` is, where the option says it: the trigger's own. */
+  readonly event?: EventReference;
+  /** What `async` is. */
+  readonly async?: EventReference;
+  /** For `if`: the `match` beside it, which wins. */
+  readonly besideMatch?: Span;
+}
+
+/** A part of a text. `written` is in the source as it is; `constant` is told otherwise there; `unknown` is filled in when it runs. */
+export interface TextPiece {
+  readonly kind: "written" | "constant" | "unknown";
+  /** Offset in the text. */
+  readonly at: number;
+  readonly length: number;
+  readonly span: Span;
+  /** For `unknown`: surely text, or the keys of what it takes from the run's event, `["data", "userId"]`. */
+  readonly brings?: "text" | readonly string[];
+}
+
 /** An `inngest.createFunction(…)` call. */
 export interface FunctionModel {
   readonly path: string;
@@ -166,6 +201,8 @@ export interface FunctionModel {
   readonly triggers: readonly Trigger[];
   /** Events that cancel its runs, `cancelOn: [{ event }]`. */
   readonly cancelOn?: readonly EventReference[];
+  /** Expressions in its triggers and options. */
+  readonly expressions?: readonly ExpressionModel[];
   /** The steps of one execution, in source order, helpers' steps included at their calls. */
   readonly steps: readonly StepOccurrence[];
   /** The same for its `onFailure` handler, which runs as a function of its own. */

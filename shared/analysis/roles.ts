@@ -16,8 +16,10 @@ export type Role =
   | { readonly kind: "client" }
   /** `inngest.createFunction` taken off its client. */
   | { readonly kind: "method"; readonly name: string }
-  /** What a handler receives: `{ event, step, … }`. */
-  | { readonly kind: "context" }
+  /** What a handler receives: `{ event, step, … }`; `failed` for that of `onFailure`. */
+  | { readonly kind: "context"; readonly failed?: boolean }
+  /** The run's event, or what lies in it: `["data", "userId"]` for `event.data.userId`. */
+  | { readonly kind: "event"; readonly keys: readonly string[]; readonly failed?: boolean }
   | { readonly kind: "tools" }
   | { readonly kind: "namespace"; readonly name: "ai" | "realtime" }
   | { readonly kind: "tool"; readonly tool: StepTool }
@@ -71,7 +73,8 @@ export function roleOf(recogniser: Recogniser, expression: ts.Expression, depth 
 export function memberRole(role: Role | undefined, name: string): Role | undefined {
   if (!role) return undefined;
   switch (role.kind) {
-    case "context": return name === "step" ? { kind: "tools" } : undefined;
+    case "context": return name === "step" ? { kind: "tools" } : name === "event" ? { ...role, kind: "event", keys: [] } : undefined;
+    case "event": return { ...role, keys: [...role.keys, name] };
     case "client": return { kind: "method", name };
     case "object": return role.member(name);
     case "tools": {

@@ -1,6 +1,7 @@
 /** Recognises the calls of Inngest's step tools and says what is written in them. */
 import ts from "typescript";
 import { readEventReference } from "./event-types.ts";
+import { readWaitExpressions } from "./expressions.ts";
 import { findLostIteration } from "./iteration.ts";
 import { readLiteral } from "./literals.ts";
 import type { EventReference, StepCall, StepIdArgument, StepTool, ValueLiteral } from "./model.ts";
@@ -32,6 +33,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const duration = readDuration(recogniser, call, tool, id);
   const lostIn = findLostIteration(files, call);
   const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
+  const expressions = tool === "waitForEvent" ? readWaitExpressions(recogniser, payloadArgument(call, id)) : [];
   return {
     path: call.getSourceFile().fileName,
     tool,
@@ -44,6 +46,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     argumentSpans: call.arguments.map(spanOf),
     ...(tool === "sendEvent" ? { payload: readPayload(files, payloadArgument(call, id), call) } : {}),
     ...(waitsFor ? { waitsFor } : {}),
+    ...(expressions.length > 0 ? { expressions } : {}),
     ...(invoked ? { invokes: readLiteral(files, invoked).value } : {}),
     ...(duration ? { duration } : {}),
     ...(lostIn ? { lostIn } : {}),

@@ -19,7 +19,7 @@ export interface Operation {
   readonly op: string;
   readonly displayName?: string;
   readonly name?: string;
-  readonly opts?: { readonly timeout?: string };
+  readonly opts?: { readonly timeout?: string; readonly if?: string };
   readonly data?: unknown;
   readonly error?: object;
 }
@@ -87,6 +87,34 @@ export async function runOnSdk(sdk: Sdk, source: string, { pick = () => 0, immed
     (JSON.parse(ran.body) as Operation[]).forEach(save);
   }
   throw new assert.AssertionError({ message: `no end after 100 requests: ${names.join(", ")}` });
+}
+
+export interface RegisteredFunction {
+  readonly id: string;
+  readonly triggers: readonly { readonly event?: string; readonly cron?: string; readonly expression?: string }[];
+  readonly cancel?: readonly { readonly event: string; readonly if?: string }[];
+}
+
+/** What an app of these functions registers with Inngest; `source` is an expression over `inngest`, an array of functions. */
+export async function registerOnSdk(sdk: Sdk, source: string): Promise<readonly RegisteredFunction[]> {
+  let registered: readonly RegisteredFunction[] = [];
+  const catchRegistration: typeof fetch = (input, init) => {
+    if (String(input instanceof Request ? input.url : input).includes("/fn/register")) registered = (JSON.parse(String(init?.body)) as { functions: RegisteredFunction[] }).functions;
+    return Promise.resolve(Response.json({ ok: true, modified: true }));
+  };
+  const silent = (): void => undefined;
+  const client = new sdk.Inngest({ id: "app", isDev: true, eventKey: "key", logger: { info: silent, warn: silent, error: silent, debug: silent }, fetch: catchRegistration });
+  const functions = new Function("inngest", `return ${source};`)(client) as object[];
+  interface Request { readonly url: string }
+  const handler = new sdk.InngestCommHandler({
+    frameworkName: "witness", client, functions, skipSignatureValidation: true, fetch: catchRegistration,
+    handler: (request: Request) => ({
+      body: () => "", headers: () => null, method: () => "PUT", url: () => new URL(request.url), transformResponse: (response: Reply) => response, isProduction: () => false,
+    }),
+  }).createHandler();
+  const { status, body } = await handler({ url: "http://localhost/api/inngest" });
+  assert.equal(status, 200, body);
+  return registered;
 }
 
 function catchEvents(sent: { name: string }[]): typeof fetch {

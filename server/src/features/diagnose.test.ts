@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { parseFixture } from "../../../shared/analysis/testing/fixture.ts";
 import { rules } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
-import { snapshotOf } from "../rules/testing.ts";
+import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis, DiagnoseOptions } from "./diagnose.ts";
 import { hover } from "./hover.ts";

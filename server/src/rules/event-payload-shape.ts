@@ -1,7 +1,8 @@
 import { checkShape } from "../../../shared/analysis/check-shape.ts";
 import type { ShapeProblem } from "../../../shared/analysis/check-shape.ts";
+import { findDeclared } from "../../../shared/analysis/declared-shape.ts";
+import type { Declared } from "../../../shared/analysis/declared-shape.ts";
 import type { EventDeclaration, FileModel, PropertyLiteral, Snapshot } from "../../../shared/analysis/model.ts";
-import type { Shape } from "../../../shared/analysis/shape.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isWrittenKey } from "./support/edits.ts";
 import { findSentEvents, isInPlace, isTypeChecked } from "./support/sent-events.ts";
@@ -24,7 +25,7 @@ function* checkEvent(file: FileModel, snapshot: Snapshot, sent: SentEvent): Iter
   const { event } = sent;
   if (event.name?.name.kind !== "known") return;
   const name = event.name.name.value;
-  const declarations = findDeclarations(file, snapshot, sent, name);
+  const declarations = findDeclarations(file, snapshot, sent);
   const [declared] = declarations;
   if (!declared) return;
   const finish = (finding: Pick<Finding, "span" | "message"> & Partial<Finding>): Finding => ({
@@ -49,19 +50,9 @@ function typed(alsoByTypeScript: boolean): Pick<Finding, "alsoByTypeScript"> {
   return alsoByTypeScript ? { alsoByTypeScript } : {};
 }
 
-type Declared = EventDeclaration & { readonly data: Shape };
-
-/**
- * The schemas that the event may be meant to fit. An event made by `create` has the one of its `eventType`; for others
- * every declaration of the name counts whose SDK is the file's, and one that cannot be read silences the rest.
- */
-function findDeclarations(file: FileModel, snapshot: Snapshot, sent: SentEvent, name: string): readonly Declared[] {
-  const all = snapshot.event(name)?.declarations ?? [];
-  const own = sent.event.name?.declaredAt;
-  const candidates = sent.created && own
-    ? all.filter(({ location }) => location.path === own.path && location.span.start >= own.span.start && location.span.end <= own.span.end)
-    : all.filter((declaration) => file.sdk === undefined || (declaration.source === "eventType") === (file.sdk === 4));
-  return candidates.every((declaration): declaration is Declared => declaration.data !== undefined) ? candidates : [];
+/** An event made by `create` has the schema of its `eventType`; for others every declaration of the name counts. */
+function findDeclarations(file: FileModel, snapshot: Snapshot, { event: { name }, created }: SentEvent): readonly Declared[] {
+  return name ? findDeclared(snapshot, created ? name : { name: name.name, span: name.span }, file.sdk) : [];
 }
 
 /** Of several declarations the data has to fit one; the problems told are those with the nearest. */

@@ -8,7 +8,7 @@ import type { FileModel } from "../../../shared/analysis/model.ts";
 import { MemoryFiles } from "../../../shared/analysis/testing/fixture.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import { rules } from "./registry.ts";
-import { snapshotOf } from "./testing.ts";
+import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 
 const PATH = "/main.ts";
 

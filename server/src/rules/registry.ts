@@ -14,6 +14,7 @@ import { uniqueStepId } from "./unique-step-id.ts";
 import { validDuration } from "./valid-duration.ts";
 import { validEventName } from "./valid-event-name.ts";
 import { validEventPayload } from "./valid-event-payload.ts";
+import { validExpression } from "./valid-expression.ts";
 import { validFunctionOptions } from "./valid-function-options.ts";
 
 export const rules: readonly Rule[] = [
@@ -32,4 +33,5 @@ export const rules: readonly Rule[] = [
   sdkCallShape,
   invokeByReference,
   validFunctionOptions,
+  validExpression,
 ];

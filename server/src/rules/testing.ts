@@ -9,11 +9,9 @@
  * has a client of that name.
  */
 import assert from "node:assert/strict";
-import { analyzeFile } from "../../../shared/analysis/analyze.ts";
-import { createEventIndex } from "../../../shared/analysis/event-model.ts";
-import type { FileModel, Snapshot } from "../../../shared/analysis/model.ts";
-import { MemoryFiles, parseFixture } from "../../../shared/analysis/testing/fixture.ts";
+import { parseFixture } from "../../../shared/analysis/testing/fixture.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
+import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import type { Finding, Fix, Rule, TextEdit } from "./rule.ts";
 
 type Rules = Rule | readonly Rule[];
@@ -83,21 +81,6 @@ export function applyAllFixes(ruleOrRules: Rules, fixture: string): readonly Fix
 /** The files of a fixture as the rules see them: without the cursor, and with a client where one is taken for granted. */
 export function readFixtureFiles(fixture: string): readonly FixtureFile[] {
   return readFixture(fixture).files;
-}
-
-export function snapshotOf(files: readonly FixtureFile[]): Snapshot {
-  const sources = new MemoryFiles(files);
-  const models = new Map<string, FileModel>();
-  for (const { path } of files) {
-    const model = analyzeFile(path, sources);
-    if (model) models.set(path, model);
-  }
-  const events = createEventIndex(models.values());
-  const functions = [...models.values()].flatMap((model) => model.functions);
-  return {
-    version: 1, file: (path) => models.get(path), paths: () => [...models.keys()], functions: () => functions,
-    event: (name) => events.event(name), eventNames: () => events.names(),
-  };
 }
 
 function readFixture(text: string): Fixture {

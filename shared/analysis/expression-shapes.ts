@@ -1,0 +1,48 @@
+/** What `event` and `async` are in an expression, as shapes. */
+import { declaredShape } from "./declared-shape.ts";
+import type { EventReference, ExpressionModel, FileModel, FunctionModel, SdkMajor, Snapshot } from "./model.ts";
+import { ANY, toProperties, unionOf } from "./shape.ts";
+import type { PropertyShape, Shape } from "./shape.ts";
+
+export interface RootShapes {
+  readonly event: Shape;
+  readonly async: Shape;
+}
+
+/** The whole event as an expression sees it: Inngest passes on these keys and no others. */
+function envelope(data: Shape): Shape {
+  const property = (shape: Shape): PropertyShape => ({ shape, optional: false });
+  const text: Shape = { kind: "string" };
+  return {
+    kind: "object", open: false,
+    properties: toProperties([["name", property(text)], ["data", property(data)], ["id", property(text)], ["ts", property({ kind: "number" })], ["v", property(text)], ["user", property(ANY)], ["meta", property(ANY)]]),
+  };
+}
+
+/** Of what no schema tells, `data` holds anything. */
+export function rootShapes(snapshot: Snapshot, file: FileModel, expression: ExpressionModel): RootShapes {
+  const owners = findOwners(snapshot, file, expression);
+  const own = expression.event ? declaredShape(snapshot, expression.event, file.sdk) ?? ANY : owners.length === 0 ? ANY : unionOf(owners.map((fn) => triggerShape(snapshot, fn)));
+  const async = expression.async && declaredShape(snapshot, expression.async, file.sdk);
+  return { event: envelope(own), async: envelope(async ?? ANY) };
+}
+
+/** The functions in whose runs an expression is evaluated; none where one of them fails to tell, such as an `onFailure` handler. */
+function findOwners(snapshot: Snapshot, file: FileModel, expression: ExpressionModel): readonly FunctionModel[] {
+  const isOwn = (expressions: readonly ExpressionModel[] | undefined): boolean => expressions?.some(({ path, span, option }) => path === expression.path && span.start === expression.span.start && option === expression.option) ?? false;
+  if (expression.place !== "wait") return file.functions.filter((fn) => isOwn(fn.expressions));
+  const functions = snapshot.functions();
+  if (functions.some(({ failureSteps }) => failureSteps.some(({ call }) => call.path === file.path && isOwn(call.expressions)))) return [];
+  return functions.filter(({ steps }) => steps.some(({ call }) => call.path === file.path && isOwn(call.expressions)));
+}
+
+/** Shape of the data of every event that starts a function; anything where one of its triggers brings what no schema tells. */
+function triggerShape(snapshot: Snapshot, { triggers, sdk }: FunctionModel): Shape {
+  const events = triggers.map((trigger) => (trigger.kind === "event" ? trigger.event : undefined));
+  if (events.length === 0 || events.some((event) => event === undefined)) return ANY;
+  return unionOf(events.map((event) => shapeOrAny(snapshot, event, sdk)));
+}
+
+function shapeOrAny(snapshot: Snapshot, event: EventReference | undefined, sdk: SdkMajor | undefined): Shape {
+  return (event && declaredShape(snapshot, event, sdk)) ?? ANY;
+}

@@ -1,0 +1,3 @@
+import { witnessFunctionRules } from "./witness/function-rules.ts";
+
+witnessFunctionRules(3);
