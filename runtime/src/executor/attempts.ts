@@ -27,21 +27,20 @@ export function stepNotFound(id: string, found: readonly string[]): SerializedEr
   };
 }
 
-/** True when the function is to be called again, false when the run has failed or was rewound. */
-export async function retryFunction(engine: Engine, live: LiveRun, epoch: Epoch, attempt: number, reply: Extract<Reply, { kind: "threw" }>): Promise<boolean> {
-  const { error, retry } = reply;
-  if (retry.noRetry || attempt + 1 >= live.state.maxAttempts) {
-    engine.fail(live, error);
-    return false;
-  }
+/** When a function that threw is to be called again, for `step` or to discover; undefined when the run has failed. */
+export function retryFunction(engine: Engine, live: LiveRun, attempt: number, { error, retry }: Extract<Reply, { kind: "threw" }>, step?: PlannedStep): number | undefined {
+  if (retry.noRetry || attempt + 1 >= live.state.maxAttempts) return void engine.fail(live, error);
   const retryAt = retryTime(attempt, retry.retryAfter, engine.clock.now(), engine.ids);
-  const { runId, functionId } = live.state;
-  apply(live, { kind: "attemptFailed", attempt: attempt + 1 });
-  engine.report({ type: "runAttemptFailed", runId, attempt, error, retryAt });
-  await engine.clock.until(retryAt, { kind: "retry", runId, reason: `retry of \`${functionId}\`` }, epoch.abort.signal);
-  return isCurrent(live, epoch);
+  apply(live, step === undefined ? { kind: "attemptFailed", attempt: attempt + 1, retryAt } : { kind: "stepAttemptFailed", hashedId: step.hashedId, retryAt });
+  engine.report({ type: "runAttemptFailed", runId: live.state.runId, attempt, error, retryAt });
+  return retryAt;
 }
 
+/** Resolves with whether the run still is where it was then. */
+export async function untilRetry(engine: Engine, live: LiveRun, epoch: Epoch, retryAt: number, of: string): Promise<boolean> {
+  await engine.clock.until(retryAt, { kind: "retry", runId: live.state.runId, reason: `retry of ${of}` }, epoch.abort.signal);
+  return isCurrent(live, epoch);
+}
 
 /** What takes the place of the attempt; undefined to make it. */
 export async function askGate(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<GateDecision> {
@@ -62,7 +61,7 @@ export async function runStep(engine: Engine, live: LiveRun, epoch: Epoch, step:
       if (!isCurrent(live, epoch)) return undefined;
     }
     if (decision?.kind === "result") return { result: decision.result };
-    apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt });
+    apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt, at: engine.clock.now() });
     const tried = decision?.kind === "failure" ? toFailed(step, decision) : await tryStep(engine, live, epoch, trying);
     if (tried === undefined || !isCurrent(live, epoch)) return undefined;
     const outcome = tried === "again" ? undefined : await settleAttempt(engine, live, epoch, trying, tried.reported, tried.retry);
@@ -89,7 +88,10 @@ async function tryBody(engine: Engine, live: LiveRun, epoch: Epoch, step: Planne
   // The handler ended without reaching this step: it was not awaited, or lost a race.
   if (reply.kind === "returned") return void engine.complete(live, reply.output);
   if (reply.kind === "stepNotFound") return void engine.fail(live, stepNotFound(step.id, reply.found));
-  if (reply.kind === "threw") return await retryFunction(engine, live, epoch, step.attempt, reply) ? "again" : undefined;
+  if (reply.kind === "threw") {
+    const retryAt = retryFunction(engine, live, step.attempt, reply, step);
+    return retryAt !== undefined && await untilRetry(engine, live, epoch, retryAt, `\`${live.state.functionId}\``) ? "again" : undefined;
+  }
   const reported = reply.steps.find((candidate) => candidate.step.hashedId === step.hashedId);
   if (reported === undefined || reported.opcode === "StepPlanned") throw new Error(`the SDK answered the request to run step \`${step.id}\` without its result`);
   return { reported, retry: reply.retry };
@@ -102,9 +104,8 @@ export async function settleAttempt(engine: Engine, live: LiveRun, epoch: Epoch,
   const error = reported.error ?? { name: "Error", message: "the step failed without saying why" };
   if (reported.opcode === "StepFailed" || retry.noRetry || step.attempt + 1 >= live.state.maxAttempts) return { result: { kind: "error", error }, input };
   const retryAt = retryTime(step.attempt, retry.retryAfter, engine.clock.now(), engine.ids);
-  const { runId } = live.state;
   apply(live, { kind: "stepAttemptFailed", hashedId: step.hashedId, retryAt });
-  engine.report({ type: "stepAttemptFailed", runId, step, error, retryAt });
-  await engine.clock.until(retryAt, { kind: "retry", runId, reason: `retry of step \`${step.id}\`` }, epoch.abort.signal);
+  engine.report({ type: "stepAttemptFailed", runId: live.state.runId, step, error, retryAt });
+  await untilRetry(engine, live, epoch, retryAt, `step \`${step.id}\``);
   return undefined;
 }

@@ -41,6 +41,8 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
   const release = engine.clock.hold("running");
   epoch.calls.add(callId);
   try {
+    await engine.written?.();
+    if (!isCurrent(live, epoch)) return undefined;
     const response = await engine.worker.call({
       callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
       steps: Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])), stack: state.steps.map(({ hashedId }) => hashedId),

@@ -4,8 +4,9 @@ import { test } from "node:test";
 import { createEngineFixture } from "../testing/engine-fixture.ts";
 import type { FakeFunction } from "../testing/fake-worker.ts";
 import { createHeldGate } from "../testing/held-gate.ts";
-import type { ExecutorEvent, JsonValue, RunState } from "./model.ts";
-import { reduce, type ExecutionResult } from "./reduce.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
+import { replay } from "./journal.ts";
+import type { JsonValue, RunState } from "./model.ts";
 
 const outputs = (run: RunState | undefined): unknown => run?.steps.map(({ id, result }) => [id, result.kind === "data" ? result.data : result.error.message]);
 const hashOf = (run: RunState | undefined, id: string): string => [...run?.steps ?? [], ...run?.planned ?? []].find((step) => step.id === id)?.hashedId ?? "";
@@ -22,10 +23,8 @@ const order: FakeFunction = {
 };
 
 test("a failed run goes on from an edited result; the results before and after it stay", async () => {
-  const all: { readonly runId: string; readonly result: ExecutionResult }[] = [];
-  const { executor, told } = createEngineFixture([order, { id: "alarm", on: ["inngest/function.failed"], handler: () => null }], {
-    onResult: (runId, result) => { all.push({ runId, result }); },
-  });
+  const journal = createMemoryStore();
+  const { executor } = createEngineFixture([order, { id: "alarm", on: ["inngest/function.failed"], handler: () => null }], { journal });
   const started = executor.start("app-order", { name: "order", data: { name: "Ada" } });
   const failed = await executor.whenEnded(started.runId);
   assert.equal(failed.status, "failed");
@@ -41,10 +40,10 @@ test("a failed run goes on from an edited result; the results before and after i
   assert.deepEqual(executor.history(started.runId).map(outputs).at(1), [["first", 2]], "an earlier state has the edit too");
   executor.rewind(started.runId, 2);
   assert.deepEqual(outputs(executor.run(started.runId)), [["first", 2], ["charge", { id: "ch_1" }]]);
-  const begun = told.find((event): event is Extract<ExecutorEvent, { type: "runStarted" }> => event.type === "runStarted")?.run;
-  assert.ok(begun);
   const ended = await executor.whenEnded(started.runId);
-  assert.deepEqual(all.filter(({ runId }) => runId === started.runId).map(({ result }) => result).reduce(reduce, begun), ended, "edits are results like any other");
+  const recording = journal.recording(started.runId);
+  assert.ok(recording);
+  assert.deepEqual(replay(recording), ended, "edits are results like any other");
   assert.throws(() => executor.edit(started.runId, { kind: "stepEdited", hashedId: "none", result: { kind: "data", data: 1 } }), /does not have the value/);
   assert.throws(() => executor.edit(started.runId, { kind: "stepEdited", hashedId: hashOf(ended, "first"), result: { kind: "data", data: "x".repeat(5_000_000) } }), /limit `stepOutputBytes`/);
 });

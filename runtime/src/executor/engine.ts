@@ -1,7 +1,8 @@
 /** What the parts of the executor share. */
 import { limits } from "../../../shared/inngest/limits.ts";
+import type { Journaling } from "./journaling.ts";
 import type { LiveRun } from "./live-run.ts";
-import type { ExecutorEvent, InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, StepResult } from "./model.ts";
+import type { InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, StepResult } from "./model.ts";
 import type { Signals } from "./signals.ts";
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 
@@ -13,13 +14,15 @@ export interface ExecutorLimits {
   readonly requestsPerRun: number;
   /** Runs in one session: events that trigger their own sender would otherwise never end. */
   readonly runs: number;
+  /** Ended runs held, the latest; older ones cannot be gone back in, nor be found but in a store. */
+  readonly endedRuns: number;
 }
 
 export const defaultLimits: ExecutorLimits = {
-  steps: limits.steps, stepOutputBytes: limits.stepOutputBytes, stateBytes: limits.stateBytes, requestsPerRun: 10_000, runs: 10_000,
+  steps: limits.steps, stepOutputBytes: limits.stepOutputBytes, stateBytes: limits.stateBytes, requestsPerRun: 10_000, runs: 10_000, endedRuns: 10_000,
 };
 
-export interface Engine {
+export interface Engine extends Journaling {
   readonly worker: Worker;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -30,7 +33,6 @@ export interface Engine {
   readonly limits: ExecutorLimits;
   /** A place among the calls under way; undefined where nothing limits them. Resolves with undefined when the run ended before it got one. */
   readonly takePlace: (live: LiveRun) => Promise<(() => void) | undefined> | undefined;
-  readonly report: (event: ExecutorEvent) => void;
   /** Events awaited by `waitForEvent`. */
   readonly waiters: Set<Waiter>;
   readonly signals: Signals;
@@ -38,6 +40,8 @@ export interface Engine {
   readonly fail: (live: LiveRun, error: SerializedError) => void;
   /** Starts a run of another function on behalf of a step; undefined when there is no such function. */
   readonly invoke: (live: LiveRun, step: PlannedStep, functionId: string, payload: JsonValue) => LiveRun | undefined;
+  /** The run that the step of a run that was left open invoked. */
+  readonly findInvoked: (live: LiveRun, step: PlannedStep) => LiveRun | undefined;
   /** The call of a lone step has ended: only now is it known which step sent what it sent. */
   readonly attributeSends: (live: LiveRun, step: PlannedStep, result: JsonValue) => void;
 }

@@ -1,6 +1,7 @@
 /** What an event sets off: runs of the functions it triggers, and the waits that end with it. */
 import { seededEventId } from "../../../shared/inngest/event-id.ts";
 import type { Engine } from "./engine.ts";
+import type { Journal } from "./journal.ts";
 import { apply, type LiveRun } from "./live-run.ts";
 import type { Admission } from "./flow/admission.ts";
 import { decideCancel, describeCancelOn } from "./flow/cancel-on.ts";
@@ -41,6 +42,8 @@ export interface EventHost {
   readonly engine: Engine;
   readonly follow: "all" | "none";
   readonly runs: ReadonlyMap<string, LiveRun>;
+  /** An event accepted by an earlier session. */
+  readonly journal: Journal | undefined;
   /** Calls of undone stretches: what they still send is dropped. */
   readonly undoneCalls: ReadonlySet<string>;
   readonly admission: Admission;
@@ -61,9 +64,20 @@ interface Sent extends SentEvent {
   readonly live: readonly LiveRun[];
 }
 
+/** A request whose answer was lost is sent again within seconds; a journal knows older ones too. */
+const seededKept = 10_000;
+
 export function createEventBus(host: EventHost): EventBus {
   const { engine } = host;
   const seeded = new Map<string, SentEvent>();
+
+  const remember = (sent: SentEvent): void => {
+    seeded.set(sent.internalId, sent);
+    for (const oldest of seeded.keys()) {
+      if (seeded.size <= seededKept) break;
+      seeded.delete(oldest);
+    }
+  };
 
   const prepare = (event: InngestEvent, internalId: string, eventId: string | undefined, cause: RunCause): readonly LiveRun[] => {
     const { functions, problems } = findTriggered(engine.worker.functions, event, engine.clock.now());
@@ -111,6 +125,7 @@ export function createEventBus(host: EventHost): EventBus {
     const runs = live.map(({ state }) => state.runId);
     const emitted: EmittedEvent = { internalId, event, runs, step: nameStep(sender, step), position: sender?.state.steps.length ?? 0 };
     if (sender !== undefined) apply(sender, { kind: "sent", emitted });
+    engine.note({ kind: "eventAccepted", accepted: { internalId, event, receivedAt: now, sender: call === undefined ? undefined : { runId: call.runId, step }, runs } });
     engine.report({ type: "eventSent", emitted, runId: sender?.state.runId });
     return { internalId, event, runs, live };
   };
@@ -124,10 +139,10 @@ export function createEventBus(host: EventHost): EventBus {
       }
       return payloads.map((payload, index) => {
         const internalId = ids[index] ?? "";
-        const repeated = options.seed === undefined ? undefined : seeded.get(internalId);
+        const repeated = options.seed === undefined ? undefined : seeded.get(internalId) ?? host.journal?.event(internalId);
         if (repeated !== undefined) return repeated;
         const { live, ...sent } = sendOne(payload, internalId, options);
-        if (options.seed !== undefined) seeded.set(internalId, sent);
+        if (options.seed !== undefined) remember(sent);
         live.forEach((run) => { host.startRun(run); });
         cancelRuns(sent.event, internalId);
         resumeWaiters(sent.event, internalId);
@@ -139,6 +154,7 @@ export function createEventBus(host: EventHost): EventBus {
       const internalId = engine.ids.ulid(now);
       const event: InngestEvent = { name, data, id: internalId, ts: now };
       const live = host.follow === "none" ? [] : prepare(event, internalId, undefined, cause(internalId));
+      engine.note({ kind: "eventAccepted", accepted: { internalId, event, receivedAt: now, sender: undefined, runs: live.map(({ state }) => state.runId) } });
       live.forEach((run) => { host.startRun(run); });
       cancelRuns(event, internalId);
       resumeWaiters(event, internalId);
@@ -147,6 +163,7 @@ export function createEventBus(host: EventHost): EventBus {
     forget: (internalIds) => {
       host.admission.forget(internalIds);
       for (const internalId of internalIds) seeded.delete(internalId);
+      engine.note({ kind: "eventsForgotten", internalIds: [...internalIds] });
     },
   };
 }

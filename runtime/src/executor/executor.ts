@@ -4,6 +4,8 @@
  */
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
+import type { Journal, Restored } from "./journal.ts";
+import { createJournaling } from "./journaling.ts";
 import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
 import { createAdmission } from "./flow/admission.ts";
 import { readFlowOptions, type FlowOptions } from "./flow/options.ts";
@@ -13,8 +15,8 @@ import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, Ru
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 import { outputProblem } from "./output-problem.ts";
 import { readReportedSteps } from "./reply.ts";
-import { createRun, isEnded, reduce, type ExecutionResult } from "./reduce.ts";
-import { discover, memoizeRan } from "./run-loop.ts";
+import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
+import { discover, memoizeRan, resume } from "./run-loop.ts";
 import { createSignals } from "./signals.ts";
 import { findUndone } from "./undo.ts";
 import { expireWait } from "./waits.ts";
@@ -33,8 +35,10 @@ export interface ExecutorOptions {
   readonly limits?: Partial<ExecutorLimits>;
   /** False makes one call for each step, also where the SDK could run several in one. */
   readonly checkpoint?: boolean;
-  /** Told of every change of a run before anything else is: its first state (`runStarted`) and these, reduced, are its state. */
-  readonly onResult?: ((runId: string, result: ExecutionResult) => void) | undefined;
+  /** Keeps what happens, so that a later session can go on with it. */
+  readonly journal?: Journal | undefined;
+  /** What earlier sessions left; `resume` goes on with it. */
+  readonly restored?: Restored | undefined;
 }
 
 export interface Executor {
@@ -71,8 +75,16 @@ export interface Executor {
   whenEnded(runId: string): Promise<RunState>;
   /** Resolves when every run has ended. A run at the gate, or waiting without a timeout, keeps it open. */
   whenIdle(): Promise<void>;
+  /**
+   * Goes on with the runs that earlier sessions left open, once calls and requests can be answered. Runs of functions that
+   * the worker does not know stay as they are; called again, it goes on with those that became known. Gives the number of
+   * runs that still cannot go on.
+   */
+  resume(): number;
   /** Cancels what has not ended and aborts its calls. Nothing runs afterwards. */
   stop(): void;
+  /** Aborts what is under way and leaves every run as the journal has it, for a later session. Nothing runs afterwards. */
+  suspend(): void;
 }
 
 export function createExecutor(options: ExecutorOptions): Executor {
@@ -84,11 +96,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
   let open = 0;
   let stopped = false;
 
+  const { journal, restored = { runs: [], kept: [] } } = options;
+  /** Ended runs, in the order in which they ended. */
+  const ended = new Set<string>();
+  /** Left open by earlier sessions, and not gone on with yet. */
+  const parked = new Set<LiveRun>();
+
   const flowOptions = new Map(worker.functions.map(({ id, raw }) => [id, readFlowOptions(raw)]));
   const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
-  const turns = createTurns({ engine: { clock, report: options.onEvent }, optionsOf });
+  const journaling = createJournaling(journal, options.onEvent);
+  const turns = createTurns({ engine: { clock, ...journaling }, optionsOf, kept: restored.kept });
   const engine: Engine = {
-    worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace, report: options.onEvent,
+    ...journaling, worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
@@ -98,6 +117,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       startRun(child);
       return child;
     },
+    findInvoked: (live, step) => (step.phase === "planned" ? undefined : [...runs.values()].find(({ state: { cause } }) => cause.kind === "invoke" && cause.runId === live.state.runId && cause.step === step.hashedId)),
     attributeSends: (live, step, result) => {
       const listed = readIds(result);
       const mine = live.state.emitted.filter(({ internalId, step: sender }) => (sender === undefined ? listed.has(internalId) : sender.hashedId === step.hashedId));
@@ -106,7 +126,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   };
   const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: turns.takeTurn };
   const admission = createAdmission({
-    engine, runs, optionsOf, prepareRun, startRun, cancel,
+    engine, runs, optionsOf, prepareRun, startRun, cancel, kept: restored.kept,
     keepOpen: () => { open++; return closed; },
     onLateRun: (runId, arrivals) => {
       const internalIds = arrivals.map(({ internalId }) => internalId);
@@ -114,7 +134,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       for (const sender of senders) if (sender !== undefined) apply(sender, { kind: "startedLater", internalIds, runId });
     },
   });
-  const bus = createEventBus({ engine, follow: options.follow, runs, undoneCalls, admission, optionsOf, startRun, cancel });
+  const bus = createEventBus({ engine, journal, follow: options.follow, runs, undoneCalls, admission, optionsOf, startRun, cancel });
   clock.onJump = ({ from, to, runId, reason }) => { engine.report({ type: "clockJumped", from, to, runId, reason }); };
 
   function invokedEvent(payload: JsonValue): InngestEvent {
@@ -132,19 +152,44 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     const at = clock.now();
     const runId = ids.ulid(at);
-    const { onResult } = options;
-    const record = onResult === undefined ? undefined : (result: ExecutionResult) => { onResult(runId, result); };
-    const live = createLiveRun(createRun({ runId, functionId, cause, events, maxAttempts: fn.retries + 1, at }), record);
+    const run = createRun({ runId, functionId, cause, events, maxAttempts: fn.retries + 1, at });
+    const live = createLiveRun({ first: run, results: [] }, record);
     runs.set(runId, live);
+    engine.note({ kind: "runCreated", run });
     open++;
     return live;
   }
 
+  function record(result: ExecutionResult, { runId, status }: RunState): void {
+    engine.note({ kind: "result", runId, result, status });
+  }
+
+  for (const recording of restored.runs) {
+    const live = createLiveRun(recording, record);
+    runs.set(live.state.runId, live);
+    if (isEnded(live.state)) ended.add(live.state.runId);
+    else parked.add(live);
+  }
+
+  function resumeParked(): number {
+    const known = new Set(worker.functions.map(({ id }) => id));
+    const ready = [...parked].filter(({ state }) => known.has(state.functionId));
+    // All before the first: a run that goes on may end, and others wait for that.
+    for (const live of ready) parked.delete(live);
+    open += ready.length;
+    for (const live of ready) {
+      if (live.state.status === "queued") startRun(live);
+      else {
+        watchFinish(startHost, live, live.state.startedAt);
+        resume(engine, live);
+      }
+    }
+    return parked.size;
+  }
+
   function startRun(live: LiveRun): void {
     startInTurn(startHost, live, () => {
-      live.state = { ...live.state, status: "running", startedAt: clock.now() };
-      live.history = [live.state];
-      engine.report({ type: "runStarted", run: live.state });
+      engine.report({ type: "runStarted", run: apply(live, { kind: "begun", at: clock.now() }) });
       void discover(engine, live);
     });
   }
@@ -156,7 +201,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   function closed(): void {
     open--;
-    if (open > 0) return;
+    if (open === 0) tellIdle();
+  }
+
+  function tellIdle(): void {
     const waiters = idleWaiters;
     idleWaiters = [];
     waiters.forEach((resolve) => { resolve(); });
@@ -164,13 +212,26 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   function end(live: LiveRun, change: () => RunState): void {
     if (isEnded(live.state)) return;
-    const state = change();
-    // Bodies of steps that lost a race may still send: their calls are not undone, only no longer waited for.
-    live.epoch.abort.abort(new Error(`run ${state.runId} has ended`));
-    engine.report({ type: "runEnded", run: state });
-    live.ended.resolve(state);
-    if (!stopped) announceEnd(live, state);
-    closed();
+    engine.batch(() => {
+      const state = change();
+      // Bodies of steps that lost a race may still send: their calls are not undone, only no longer waited for.
+      live.epoch.abort.abort(new Error(`run ${state.runId} has ended`));
+      engine.report({ type: "runEnded", run: state });
+      live.ended.resolve(state);
+      if (!stopped) announceEnd(live, state);
+    });
+    if (!parked.delete(live)) closed();
+    letGo(live.state.runId);
+  }
+
+  /** Holds the runs that ended last. */
+  function letGo(endedNow: string): void {
+    ended.add(endedNow);
+    for (const oldest of ended) {
+      if (ended.size <= limits.endedRuns) break;
+      ended.delete(oldest);
+      runs.delete(oldest);
+    }
   }
 
   function announceEnd(live: LiveRun, { runId, functionId, events, status, output, error }: RunState): void {
@@ -192,9 +253,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const wasOpen = !isEnded(live.state);
     abandon(live);
     runs.delete(live.state.runId);
+    ended.delete(live.state.runId);
     const state = wasOpen ? apply(live, { kind: "cancelled", at: clock.now() }) : live.state;
+    engine.note({ kind: "runRemoved", runId: state.runId });
     engine.report({ type: "runUndone", run: state });
-    if (wasOpen) closed();
+    if (wasOpen && !parked.delete(live)) closed();
   }
 
   function standBefore(live: LiveRun, toStep: number): RunState {
@@ -203,14 +266,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     if (to === undefined) throw new Error(`run ${before.runId} has ${before.steps.length} finished steps; it cannot go back to ${toStep}`);
     abandon(live);
     const state = apply(live, { kind: "rewound", to });
-    live.history = live.history.slice(0, toStep + 1);
+    ended.delete(state.runId);
     live.epoch = createEpoch();
     live.endEvents = [];
     watchFinish(startHost, live);
-    if (isEnded(before)) {
-      open++;
-      live.ended = withResolvers();
-    }
+    if (isEnded(before)) live.ended = withResolvers();
+    if (isEnded(before) || parked.delete(live)) open++;
     const kept = new Set(state.emitted.map(({ internalId }) => internalId));
     engine.report({
       type: "rewound", runId: before.runId, run: state, undone: before.steps.slice(toStep), undoneEvents: before.emitted.filter(({ internalId }) => !kept.has(internalId)),
@@ -237,7 +298,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const live = need(runId);
     if (edit !== undefined) {
       apply(live, edit);
-      live.history = live.history.map((state) => reduce(state, edit));
       engine.report({ type: "edited", runId, run: live.state, edit });
     }
     const { epoch } = live;
@@ -262,37 +322,51 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   return {
-    edit,
-    send: (events, sendOptions = {}) => (stopped ? [] : bus.send(events, sendOptions)),
+    edit: (runId, change) => engine.batch(() => edit(runId, change)),
+    send: (events, sendOptions = {}) => (stopped ? [] : engine.batch(() => bus.send(events, sendOptions))),
     signal: (name, data, call) => {
       if (stopped || (call !== undefined && undoneCalls.has(call.callId))) return undefined;
-      return engine.signals.send(name, data, call === undefined ? undefined : { runId: call.runId, step: call.stepId === "step" ? undefined : call.stepId });
+      const source = call === undefined ? undefined : { runId: call.runId, step: call.stepId === "step" ? undefined : call.stepId };
+      return engine.batch(() => engine.signals.send(name, data, source));
     },
     start: (functionId, payload) => {
       const now = clock.now();
       const internalId = ids.ulid(now);
       const event: InngestEvent = { ...payload, data: payload.data ?? {}, id: payload.id || internalId, ts: payload.ts || now } as InngestEvent;
-      const live = prepareRun(functionId, [event], { kind: "request" });
-      if (live === undefined) throw new Error(`there is no function \`${functionId}\``);
-      startRun(live);
-      return live.state;
+      return engine.batch(() => {
+        const live = prepareRun(functionId, [event], { kind: "request" });
+        if (live === undefined) throw new Error(`there is no function \`${functionId}\``);
+        startRun(live);
+        return live.state;
+      });
     },
     checkpoint: (callId, runId, steps) => {
       const live = runs.get(runId);
-      return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && memoizeRan(engine, live, readReportedSteps(steps, {}));
+      return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && engine.batch(() => memoizeRan(engine, live, readReportedSteps(steps, {})));
     },
-    rewind: (runId, toStep) => rewind(runId, toStep),
+    rewind: (runId, toStep) => engine.batch(() => rewind(runId, toStep)),
+    cancel: (runId) => { engine.batch(() => { cancel(need(runId)); }); },
     expire: (runId, hashedId) => expireWait(engine, need(runId), hashedId),
-    cancel: (runId) => { cancel(need(runId)); },
     runs: () => [...runs.values()].map(({ state }) => state),
     run: (runId) => runs.get(runId)?.state,
     history: (runId) => { const { history, state } = need(runId); return history.at(-1) === state ? history : [...history, state]; },
     whenEnded: (runId) => { const live = need(runId); return isEnded(live.state) ? Promise.resolve(live.state) : live.ended.promise; },
     whenIdle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => { idleWaiters.push(resolve); })),
+    resume: resumeParked,
     stop: () => {
       stopped = true;
+      engine.batch(() => {
+        admission.stop();
+        for (const live of runs.values()) cancel(live);
+      });
+    },
+    suspend: () => {
+      stopped = true;
+      journaling.seal();
       admission.stop();
-      for (const live of runs.values()) cancel(live);
+      for (const live of runs.values()) live.epoch.abort.abort(new Error(`run ${live.state.runId} goes on in a later session`));
+      open = 0;
+      tellIdle();
     },
   };
 }

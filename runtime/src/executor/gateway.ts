@@ -49,6 +49,7 @@ function readInferred({ status, headers, body }: HttpResponse): GatewayAnswer {
 export async function askGateway(engine: Engine, live: LiveRun, step: PlannedStep): Promise<GatewayAnswer> {
   const release = engine.clock.hold("running");
   try {
+    await engine.written?.();
     const infers = step.opcode === "AIGateway";
     const request = infers ? readInfer(step) : readFetch(step);
     const response = await engine.http(request, live.epoch.abort.signal);

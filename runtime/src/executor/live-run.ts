@@ -1,5 +1,8 @@
 import { isEnded, reduce, type ExecutionResult } from "./reduce.ts";
+import type { Recording } from "./journal.ts";
 import type { RunState } from "./model.ts";
+
+type Record = (result: ExecutionResult, state: RunState) => void;
 
 /** One stretch of a run between two rewinds: what belongs to an earlier stretch finds its signal aborted and is dropped. */
 export interface Epoch {
@@ -25,8 +28,8 @@ export interface LiveRun {
   readonly createdAt: number;
   /** Gives up the place its first call may take, where its calls are limited. */
   firstPlace: (() => void) | undefined;
-  /** Told of every change, for whoever keeps a recording. */
-  readonly record: ((result: ExecutionResult) => void) | undefined;
+  /** Told of every change, with the state after it. */
+  readonly record: Record;
 }
 
 // `Promise.withResolvers` is absent on Node 20.
@@ -45,16 +48,29 @@ export function createEpoch(): Epoch {
   return { abort: new AbortController(), calls: new Set(), expire: new Map(), discovering: false, discoverAgain: false };
 }
 
-export function createLiveRun(state: RunState, record: LiveRun["record"]): LiveRun {
-  return { record, firstPlace: undefined, createdAt: state.startedAt, state, history: [state], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+/** A run from its first state, or from where its recording leaves it. */
+export function createLiveRun({ first, results }: Recording, record: Record): LiveRun {
+  const live: LiveRun = { record, firstPlace: undefined, createdAt: first.startedAt, state: first, history: [first], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+  for (const result of results) advance(live, result);
+  if (isEnded(live.state)) live.ended.resolve(live.state);
+  return live;
+}
+
+function advance(live: LiveRun, result: ExecutionResult): void {
+  const { history } = live;
+  live.state = reduce(live.state, result);
+  const { state } = live;
+  if (result.kind === "begun") live.history = [state];
+  else if (result.kind === "stepFinished") history[state.steps.length] = state;
+  else if (result.kind === "eventEdited" || result.kind === "stepEdited") live.history = history.map((earlier) => reduce(earlier, result));
+  else if (result.kind === "rewound") live.history = history.slice(0, state.steps.length + 1);
 }
 
 /** Moves the run on; results that reach an ended run are dropped, except a rewind. */
 export function apply(live: LiveRun, result: ExecutionResult): RunState {
   if (isEnded(live.state) && result.kind !== "rewound" && result.kind !== "sent" && result.kind !== "runUndone" && result.kind !== "startedLater") return live.state;
-  live.state = reduce(live.state, result);
-  live.record?.(result);
-  if (result.kind === "stepFinished") live.history[live.state.steps.length] = live.state;
+  advance(live, result);
+  live.record(result, live.state);
   return live.state;
 }
 

@@ -62,21 +62,28 @@ export interface PlannedStep {
   readonly phase: "planned" | "running" | "waiting";
   /** When a sleep ends, a wait times out or a retry is due; milliseconds since the epoch. */
   readonly wakeAt: number | undefined;
+  /** When its first attempt or its wait began. */
+  readonly startedAt?: number;
+  /** What ended its wait, until the run goes on with it. */
+  readonly answer?: StepAnswer;
 }
 
 export type StepResult =
   | { readonly kind: "data"; readonly data: JsonValue }
   | { readonly kind: "error"; readonly error: SerializedError };
 
-/** A step whose result is memoized. */
-export interface MemoizedStep extends Omit<PlannedStep, "phase" | "wakeAt"> {
+export interface StepAnswer {
   readonly result: StepResult;
-  readonly startedAt: number;
-  readonly endedAt: number;
   /** The event that ended a `waitForEvent`. */
   readonly resumedBy?: string;
   /** The step that sent the signal which ended a `waitForSignal`; `step` is its hashed id. */
   readonly signalledBy?: { readonly runId: string; readonly step: string | undefined };
+}
+
+/** A step whose result is memoized. */
+export interface MemoizedStep extends Omit<PlannedStep, "phase" | "wakeAt" | "answer">, StepAnswer {
+  readonly startedAt: number;
+  readonly endedAt: number;
   /** The run that an `invoke` started. */
   readonly invokedRun?: string;
 }
@@ -119,6 +126,8 @@ export interface RunState {
   /** Attempt of the function itself since the last step that finished, from 0. */
   readonly attempt: number;
   readonly maxAttempts: number;
+  /** When a function that threw is called again. */
+  readonly retryAt: number | undefined;
   /** Request version the SDK chose (1: discovery after each parallel step, 2: after all of them); -1 until it has. */
   readonly version: number;
   /** Call requests made, undone ones included. */

@@ -1,21 +1,24 @@
 /** The only place where a run's state changes. Pure: every moment and every id is in the result that is applied. */
 import { jsonBytes } from "../../../shared/inngest/limits.ts";
 import type {
-  Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunEdit, RunState, SerializedError, StepResult,
+  Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunEdit, RunState, SerializedError, StepAnswer, StepResult,
 } from "./model.ts";
-import type { SignalSource } from "./signals.ts";
 
 /** What happened to a run. A run's state is its first state and these, in order. */
 export type ExecutionResult =
+  /** It was queued until now. */
+  | { readonly kind: "begun"; readonly at: number }
   | { readonly kind: "called" }
   | { readonly kind: "versionChosen"; readonly version: number }
   | { readonly kind: "stepPlanned"; readonly step: PlannedStep }
-  | { readonly kind: "stepStarted"; readonly hashedId: string; readonly attempt: number }
-  | { readonly kind: "stepWaiting"; readonly hashedId: string; readonly wakeAt: number | undefined }
+  | { readonly kind: "stepStarted"; readonly hashedId: string; readonly attempt: number; readonly at: number }
+  | { readonly kind: "stepWaiting"; readonly hashedId: string; readonly wakeAt: number | undefined; readonly at: number }
+  /** What it waits for is there. */
+  | { readonly kind: "stepAnswered"; readonly hashedId: string; readonly answer: StepAnswer }
   | { readonly kind: "stepAttemptFailed"; readonly hashedId: string; readonly retryAt: number }
-  | {
-    readonly kind: "stepFinished"; readonly hashedId: string; readonly result: StepResult; readonly startedAt: number; readonly at: number;
-    readonly input?: JsonValue | undefined; readonly resumedBy?: string; readonly signalledBy?: SignalSource; readonly invokedRun?: string;
+  | StepAnswer & {
+    readonly kind: "stepFinished"; readonly hashedId: string; readonly startedAt: number; readonly at: number;
+    readonly input?: JsonValue | undefined; readonly invokedRun?: string;
   }
   | { readonly kind: "sent"; readonly emitted: EmittedEvent }
   /** Which step sent these events became known only when the call ended. */
@@ -23,7 +26,7 @@ export type ExecutionResult =
   | { readonly kind: "runUndone"; readonly runId: string }
   /** A run began with events that had waited: debounced or in a batch. */
   | { readonly kind: "startedLater"; readonly internalIds: readonly string[]; readonly runId: string }
-  | { readonly kind: "attemptFailed"; readonly attempt: number }
+  | { readonly kind: "attemptFailed"; readonly attempt: number; readonly retryAt: number }
   | { readonly kind: "rewound"; readonly to: RunState }
   | RunEdit
   | { readonly kind: "completed"; readonly output: JsonValue; readonly at: number }
@@ -41,7 +44,7 @@ export interface NewRun {
 
 export function createRun({ runId, functionId, cause, events, maxAttempts, at }: NewRun): RunState {
   return {
-    runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, version: -1, requests: 0,
+    runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, retryAt: undefined, version: -1, requests: 0,
     steps: [], planned: [], emitted: [], stateBytes: jsonBytes(events), output: undefined, error: undefined,
   };
 }
@@ -54,9 +57,14 @@ function changePlanned(state: RunState, hashedId: string, change: Partial<Planne
   return withPlanned(state, state.planned.map((step) => (step.hashedId === hashedId ? { ...step, ...change } : step)));
 }
 
-function startAttempt(state: RunState, hashedId: string, attempt: number): RunState {
-  const attempts = 1 + (state.planned.find((step) => step.hashedId === hashedId)?.attempts ?? 0);
-  return changePlanned(state, hashedId, { phase: "running", attempt, attempts, wakeAt: undefined });
+function startAttempt(state: RunState, hashedId: string, attempt: number, at: number): RunState {
+  const { attempts = 0, startedAt = at } = state.planned.find((step) => step.hashedId === hashedId) ?? {};
+  return changePlanned(state, hashedId, { phase: "running", attempt, attempts: attempts + 1, wakeAt: undefined, startedAt });
+}
+
+function beginWait(state: RunState, hashedId: string, wakeAt: number | undefined, at: number): RunState {
+  const { startedAt = at } = state.planned.find((step) => step.hashedId === hashedId) ?? {};
+  return changePlanned(state, hashedId, { phase: "waiting", wakeAt, startedAt });
 }
 
 /** A run waits when each of its planned steps does. */
@@ -90,7 +98,7 @@ function finishStep(state: RunState, { hashedId, result, startedAt, at, input, r
 function rewind(state: RunState, to: RunState): RunState {
   const kept = new Set(to.steps.map(({ hashedId }) => hashedId));
   const emitted = state.emitted.filter(({ step, position }) => (step === undefined ? position < to.steps.length : kept.has(step.hashedId)));
-  return { ...to, status: "running", planned: [], emitted, attempt: 0, version: state.version, requests: state.requests };
+  return { ...to, status: "running", planned: [], emitted, attempt: 0, retryAt: undefined, version: state.version, requests: state.requests };
 }
 
 /** Puts a value in the place of another. A state that does not have it is left as it is: earlier states of a run take the same edits. */
@@ -122,11 +130,13 @@ function withInput({ opcode, opts }: PlannedStep, input: JsonValue): JsonValue {
 
 export function reduce(state: RunState, result: ExecutionResult): RunState {
   switch (result.kind) {
-    case "called": return { ...state, requests: state.requests + 1 };
+    case "begun": return { ...state, status: "running", startedAt: result.at };
+    case "called": return { ...state, requests: state.requests + 1, retryAt: undefined };
     case "versionChosen": return state.version === result.version ? state : { ...state, version: result.version };
     case "stepPlanned": return withPlanned(state, [...state.planned, result.step]);
-    case "stepStarted": return startAttempt(state, result.hashedId, result.attempt);
-    case "stepWaiting": return changePlanned(state, result.hashedId, { phase: "waiting", wakeAt: result.wakeAt });
+    case "stepStarted": return startAttempt(state, result.hashedId, result.attempt, result.at);
+    case "stepWaiting": return beginWait(state, result.hashedId, result.wakeAt, result.at);
+    case "stepAnswered": return changePlanned(state, result.hashedId, { answer: result.answer });
     case "stepAttemptFailed": return changePlanned(state, result.hashedId, { phase: "waiting", wakeAt: result.retryAt });
     case "stepFinished": return finishStep(state, result);
     case "sent": return { ...state, emitted: [...state.emitted, result.emitted] };
@@ -142,7 +152,7 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
       ...state,
       emitted: state.emitted.map((emitted) => (result.internalIds.includes(emitted.internalId) ? { ...emitted, runs: [...emitted.runs, result.runId] } : emitted)),
     };
-    case "attemptFailed": return { ...state, attempt: result.attempt };
+    case "attemptFailed": return { ...state, attempt: result.attempt, retryAt: result.retryAt };
     case "rewound": return rewind(state, result.to);
     case "eventEdited": case "stepEdited": case "inputEdited": return edit(state, result);
     case "completed": return { ...state, status: "completed", planned: [], output: result.output, endedAt: result.at };

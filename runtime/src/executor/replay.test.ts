@@ -3,8 +3,10 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { createEngineFixture } from "../testing/engine-fixture.ts";
 import { FakeError, type FakeContext, type FakeFunction } from "../testing/fake-worker.ts";
-import type { ExecutorEvent, JsonValue, RunState } from "./model.ts";
-import { reduce, type ExecutionResult } from "./reduce.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
+import type { Store } from "../store/store.ts";
+import { replay } from "./journal.ts";
+import type { JsonValue, RunState } from "./model.ts";
 
 /** A program: a tree of step calls, one after the other or side by side. */
 type Call =
@@ -62,26 +64,16 @@ function createFunctions(program: readonly Call[]): FakeFunction[] {
   ];
 }
 
-interface Recording {
-  readonly first: Map<string, RunState>;
-  readonly results: Map<string, ExecutionResult[]>;
+function throughText<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
 }
 
-function createRecording(): Recording & { onEvent(event: ExecutorEvent): void; onResult(runId: string, result: ExecutionResult): void } {
-  const first = new Map<string, RunState>();
-  const results = new Map<string, ExecutionResult[]>();
-  return {
-    first, results,
-    onEvent: (told) => { if (told.type === "runStarted") first.set(told.run.runId, told.run); },
-    onResult: (runId, result) => { results.set(runId, [...results.get(runId) ?? [], result]); },
-  };
-}
-
-function checkReplay(runs: readonly RunState[], { first, results }: Recording): void {
+function checkReplay(runs: readonly RunState[], store: Store): void {
   for (const run of runs) {
-    const start = first.get(run.runId);
-    assert.ok(start);
-    assert.deepEqual((results.get(run.runId) ?? []).reduce(reduce, start), run);
+    const recording = store.recording(run.runId);
+    assert.ok(recording);
+    assert.deepEqual(replay(recording), run);
+    assert.deepEqual(throughText(replay(throughText(recording))), throughText(run), "and from its text");
   }
 }
 
@@ -89,11 +81,11 @@ const programs = fc.array(call, { maxLength: 4 });
 
 test("a recorded run replays through reduce to the same state", { timeout: 60_000 }, async () => {
   await fc.assert(fc.asyncProperty(programs, fc.constantFrom(1, 2), fc.boolean(), async (program, version, gated) => {
-    const recording = createRecording();
-    const { executor } = createEngineFixture(createFunctions(program), { version, ...recording, ...(gated ? { gate: () => Promise.resolve(undefined) } : {}) });
+    const journal = createMemoryStore();
+    const { executor } = createEngineFixture(createFunctions(program), { version, journal, ...(gated ? { gate: () => Promise.resolve(undefined) } : {}) });
     executor.start("app-main", { name: "start" });
     await executor.whenIdle();
-    checkReplay(executor.runs(), recording);
+    checkReplay(executor.runs(), journal);
     for (const run of executor.runs()) {
       assert.ok(run.status === "completed" || run.status === "failed");
       assert.equal(new Set(run.steps.map(({ hashedId }) => hashedId)).size, run.steps.length, "each step is memoized once");
@@ -116,8 +108,8 @@ test("the same seed gives the same session", { timeout: 60_000 }, async () => {
 test("going back anywhere and on again ends in the same outputs, with nothing left of what was undone", { timeout: 60_000 }, async () => {
   const harmless = fc.array(call.filter((one) => one.kind === "send" || one.kind === "sleep" || one.kind === "invoke"), { minLength: 1, maxLength: 4 });
   await fc.assert(fc.asyncProperty(harmless, fc.nat(), async (program, choice) => {
-    const recording = createRecording();
-    const { executor } = createEngineFixture(createFunctions(program), recording);
+    const journal = createMemoryStore();
+    const { executor } = createEngineFixture(createFunctions(program), { journal });
     const { runId } = executor.start("app-main", { name: "start" });
     await executor.whenIdle();
     const before = executor.runs();
@@ -127,7 +119,7 @@ test("going back anywhere and on again ends in the same outputs, with nothing le
     const after = executor.runs();
     const shape = (runs: readonly RunState[]): unknown => runs.map(({ functionId, status, steps, emitted }) => [functionId, status, steps.map(({ id: stepId }) => stepId), emitted.map(({ event: { name }, runs: started }) => [name, started.length])]);
     assert.deepEqual(shape(after), shape(before));
-    checkReplay(after, recording);
+    checkReplay(after, journal);
     const ids = after.flatMap(({ emitted }) => emitted.flatMap(({ runs }) => runs));
     assert.ok(ids.every((started) => executor.run(started) !== undefined));
   }), { numRuns: 40, seed: 7 });

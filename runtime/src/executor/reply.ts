@@ -79,6 +79,11 @@ export function readReportedSteps(body: JsonValue | undefined, observed: CallRes
   return (Array.isArray(body) ? body : [body ?? null]).map((op: JsonValue) => readReportedStep(op, observed));
 }
 
+/** `group.parallel({ mode: "race" })`. */
+export function isRaced({ opts }: Pick<PlannedStep, "opts">): boolean {
+  return isObject(opts) && opts["parallelMode"] === "race";
+}
+
 function readReportedStep(op: JsonValue, observed: CallResponse["observed"]): ReportedStep {
   if (!isObject(op)) throw new Error(`the SDK answered a step that is no object: ${JSON.stringify(op)}`);
   const userland = isObject(op["userland"]) ? op["userland"] : {};
@@ -102,7 +107,7 @@ function readReportedStep(op: JsonValue, observed: CallResponse["observed"]): Re
     },
     data: op["data"] ?? null,
     error: op["error"] === undefined || op["error"] === null ? undefined : readError(op["error"]),
-    race: isObject(opts) && opts["parallelMode"] === "race",
+    race: isRaced({ opts }),
   };
 }
 

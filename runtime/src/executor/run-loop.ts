@@ -1,12 +1,12 @@
 /** Drives one run: discover, let the planned steps go, memoize, discover again. */
-import { askGate, retryFunction, runStep, settleAttempt, stepNotFound } from "./attempts.ts";
+import { askGate, retryFunction, runStep, settleAttempt, stepNotFound, untilRetry } from "./attempts.ts";
 import { call } from "./call.ts";
 import type { Engine } from "./engine.ts";
 import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
-import type { PlannedStep, StepResult } from "./model.ts";
+import type { Opcode, PlannedStep, StepResult } from "./model.ts";
 import { outputProblem } from "./output-problem.ts";
 import type { GateDecision } from "./ports.ts";
-import type { Reply, ReportedStep } from "./reply.ts";
+import { isRaced, type Reply, type ReportedStep } from "./reply.ts";
 import { expireWait, invokeFunction, sleep, waitForEvent, waitForSignal, type StepOutcome } from "./waits.ts";
 
 /** What fails here fails the run, with the message of what went wrong; never rejects. */
@@ -31,7 +31,8 @@ async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): 
   epoch.discovering = true;
   do {
     epoch.discoverAgain = false;
-    const { attempt } = live.state;
+    const { attempt, retryAt, functionId } = live.state;
+    if (retryAt !== undefined && !await untilRetry(engine, live, epoch, retryAt, `\`${functionId}\``)) return;
     const calledAt = engine.clock.now();
     const reply = await call(engine, live, epoch, { stepId: "step", attempt });
     if (reply === undefined) return;
@@ -41,9 +42,15 @@ async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): 
     }
     if (reply.kind === "stepNotFound") return engine.fail(live, stepNotFound("step", reply.found));
     if (reply.kind === "steps") takeReportedSteps(engine, live, epoch, reply, { attempt, at: calledAt });
-    else if (await retryFunction(engine, live, epoch, attempt, reply)) epoch.discoverAgain = true;
+    else if (retryFunction(engine, live, attempt, reply) !== undefined) epoch.discoverAgain = true;
   } while (epoch.discoverAgain && isCurrent(live, epoch));
   epoch.discovering = false;
+}
+
+/** As on the server: what a sibling step sends must find them. */
+function waitsFirst<T extends { readonly opcode: Opcode }>(steps: readonly T[]): readonly T[] {
+  const rank = ({ opcode }: T): number => Number(opcode !== "WaitForEvent" && opcode !== "WaitForSignal");
+  return steps.toSorted((a, b) => rank(a) - rank(b));
 }
 
 function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps, retry }: Extract<Reply, { kind: "steps" }>, called: { readonly attempt: number; readonly at: number }): void {
@@ -57,13 +64,13 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
   }
   const last = fresh.at(-1);
   if (last !== undefined && tooManySteps(engine, live, known.size + fresh.length, last.step)) return;
-  for (const { step } of fresh) {
-    apply(live, { kind: "stepPlanned", step });
-    engine.report({ type: "stepPlanned", runId: live.state.runId, step });
-  }
-  // As on the server waits come first: what a sibling step sends must find them.
-  const isWait = (reported: ReportedStep): number => Number(reported.opcode !== "WaitForEvent" && reported.opcode !== "WaitForSignal");
-  for (const reported of fresh.toSorted((a, b) => isWait(a) - isWait(b))) void guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
+  engine.batch(() => {
+    for (const { step } of fresh) {
+      apply(live, { kind: "stepPlanned", step });
+      engine.report({ type: "stepPlanned", runId: live.state.runId, step });
+    }
+  });
+  for (const reported of waitsFirst(fresh)) void guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
 }
 
 /** How the call that reported a step ended, and when it began: a step that ran at once began then. */
@@ -76,14 +83,14 @@ interface Reported {
 async function perform(engine: Engine, live: LiveRun, epoch: Epoch, reported: ReportedStep, retry: Reported): Promise<void> {
   const { opcode } = reported;
   let { step } = reported;
-  let startedAt = opcode === step.opcode ? engine.clock.now() : retry.calledAt;
+  let startedAt = step.startedAt ?? (opcode === step.opcode ? engine.clock.now() : retry.calledAt);
   let decision: GateDecision;
-  if (engine.gate !== undefined) {
+  if (engine.gate !== undefined && step.phase === "planned") {
     decision = await askGate(engine, live, epoch, step);
     if (!isCurrent(live, epoch)) return;
     startedAt = engine.clock.now();
     // At the gate its input may have been edited.
-    step = live.state.planned.find(({ hashedId }) => hashedId === step.hashedId) ?? step;
+    step = { ...step, ...live.state.planned.find(({ hashedId }) => hashedId === step.hashedId), attempt: step.attempt };
   }
   const outcome = await performStep(engine, live, epoch, { ...reported, step }, { retry, decision });
   if (outcome !== undefined && isCurrent(live, epoch)) finish(engine, live, { ...outcome, step, startedAt }, reported.race);
@@ -103,7 +110,7 @@ async function performStep(
     }
     case "StepPlanned": case "Gateway": case "AIGateway": return runStep(engine, live, epoch, step, decision);
     case "StepRun": case "Step": case "StepError": case "StepFailed": {
-      apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt });
+      apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt, at: retry.calledAt });
       engine.attributeSends(live, step, reported.data);
       return await settleAttempt(engine, live, epoch, step, reported, retry) ?? await runStep(engine, live, epoch, { ...step, attempt: step.attempt + 1 });
     }
@@ -123,10 +130,11 @@ export function memoizeRan(engine: Engine, live: LiveRun, ran: readonly Reported
     if (tooManySteps(engine, live, steps.length + 1, step)) return false;
     apply(live, { kind: "stepPlanned", step });
     engine.report({ type: "stepPlanned", runId, step });
-    apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt });
+    const begunAt = steps.at(-1)?.endedAt ?? startedAt;
+    apply(live, { kind: "stepStarted", hashedId: step.hashedId, attempt: step.attempt, at: begunAt });
     engine.attributeSends(live, step, data);
     const result: StepResult = opcode === "StepFailed" && error !== undefined ? { kind: "error", error } : { kind: "data", data };
-    if (!memoize(engine, live, { step, result, startedAt: steps.at(-1)?.endedAt ?? startedAt })) return false;
+    if (!memoize(engine, live, { step, result, startedAt: begunAt })) return false;
   }
   return true;
 }
@@ -160,4 +168,25 @@ function finish(engine: Engine, live: LiveRun, finished: FinishedStep, race: boo
   if (!memoize(engine, live, finished)) return;
   const { version, planned } = live.state;
   if (version !== 2 || race || planned.length === 0) void discover(engine, live);
+}
+
+/** Goes on with a run that an earlier session left open: waits end when they were to, a step that was running is tried again. */
+export function resume(engine: Engine, live: LiveRun): void {
+  const { epoch, state } = live;
+  for (const step of waitsFirst(state.planned)) void guard(engine, live, epoch, resumeStep(engine, live, epoch, step));
+  const mayRace = state.version !== 2 || [...state.planned, ...state.steps].some(isRaced);
+  if (state.planned.length === 0 || mayRace) void discover(engine, live);
+}
+
+async function resumeStep(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<void> {
+  const { opcode, answer, phase, wakeAt, startedAt = engine.clock.now() } = step;
+  const race = isRaced(step);
+  if (answer !== undefined) return finish(engine, live, { ...answer, step, startedAt }, race);
+  const reported = { opcode, data: null, error: undefined, race };
+  const retry = { noRetry: false, retryAfter: undefined, calledAt: startedAt };
+  const isTried = opcode === "StepPlanned" || opcode === "Gateway" || opcode === "AIGateway";
+  if (!isTried) return perform(engine, live, epoch, { ...reported, step }, retry);
+  const failed = phase === "waiting";
+  if (failed && wakeAt !== undefined && !await untilRetry(engine, live, epoch, wakeAt, `step \`${step.id}\``)) return;
+  await perform(engine, live, epoch, { ...reported, step: { ...step, attempt: step.attempt + (failed ? 1 : 0), phase: "planned" } }, retry);
 }

@@ -3,14 +3,10 @@ import { readWakeTime } from "../../../shared/inngest/duration.ts";
 import { parseCel, isTruthy } from "../../../shared/inngest/cel/cel.ts";
 import { errorResult, type Engine, type Waiter } from "./engine.ts";
 import { apply, type Epoch, type LiveRun } from "./live-run.ts";
-import type { SignalSource } from "./signals.ts";
-import type { InngestEvent, JsonValue, PlannedStep, StepResult } from "./model.ts";
+import type { JsonValue, PlannedStep, RunState, StepAnswer, StepResult } from "./model.ts";
 
-export interface StepOutcome {
-  readonly result: StepResult;
+export interface StepOutcome extends StepAnswer {
   readonly input?: JsonValue | undefined;
-  readonly resumedBy?: string;
-  readonly signalledBy?: SignalSource;
   readonly invokedRun?: string;
 }
 
@@ -24,14 +20,16 @@ function readText(step: PlannedStep, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
+/** A wait that an earlier session began ends when it was to end then. */
 function readTime(engine: Engine, step: PlannedStep, text: string): number {
+  if (step.wakeAt !== undefined) return step.wakeAt;
   const at = readWakeTime(text, engine.clock.now());
   if (at === undefined) throw new Error(`step \`${step.id}\` waits for \`${text}\`, which is neither a duration nor a date`);
   return at;
 }
 
 function beginWait(engine: Engine, live: LiveRun, step: PlannedStep, wakeAt: number | undefined): void {
-  const { runId, planned } = apply(live, { kind: "stepWaiting", hashedId: step.hashedId, wakeAt });
+  const { runId, planned } = apply(live, { kind: "stepWaiting", hashedId: step.hashedId, wakeAt, at: engine.clock.now() });
   engine.report({ type: "runWaiting", runId, steps: planned.filter(({ phase }) => phase === "waiting") });
 }
 
@@ -42,24 +40,31 @@ export async function sleep(engine: Engine, live: LiveRun, epoch: Epoch, step: P
   return { result: { kind: "data", data: null } };
 }
 
-/** Resolves with what `begin` delivers, or with undefined at `timeout` (a wire duration or a date), whichever is first. */
-async function orTimeout<T>(
-  engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep, timeout: string | undefined, begin: (deliver: (value: T) => void) => () => void,
-): Promise<T | undefined> {
+/**
+ * Resolves with what `begin` delivers, or with undefined at `timeout` (a wire duration or a date), whichever is first. What
+ * is delivered is noted at once, together with what delivered it.
+ */
+async function orTimeout(
+  engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep, timeout: string | undefined, begin: (deliver: (answer: StepAnswer) => void) => () => void,
+): Promise<StepAnswer | undefined> {
   const wakeAt = timeout === undefined ? undefined : readTime(engine, step, timeout);
   const cancel = new AbortController();
   const signal = AbortSignal.any([epoch.abort.signal, cancel.signal]);
-  const delivered = new Promise<T | undefined>((resolve) => {
-    const end = begin(resolve);
+  const delivered = new Promise<StepAnswer | undefined>((resolve) => {
+    const end = begin((answer) => {
+      if (signal.aborted) return;
+      apply(live, { kind: "stepAnswered", hashedId: step.hashedId, answer });
+      resolve(answer);
+    });
     epoch.expire.set(step.hashedId, () => { resolve(undefined); });
     signal.addEventListener("abort", end, { once: true });
   });
   beginWait(engine, live, step, wakeAt);
   const wake = { kind: "timeout", runId: live.state.runId, reason: `timeout of \`${step.id}\`` } as const;
-  const value = await (wakeAt === undefined ? delivered : Promise.race([delivered, engine.clock.until(wakeAt, wake, signal).then(() => undefined)]));
+  const answer = await (wakeAt === undefined ? delivered : Promise.race([delivered, engine.clock.until(wakeAt, wake, signal).then(() => undefined)]));
   epoch.expire.delete(step.hashedId);
   cancel.abort();
-  return value;
+  return answer;
 }
 
 /** Lets a wait that has begun end as at its timeout; time that can be moved goes on to there. False when nothing waits. */
@@ -77,43 +82,48 @@ export async function waitForEvent(engine: Engine, live: LiveRun, epoch: Epoch, 
   const expression = source === undefined ? undefined : parseCel(source);
   if (expression !== undefined && "problem" in expression) throw new Error(`the \`if\` of step \`${step.id}\` cannot be read: ${expression.problem.message}`);
   const [trigger] = live.state.events;
-  const arrived = await orTimeout<{ readonly event: InngestEvent; readonly internalId: string }>(engine, live, epoch, step, readText(step, "timeout"), (deliver) => {
+  const answer = await orTimeout(engine, live, epoch, step, readText(step, "timeout"), (deliver) => {
     const waiter: Waiter = {
       run: live.state, eventName,
       matches: (event) => expression === undefined || isTruthy(expression.evaluate({ event: trigger, async: event })),
-      resume: (event, internalId) => { engine.waiters.delete(waiter); deliver({ event, internalId }); },
+      resume: (event, internalId) => { engine.waiters.delete(waiter); deliver({ result: { kind: "data", data: { ...event } }, resumedBy: internalId }); },
     };
     engine.waiters.add(waiter);
     return () => { engine.waiters.delete(waiter); };
   });
-  if (arrived === undefined) return { result: { kind: "data", data: null } };
-  return { result: { kind: "data", data: { ...arrived.event } }, resumedBy: arrived.internalId };
+  return answer ?? { result: { kind: "data", data: null } };
 }
 
 export async function waitForSignal(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
   const signal = readText(step, "signal") ?? step.name ?? "";
   const onConflict = readText(step, "conflict") === "replace" ? "replace" : "fail";
-  const sent = await orTimeout<{ readonly data: JsonValue; readonly source: SignalSource | undefined }>(engine, live, epoch, step, readText(step, "timeout"), (deliver) =>
-    engine.signals.wait(signal, onConflict, { runId: live.state.runId, resume: (data, source) => { deliver({ data, source }); } }));
-  if (sent === undefined) return { result: { kind: "data", data: null } };
-  return { result: { kind: "data", data: { signal, data: sent.data } }, ...(sent.source === undefined ? {} : { signalledBy: sent.source }) };
+  const answer = await orTimeout(engine, live, epoch, step, readText(step, "timeout"), (deliver) => engine.signals.wait(signal, onConflict, {
+    runId: live.state.runId,
+    resume: (data, source) => { deliver({ result: { kind: "data", data: { signal, data } }, ...(source === undefined ? {} : { signalledBy: source }) }); },
+  }));
+  return answer ?? { result: { kind: "data", data: null } };
 }
 
 export async function invokeFunction(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
   const functionId = readText(step, "function_id") ?? "";
-  const child = engine.invoke(live, step, functionId, readOption(step, "payload") ?? null);
-  if (child === undefined) {
+  const begin = (child: LiveRun): Promise<StepAnswer | undefined> => orTimeout(engine, live, epoch, step, readText(step, "timeout"), (deliver) => {
+    void child.ended.promise.then((state) => { deliver({ result: toResult(state) }); });
+    return () => undefined;
+  });
+  // The run and the wait for it come to be together: a session that goes on with one goes on with both.
+  const begun = engine.batch(() => {
+    const child = engine.findInvoked(live, step) ?? engine.invoke(live, step, functionId, readOption(step, "payload") ?? null);
+    return child === undefined ? undefined : { invokedRun: child.state.runId, answered: begin(child) };
+  });
+  if (begun === undefined) {
     const known = engine.worker.functions.map(({ id }) => `\`${id}\``).join(", ");
     return { result: errorResult("FunctionNotFound", `step \`${step.id}\` invokes \`${functionId}\`, which is not among the loaded functions: ${known}`) };
   }
-  const invokedRun = child.state.runId;
-  const ended = await orTimeout<StepResult>(engine, live, epoch, step, readText(step, "timeout"), (deliver) => {
-    void child.ended.promise.then((state) => {
-      if (state.status === "completed") deliver({ kind: "data", data: state.output ?? null });
-      else if (state.error !== undefined) deliver({ kind: "error", error: state.error });
-      else deliver(errorResult("InvokeCancelled", `the invoked run ${state.runId} of \`${functionId}\` was cancelled`));
-    });
-    return () => undefined;
-  });
-  return { result: ended ?? errorResult("InvokeTimeout", `timed out waiting for the invoked function \`${functionId}\` to end`), invokedRun };
+  const { result = errorResult("InvokeTimeout", `timed out waiting for the invoked function \`${functionId}\` to end`) } = await begun.answered ?? {};
+  return { result, invokedRun: begun.invokedRun };
+}
+
+function toResult({ runId, functionId, status, output, error }: RunState): StepResult {
+  if (status === "completed") return { kind: "data", data: output ?? null };
+  return error === undefined ? errorResult("InvokeCancelled", `the invoked run ${runId} of \`${functionId}\` was cancelled`) : { kind: "error", error };
 }

@@ -4,6 +4,7 @@ import { createEventApi } from "../api/event-api.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { Clock, SdkApi } from "../executor/ports.ts";
+import type { Store } from "../store/store.ts";
 import { createHttp } from "./http.ts";
 import { startWorker, type WorkerHandle, type WorkerOptions } from "../worker/worker.ts";
 
@@ -13,18 +14,23 @@ export interface SessionOptions extends Pick<ExecutorOptions, "gate" | "follow" 
   readonly clock?: Clock;
   /** Makes ids and jitter repeat. */
   readonly seed?: number;
+  /** Keeps what happens, and gives back what earlier sessions left open, which goes on. Its owner closes it, after the session. */
+  readonly store?: Store;
 }
 
 export interface Session {
   readonly worker: WorkerHandle;
   readonly executor: Executor;
   readonly clock: Clock;
-  /** Cancels what runs; leaves no process and no file. May be called more than once. */
+  /**
+   * Leaves no process and no file of its own. Runs that have not ended are left to the next session where a store keeps
+   * them, else cancelled. May be called more than once.
+   */
   dispose(): Promise<void>;
 }
 
 /** Throws a `WorkerMistake`, one sentence for the user, when the program cannot be loaded; nothing is left running then. */
-export async function startSession({ worker: workerOptions, clock = createVirtualClock(), seed, ...options }: SessionOptions): Promise<Session> {
+export async function startSession({ worker: workerOptions, clock = createVirtualClock(), seed, store, ...options }: SessionOptions): Promise<Session> {
   // The worker needs the API before there is an executor behind it.
   const behind: { api?: SdkApi } = {};
   const worker = await startWorker({
@@ -38,13 +44,16 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.hashedId ?? step?.displayName, stream, text }); },
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
-  const executor = createExecutor({ ...options, http: createHttp(workerOptions.network ?? "allow"), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
+  const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp(workerOptions.network ?? "allow"), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
   behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
+  const parked = executor.resume();
+  if (parked > 0) options.onEvent({ type: "warning", message: `${parked} ${parked === 1 ? "run" : "runs"} of an earlier session cannot go on, because the program no longer has the function` });
   return {
     worker, executor, clock,
     dispose: async () => {
-      executor.stop();
+      if (store === undefined) executor.stop();
+      else executor.suspend();
       await worker.dispose();
     },
   };

@@ -9,7 +9,8 @@ import type { InngestEvent, JsonValue } from "../executor/model.ts";
 import type { CallRequest, CallResponse, FunctionConfig, FunctionTrigger, SdkApi, Worker } from "../executor/ports.ts";
 
 export interface FakeSteps {
-  run(id: string, body: () => JsonValue | Promise<JsonValue>): Promise<JsonValue>;
+  /** The body is given the attempt, from 0. */
+  run(id: string, body: (attempt: number) => JsonValue | Promise<JsonValue>): Promise<JsonValue>;
   sendEvent(id: string, events: FakePayload | readonly FakePayload[]): Promise<JsonValue>;
   sleep(id: string, duration: string): Promise<JsonValue>;
   waitForEvent(id: string, options: { readonly event: string; readonly timeout: string; readonly if?: string }): Promise<JsonValue>;
@@ -156,7 +157,7 @@ function createSteps(request: CallRequest, found: Map<string, Found>, send: Post
     return new Promise(() => undefined);
   };
   return {
-    run: (id, body) => use(id, { op: "StepPlanned" }, body),
+    run: (id, body) => use(id, { op: "StepPlanned" }, () => body(request.attempt)),
     sendEvent: (id, events) => use(id, { op: "StepPlanned", name: "sendEvent", opts: { type: "step.sendEvent" } }, (hashedId) => send(Array.isArray(events) ? events as readonly FakePayload[] : [events as FakePayload], hashedId)),
     sleep: (id, duration) => use(id, { op: "Sleep", name: parseWireDuration(duration) === undefined ? "" : duration }),
     waitForEvent: (id, { event, ...opts }) => use(id, { op: "WaitForEvent", name: event, opts }),

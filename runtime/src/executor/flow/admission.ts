@@ -1,6 +1,8 @@
 /** Whether, when and with which events a function starts that an event triggers. Runs asked for and invoked come past here. */
 import { showDuration } from "../../../../shared/inngest/duration.ts";
+import { limits } from "../../../../shared/inngest/limits.ts";
 import type { Engine } from "../engine.ts";
+import type { KeptValue } from "../journal.ts";
 import type { LiveRun } from "../live-run.ts";
 import type { Cancellation, FlowDecision, InngestEvent, RunCause } from "../model.ts";
 import type { FunctionConfig } from "../ports.ts";
@@ -11,8 +13,9 @@ import { createCollecting } from "./collecting.ts";
 import { joinDebounce } from "./debounce.ts";
 import { describeKey, describeRate } from "./describe.ts";
 import { evaluateKey, holdsFor } from "./expression.ts";
-import { forgetPassages, type Passages } from "./gcra.ts";
+import { forgetPassages, memoryMs, type Passages } from "./gcra.ts";
 import { isRepeat, type KnownStart } from "./idempotency.ts";
+import { createKeptMap } from "./kept-map.ts";
 import type { Batching, Debounce, FlowOptions, Rate, Singleton } from "./options.ts";
 import { decideRate } from "./rate-limit.ts";
 import { decideSingleton } from "./singleton.ts";
@@ -26,6 +29,8 @@ export interface AdmissionHost {
   startRun(live: LiveRun): void;
   cancel(live: LiveRun, cancellation: Cancellation): void;
   keepOpen(): () => void;
+  /** What an earlier session kept. */
+  readonly kept: readonly KeptValue[];
   /** A run is prepared for events that were sent earlier. */
   onLateRun(runId: string, arrivals: readonly Arrival[]): void;
 }
@@ -38,6 +43,11 @@ export interface Admission {
   stop(): void;
 }
 
+interface KnownPassages {
+  readonly passages: Passages;
+  readonly memoryMs: number;
+}
+
 interface Fired {
   readonly functionId: string;
   readonly key: string;
@@ -46,12 +56,15 @@ interface Fired {
 
 export function createAdmission(host: AdmissionHost): Admission {
   const { engine } = host;
-  const starts = new Map<string, KnownStart>();
-  const passages = new Map<string, Passages>();
+  const { keep } = engine;
+  const starts = createKeptMap<KnownStart>({ part: "start", restored: host.kept, keep });
+  const passages = createKeptMap<KnownPassages>({ part: "rate", restored: host.kept, keep });
   /** Groups whose run exists, by its id. */
   const fired = new Map<string, Fired>();
+  /** The last event alone where nothing batches. */
+  const startsWith = (functionId: string, arrivals: readonly Arrival[]): readonly Arrival[] => (host.optionsOf(functionId).batch === undefined ? arrivals.slice(-1) : arrivals);
   const collecting = createCollecting({
-    engine, keepOpen: () => host.keepOpen(),
+    engine, keepOpen: () => host.keepOpen(), kept: host.kept, startsWith,
     fire: (functionId, key, arrivals) => {
       const live = startTogether(functionId, key, arrivals);
       if (live === undefined) return;
@@ -77,7 +90,7 @@ export function createAdmission(host: AdmissionHost): Admission {
     const id = `${functionId}\n${key}`;
     const now = engine.clock.now();
     if (isRepeat(starts.get(id), now)) return true;
-    starts.set(id, { at: now, by: internalId });
+    starts.set(id, { at: now, by: internalId }, now + limits.idempotencyMs, now);
     return false;
   }
 
@@ -96,8 +109,9 @@ export function createAdmission(host: AdmissionHost): Admission {
   function isInRate(functionId: string, rate: Rate, { event, internalId }: Arrival): boolean {
     const key = keyOf(functionId, "rateLimit", rate.key, event);
     const id = `${functionId}\n${key}`;
-    const decision = decideRate(passages.get(id) ?? [], rate, internalId, engine.clock.now());
-    if (decision.kind === "starts") passages.set(id, decision.passages);
+    const now = engine.clock.now();
+    const decision = decideRate(passages.get(id)?.passages ?? [], rate, internalId, now);
+    if (decision.kind === "starts") passages.set(id, { passages: decision.passages, memoryMs: memoryMs(rate) }, now + memoryMs(rate), now);
     else tell(functionId, { kind: "notStarted", because: `rateLimit ${describeRate(rate, key)}` });
     return decision.kind === "starts";
   }
@@ -123,7 +137,11 @@ export function createAdmission(host: AdmissionHost): Admission {
   }
 
   function startTogether(functionId: string, key: string, arrivals: readonly Arrival[]): LiveRun | undefined {
-    const live = start(functionId, host.optionsOf(functionId).batch === undefined ? arrivals.slice(-1) : arrivals);
+    const live = start(functionId, startsWith(functionId, arrivals));
+    for (const runId of fired.keys()) {
+      if (host.runs.has(runId)) break;
+      fired.delete(runId);
+    }
     if (live !== undefined) fired.set(live.state.runId, { functionId, key, arrivals });
     return live;
   }
@@ -152,7 +170,7 @@ export function createAdmission(host: AdmissionHost): Admission {
   function collectAgain(internalIds: ReadonlySet<string>): void {
     for (const [runId, { functionId, key, arrivals }] of fired) {
       const { batch, debounce } = host.optionsOf(functionId);
-      const isUndone = (batch === undefined ? arrivals.slice(-1) : arrivals).some(({ internalId }) => internalIds.has(internalId));
+      const isUndone = startsWith(functionId, arrivals).some(({ internalId }) => internalIds.has(internalId));
       if (!isUndone) continue;
       fired.delete(runId);
       for (const arrival of arrivals.filter(({ internalId }) => !internalIds.has(internalId))) {
@@ -178,8 +196,12 @@ export function createAdmission(host: AdmissionHost): Admission {
       return undefined;
     },
     forget: (internalIds) => {
-      for (const [id, { by }] of starts) if (internalIds.has(by)) starts.delete(id);
-      for (const [id, known] of passages) passages.set(id, forgetPassages(known, internalIds));
+      const now = engine.clock.now();
+      for (const [id, { by }] of [...starts.entries()]) if (internalIds.has(by)) starts.delete(id);
+      for (const [id, known] of [...passages.entries()]) {
+        const left = forgetPassages(known.passages, internalIds);
+        if (left !== known.passages) passages.set(id, { ...known, passages: left }, now + known.memoryMs, now);
+      }
       collecting.forget(internalIds);
       collectAgain(internalIds);
     },

@@ -1,13 +1,27 @@
 /** Events that wait for others before their function starts: the groups of `debounce` and `batchEvents`, and their timers. */
 import type { Engine } from "../engine.ts";
-import { forgetArrivals, withoutGroup, type Arrival, type Group, type Groups } from "./arrivals.ts";
+import type { KeptValue } from "../journal.ts";
+import type { JsonValue } from "../model.ts";
+import { forgetArrivals, withGroup, withoutGroup, type Arrival, type Group, type Groups } from "./arrivals.ts";
 
 export interface CollectingHost {
   readonly engine: Engine;
   /** The session does not end while events wait. */
   keepOpen(): () => void;
+  /** What an earlier session kept. */
+  readonly kept: readonly KeptValue[];
+  /** The events with which the function will start, were it now. */
+  startsWith(functionId: string, arrivals: readonly Arrival[]): readonly Arrival[];
   /** A group is due. */
   fire(functionId: string, key: string, arrivals: readonly Arrival[]): void;
+}
+
+/** A group as it is kept. */
+interface KeptGroup {
+  readonly functionId: string;
+  readonly key: string;
+  readonly group: Group;
+  readonly reason: string;
 }
 
 export interface Collecting {
@@ -18,7 +32,7 @@ export interface Collecting {
   stop(): void;
 }
 
-export function createCollecting({ engine, keepOpen, fire }: CollectingHost): Collecting {
+export function createCollecting({ engine, kept, keepOpen, startsWith, fire }: CollectingHost): Collecting {
   const byFunction = new Map<string, Groups>();
   const timers = new Map<string, { readonly abort: AbortController; readonly dueAt: number; readonly release: () => void }>();
   const groups = (functionId: string): Groups => byFunction.get(functionId) ?? new Map();
@@ -31,30 +45,54 @@ export function createCollecting({ engine, keepOpen, fire }: CollectingHost): Co
     timer?.release();
   };
 
+  const keep = (functionId: string, key: string, group: Group | undefined, reason = ""): void => {
+    const value = group === undefined ? undefined : { functionId, key, group: { ...group, arrivals: startsWith(functionId, group.arrivals) }, reason } satisfies KeptGroup as unknown as JsonValue;
+    engine.keep({ part: "group", key: timerId(functionId, key), value });
+  };
+
+  const fireWhenDue = (functionId: string, key: string, dueAt: number, reason: string): void => {
+    const id = timerId(functionId, key);
+    const release = keepOpen();
+    endTimer(id);
+    const abort = new AbortController();
+    timers.set(id, { abort, dueAt, release });
+    void engine.clock.until(dueAt, { kind: "timeout", runId: undefined, reason }, abort.signal).then(() => {
+      const due = groups(functionId).get(key);
+      if (abort.signal.aborted || due === undefined) return;
+      byFunction.set(functionId, withoutGroup(groups(functionId), key));
+      engine.batch(() => {
+        keep(functionId, key, undefined);
+        fire(functionId, key, due.arrivals);
+      });
+      endTimer(id);
+    });
+  };
+
+  for (const { part, value } of kept) {
+    if (part !== "group") continue;
+    const { functionId, key, group, reason } = value as unknown as KeptGroup;
+    byFunction.set(functionId, withGroup(groups(functionId), key, group));
+    fireWhenDue(functionId, key, group.dueAt, reason);
+  }
+
   return {
     groups,
     update: (functionId, key, next, group, reason) => {
       byFunction.set(functionId, next);
+      keep(functionId, key, group, reason);
       const id = timerId(functionId, key);
       if (group === undefined) return endTimer(id);
-      if (timers.get(id)?.dueAt === group.dueAt) return;
-      const release = keepOpen();
-      endTimer(id);
-      const abort = new AbortController();
-      timers.set(id, { abort, dueAt: group.dueAt, release });
-      void engine.clock.until(group.dueAt, { kind: "timeout", runId: undefined, reason }, abort.signal).then(() => {
-        const due = groups(functionId).get(key);
-        if (abort.signal.aborted || due === undefined) return;
-        byFunction.set(functionId, withoutGroup(groups(functionId), key));
-        fire(functionId, key, due.arrivals);
-        endTimer(id);
-      });
+      if (timers.get(id)?.dueAt !== group.dueAt) fireWhenDue(functionId, key, group.dueAt, reason);
     },
     forget: (internalIds) => {
       for (const [functionId, known] of byFunction) {
-        const kept = forgetArrivals(known, internalIds);
-        byFunction.set(functionId, kept);
-        for (const key of known.keys()) if (!kept.has(key)) endTimer(timerId(functionId, key));
+        const left = forgetArrivals(known, internalIds);
+        byFunction.set(functionId, left);
+        for (const [key, group] of known) {
+          const rest = left.get(key);
+          if (rest === undefined) endTimer(timerId(functionId, key));
+          if (rest !== group) keep(functionId, key, rest);
+        }
       }
     },
     stop: () => {

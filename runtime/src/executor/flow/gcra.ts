@@ -26,9 +26,13 @@ export function nextPassage(passages: Passages, { limit, periodMs, burst }: Pace
   return Math.max(now, Math.ceil(theoretical - burst * interval));
 }
 
-export function recordPassage(passages: Passages, { limit, periodMs, burst }: Pace, passage: Passage): Passages {
-  const remembered = (periodMs / limit) * (burst + 1);
-  return [...passages.filter(({ at }) => passage.at - at <= remembered), passage];
+export function recordPassage(passages: Passages, pace: Pace, passage: Passage): Passages {
+  return [...passages.filter(({ at }) => passage.at - at <= memoryMs(pace)), passage];
+}
+
+/** How long a passage matters. */
+export function memoryMs({ limit, periodMs, burst }: Pace): number {
+  return (periodMs / limit) * (burst + 1);
 }
 
 export function forgetPassages(passages: Passages, by: ReadonlySet<string>): Passages {

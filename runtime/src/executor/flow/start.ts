@@ -19,9 +19,9 @@ function cancelAt(host: StartHost, live: LiveRun, deadline: Deadline, signal: Ab
   void clock.until(deadline.at, wake, signal).then(() => { if (!signal.aborted) host.cancel(live, { because: deadline.because }); });
 }
 
-/** Cancels the run where it takes longer than it may; again for each stretch between two rewinds. */
-export function watchFinish(host: StartHost, live: LiveRun): void {
-  const deadline = finishDeadline(host.optionsOf(live.state.functionId), host.engine.clock.now());
+/** Cancels the run where it takes longer than it may, from `since`; again for each stretch between two rewinds. */
+export function watchFinish(host: StartHost, live: LiveRun, since = host.engine.clock.now()): void {
+  const deadline = finishDeadline(host.optionsOf(live.state.functionId), since);
   if (deadline !== undefined) cancelAt(host, live, deadline, live.epoch.abort.signal);
 }
 
@@ -37,13 +37,13 @@ export function startInTurn(host: StartHost, live: LiveRun, begin: () => void): 
     begin();
     watchFinish(host, live);
   };
+  const [event] = state.events;
   const takeTurn = (): void => {
     if (!isCurrent(live, epoch)) return;
-    const deadline = startDeadline(options, engine.clock.now());
+    const deadline = startDeadline(options, Math.max(live.createdAt, event?.ts ?? 0));
     host.takeTurn(live, options, go);
     if (deadline !== undefined && !begun.signal.aborted) cancelAt(host, live, deadline, AbortSignal.any([epoch.abort.signal, begun.signal]));
   };
-  const [event] = state.events;
   if (event === undefined || event.ts <= engine.clock.now()) return takeTurn();
   const wake = { kind: "start", runId: state.runId, reason: `start of \`${state.functionId}\`` } as const;
   void engine.clock.until(event.ts, wake, epoch.abort.signal).then(takeTurn);

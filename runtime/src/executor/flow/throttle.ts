@@ -13,8 +13,6 @@ export interface Lane {
   readonly waiting: readonly Waiter[];
 }
 
-export const emptyLane: Lane = { passages: [], waiting: [] };
-
 export function queueRun(lane: Lane, waiter: Waiter): Lane {
   const behind = lane.waiting.findIndex(({ rank }) => rank > waiter.rank);
   return { ...lane, waiting: lane.waiting.toSpliced(behind < 0 ? lane.waiting.length : behind, 0, waiter) };

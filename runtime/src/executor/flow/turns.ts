@@ -1,15 +1,20 @@
 /** Whose turn it is: `throttle` for a run's start, `concurrency` for each of its calls, in the order of `priority`. */
 import type { Engine } from "../engine.ts";
+import type { KeptValue } from "../journal.ts";
 import type { LiveRun } from "../live-run.ts";
 import { askPlace, leavePlace, noPlaces, type Demand, type Slot } from "./concurrency.ts";
 import { describeKey, describeRate } from "./describe.ts";
 import { evaluateKey, evaluateOn } from "./expression.ts";
+import { memoryMs, type Passages } from "./gcra.ts";
+import { createKeptMap } from "./kept-map.ts";
 import type { ConcurrencyLimit, FlowOptions, Rate } from "./options.ts";
 import { rankRun } from "./priority.ts";
-import { emptyLane, leaveLane, queueRun, startDue, type Lane } from "./throttle.ts";
+import { leaveLane, queueRun, startDue, type Lane } from "./throttle.ts";
 
 export interface TurnsHost {
-  readonly engine: Pick<Engine, "clock" | "report">;
+  readonly engine: Pick<Engine, "clock" | "report" | "keep" | "batch">;
+  /** What an earlier session kept. */
+  readonly kept: readonly KeptValue[];
   optionsOf(functionId: string): FlowOptions;
 }
 
@@ -26,11 +31,13 @@ interface Throttled {
   timer: AbortController | undefined;
 }
 
-export function createTurns({ engine, optionsOf }: TurnsHost): Turns {
+export function createTurns({ engine, kept, optionsOf }: TurnsHost): Turns {
   let places = noPlaces;
   let lastDemand = 0;
   const granted = new Map<string, () => void>();
+  /** Those in which runs wait. */
   const lanes = new Map<string, Throttled>();
+  const passages = createKeptMap<Passages>({ part: "throttle", restored: kept, keep: engine.keep });
   const ranks = new WeakMap<LiveRun, number>();
 
   const orWarn = <T>(live: LiveRun, option: string, evaluate: () => T, otherwise: T): T => {
@@ -95,25 +102,30 @@ export function createTurns({ engine, optionsOf }: TurnsHost): Turns {
     if (throttled === undefined) return;
     throttled.timer?.abort();
     throttled.timer = undefined;
-    const due = startDue(throttled.lane, rate, engine.clock.now());
+    const now = engine.clock.now();
+    const due = startDue(throttled.lane, rate, now);
     throttled.lane = due.lane;
+    if (due.lane.waiting.length === 0) lanes.delete(laneId);
     if (due.nextAt !== undefined) {
       const timer = new AbortController();
       throttled.timer = timer;
       void engine.clock.until(due.nextAt, { kind: "start", runId: undefined, reason }, timer.signal).then(() => { if (!timer.signal.aborted) pump(laneId, rate, reason); });
     }
-    for (const runId of due.started) {
-      const go = throttled.go.get(runId);
-      throttled.go.delete(runId);
-      go?.();
-    }
+    engine.batch(() => {
+      if (due.started.length > 0) passages.set(laneId, due.lane.passages, now + memoryMs(rate), now);
+      for (const runId of due.started) {
+        const go = throttled.go.get(runId);
+        throttled.go.delete(runId);
+        go?.();
+      }
+    });
   }
 
   function takeThrottledTurn(live: LiveRun, rate: Rate, priority: string | undefined, go: () => void): void {
     const { runId, functionId } = live.state;
     const key = keyOf(live, "throttle", rate.key);
     const laneId = `${functionId}\n${key}`;
-    const throttled = lanes.get(laneId) ?? { lane: emptyLane, go: new Map<string, () => void>(), timer: undefined };
+    const throttled = lanes.get(laneId) ?? { lane: { passages: passages.get(laneId) ?? [], waiting: [] }, go: new Map<string, () => void>(), timer: undefined };
     lanes.set(laneId, throttled);
     throttled.lane = queueRun(throttled.lane, { runId, rank: rankOf(live, priority) });
     throttled.go.set(runId, go);
