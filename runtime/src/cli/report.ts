@@ -15,6 +15,8 @@ export interface LineOptions {
   /** Composite id → the name to show. */
   readonly nameOf: (functionId: string) => string;
   readonly runOf: (runId: string) => RunState | undefined;
+  /** Lines of several runs of a function may stand between one another: each says which run it is of. */
+  readonly manyRuns?: boolean;
 }
 
 const longestValue = 100;
@@ -33,11 +35,11 @@ function count(amount: number, word: string): string {
 }
 
 /** A function from what happens to the lines that tell it; none for what is not worth one. */
-export function createLineWriter({ colour, cwd, nameOf, runOf }: LineOptions): (event: ExecutorEvent) => readonly string[] {
+export function createLineWriter({ colour, cwd, nameOf, runOf, manyRuns = false }: LineOptions): (event: ExecutorEvent) => readonly string[] {
   const paint = (style: Colour, text: string): string => (colour ? styleText(style, text, { validateStream: false }) : text);
   const label = (runId: string | undefined): string => {
     const run = runId === undefined ? undefined : runOf(runId);
-    return run === undefined ? "" : `${paint("dim", `${nameOf(run.functionId)} │`)} `;
+    return run === undefined ? "" : `${paint("dim", `${nameOf(run.functionId)}${manyRuns ? ` ${run.runId.slice(-6)}` : ""} │`)} `;
   };
   const placeOf = (error: SerializedError | undefined): string => {
     const place = findThrow(error?.stack);

@@ -8,6 +8,7 @@ import { checkEvent, chooseFunction, parseJson, UsageError } from "../session/ch
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
+import { onSignal, standardOutput, type Output } from "./output.ts";
 import { createLineWriter, toJsonReport } from "./report.ts";
 
 const usage = "stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--json]";
@@ -57,12 +58,6 @@ async function readEventText(given: string): Promise<{ readonly text: string; re
   }
 }
 
-/** Where a command prints: standard output and standard error. */
-export interface Output {
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-}
-
 function createReporter(session: () => Session | undefined, json: boolean, { out, err }: Output): (event: ExecutorEvent) => void {
   const colour = process.stdout.isTTY && process.env["NO_COLOR"] === undefined;
   const lines = createLineWriter({
@@ -76,18 +71,6 @@ function createReporter(session: () => Session | undefined, json: boolean, { out
       return;
     }
     for (const line of lines(event)) out(`${line}\n`);
-  };
-}
-
-/** Ends the session when the user or the system asks for it; the exit code is the shell's own for that signal. */
-function onSignal(stop: (code: number) => void): () => void {
-  const onInterrupt = (): void => { stop(130); };
-  const onTerminate = (): void => { stop(143); };
-  process.once("SIGINT", onInterrupt);
-  process.once("SIGTERM", onTerminate);
-  return () => {
-    process.off("SIGINT", onInterrupt);
-    process.off("SIGTERM", onTerminate);
   };
 }
 
@@ -128,10 +111,8 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
   }
 }
 
-const standard: Output = { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } };
-
 /** Returns the exit code: 0 completed, 1 failed, 2 bad usage. */
-export async function run(args: readonly string[], output = standard): Promise<number> {
+export async function run(args: readonly string[], output = standardOutput): Promise<number> {
   try {
     return await runFunction(readArguments(args), output);
   } catch (error) {

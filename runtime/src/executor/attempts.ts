@@ -30,7 +30,7 @@ export function stepNotFound(id: string, found: readonly string[]): SerializedEr
 /** When a function that threw is to be called again, for `step` or to discover; undefined when the run has failed. */
 export function retryFunction(engine: Engine, live: LiveRun, attempt: number, { error, retry }: Extract<Reply, { kind: "threw" }>, step?: PlannedStep): number | undefined {
   if (retry.noRetry || attempt + 1 >= live.state.maxAttempts) return void engine.fail(live, error);
-  const retryAt = retryTime(attempt, retry.retryAfter, engine.clock.now(), engine.ids);
+  const retryAt = retryTime(engine, attempt, retry.retryAfter);
   apply(live, step === undefined ? { kind: "attemptFailed", attempt: attempt + 1, retryAt } : { kind: "stepAttemptFailed", hashedId: step.hashedId, retryAt });
   engine.report({ type: "runAttemptFailed", runId: live.state.runId, attempt, error, retryAt });
   return retryAt;
@@ -103,7 +103,7 @@ export async function settleAttempt(engine: Engine, live: LiveRun, epoch: Epoch,
   if (reported.opcode === "StepRun" || reported.opcode === "Step") return { result: { kind: "data", data: reported.data }, input };
   const error = reported.error ?? { name: "Error", message: "the step failed without saying why" };
   if (reported.opcode === "StepFailed" || retry.noRetry || step.attempt + 1 >= live.state.maxAttempts) return { result: { kind: "error", error }, input };
-  const retryAt = retryTime(step.attempt, retry.retryAfter, engine.clock.now(), engine.ids);
+  const retryAt = retryTime(engine, step.attempt, retry.retryAfter);
   apply(live, { kind: "stepAttemptFailed", hashedId: step.hashedId, retryAt });
   engine.report({ type: "stepAttemptFailed", runId: live.state.runId, step, error, retryAt });
   await untilRetry(engine, live, epoch, retryAt, `step \`${step.id}\``);

@@ -31,6 +31,8 @@ export interface Engine extends Journaling {
   /** Let the SDK run several steps in one call where that changes nothing else. */
   readonly checkpoint: boolean;
   readonly limits: ExecutorLimits;
+  /** Milliseconds between attempts in place of the server's table. */
+  readonly retryMs: number | undefined;
   /** A place among the calls under way; undefined where nothing limits them. Resolves with undefined when the run ended before it got one. */
   readonly takePlace: (live: LiveRun) => Promise<(() => void) | undefined> | undefined;
   /** Events awaited by `waitForEvent`. */

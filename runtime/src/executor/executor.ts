@@ -8,7 +8,7 @@ import type { Journal, Restored } from "./journal.ts";
 import { createJournaling } from "./journaling.ts";
 import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
 import { createAdmission } from "./flow/admission.ts";
-import { readFlowOptions, type FlowOptions } from "./flow/options.ts";
+import { createFlowOptions } from "./flow/options.ts";
 import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
 import { createTurns } from "./flow/turns.ts";
 import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunEdit, RunState } from "./model.ts";
@@ -33,6 +33,8 @@ export interface ExecutorOptions {
   readonly follow: "all" | "none";
   readonly onEvent: (event: ExecutorEvent) => void;
   readonly limits?: Partial<ExecutorLimits>;
+  /** Milliseconds between attempts, in place of the server's table; `RetryAfterError` goes before it. */
+  readonly retryMs?: number | undefined;
   /** False makes one call for each step, also where the SDK could run several in one. */
   readonly checkpoint?: boolean;
   /** Keeps what happens, so that a later session can go on with it. */
@@ -102,12 +104,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   /** Left open by earlier sessions, and not gone on with yet. */
   const parked = new Set<LiveRun>();
 
-  const flowOptions = new Map(worker.functions.map(({ id, raw }) => [id, readFlowOptions(raw)]));
-  const optionsOf = (functionId: string): FlowOptions => flowOptions.get(functionId) ?? readFlowOptions(null);
+  const optionsOf = createFlowOptions(worker);
   const journaling = createJournaling(journal, options.onEvent);
   const turns = createTurns({ engine: { clock, ...journaling }, optionsOf, kept: restored.kept });
   const engine: Engine = {
-    ...journaling, worker, clock, ids, limits, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace,
+    ...journaling, worker, clock, ids, limits, retryMs: options.retryMs, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {

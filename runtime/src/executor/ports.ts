@@ -74,13 +74,16 @@ export interface SdkApiRequest {
 export interface SdkApiResponse {
   readonly status: number;
   readonly body: JsonValue;
+  /** Lower-case names; beside the type of the content. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Answers what the SDK asks of Inngest's API. */
 export type SdkApi = (request: SdkApiRequest) => SdkApiResponse;
 
-/** The user's program, loaded in a process of its own. */
+/** The user's program, loaded in a process of its own or running by itself. */
 export interface Worker {
+  /** Another list when they change. */
   readonly functions: readonly FunctionConfig[];
   /**
    * Rejects with a clear sentence when the program ended or a call hangs, and with the signal's reason when aborted;

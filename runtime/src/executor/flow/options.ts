@@ -1,6 +1,7 @@
 /** A function's flow control, read from its registration. Source: SDK_SPEC 4.3.2 and what both versions of the SDK register. */
 import { parseWireDuration } from "../../../../shared/inngest/duration.ts";
 import type { JsonValue } from "../model.ts";
+import type { Worker } from "../ports.ts";
 
 export interface CancelOn {
   readonly event: string;
@@ -118,5 +119,16 @@ export function readFlowOptions(raw: JsonValue): FlowOptions {
     debounce: readDebounce(given["debounce"]), batch: readBatching(given["batchEvents"]), singleton: readSingleton(given["singleton"]),
     concurrency: list(given["concurrency"]).flatMap(readConcurrency),
     priority: text(object(given["priority"])?.["run"]),
+  };
+}
+
+/** Each function's options, read once; an app may register again with others. */
+export function createFlowOptions(worker: Worker): (functionId: string) => FlowOptions {
+  const none = readFlowOptions(null);
+  const read = (): Map<string, FlowOptions> => new Map(worker.functions.map(({ id, raw }) => [id, readFlowOptions(raw)]));
+  let known = { of: worker.functions, options: read() };
+  return (functionId) => {
+    if (known.of !== worker.functions) known = { of: worker.functions, options: read() };
+    return known.options.get(functionId) ?? none;
   };
 }

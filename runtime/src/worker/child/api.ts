@@ -1,6 +1,7 @@
 /** Inngest's API as this process sees it: every request is handed to the engine, none leaves. */
 import type { JsonValue } from "../../executor/model.ts";
 import type { SdkApiResponse } from "../../executor/ports.ts";
+import { parseBody } from "../../wire/call-request.ts";
 import { calls, findExecutingStep } from "./call-context.ts";
 import { ask } from "./channel.ts";
 
@@ -26,7 +27,7 @@ export async function withRegistration(receive: Register, work: () => Promise<vo
 }
 
 export async function answer(request: RawApiRequest): Promise<SdkApiResponse> {
-  const body = parse(request.body);
+  const body = parseBody(request.body);
   const { pathname } = new URL(request.path, "http://api");
   if (pathname === "/dev") return { status: 200, body: {} };
   if (pathname === "/fn/register" && register !== undefined) {
@@ -47,15 +48,6 @@ export async function answer(request: RawApiRequest): Promise<SdkApiResponse> {
 function withoutSecrets({ path, headers }: RawApiRequest): Pick<RawApiRequest, "path" | "headers"> {
   const shown = Object.entries(headers).filter(([name]) => name.toLowerCase() !== "authorization");
   return { path: path.replace(/^\/e\/[^/?]+/, "/e/local"), headers: Object.fromEntries(shown) };
-}
-
-function parse(text: string): JsonValue | undefined {
-  if (text === "") return undefined;
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return text;
-  }
 }
 
 /** `fetch` for the SDK's clients: whatever the address, the engine answers. */

@@ -1,7 +1,6 @@
 /** Finds the functions that the program defines, and their configuration by the SDK's own sync request. */
-import { defaultRetries } from "../../../../shared/inngest/limits.ts";
-import type { JsonValue } from "../../executor/model.ts";
-import type { FunctionConfig, FunctionTrigger } from "../../executor/ports.ts";
+import type { FunctionConfig } from "../../executor/ports.ts";
+import { toFunctionConfig, type RegisteredFunction } from "../../wire/registration.ts";
 import type { Skipped } from "../companion-bundle.ts";
 import { duplicateFunction, handlerMissing, noFunctions, syncFailed } from "../mistakes.ts";
 import { withRegistration } from "./api.ts";
@@ -128,37 +127,15 @@ function createHandler(sdk: Sdk, client: SdkClient, functions: readonly SdkFunct
   }
 }
 
-interface Registration {
-  readonly id: string;
-  readonly name?: string;
-  readonly triggers?: readonly { readonly event?: string; readonly expression?: string; readonly cron?: string }[];
-  readonly steps?: { readonly step?: { readonly retries?: { readonly attempts?: number } } };
-}
-
 async function sync(handler: Handler, client: SdkClient, program: string): Promise<FunctionConfig[]> {
-  let registered: { readonly functions?: readonly Registration[] } | undefined;
+  let registered: { readonly functions?: readonly RegisteredFunction[] } | undefined;
   let reply: { readonly status: number; readonly body: unknown } | undefined;
   await withRegistration(
     (body) => { registered = body as typeof registered; },
     async () => { reply = await handler({ method: "PUT", url: serveUrl, headers: { host: "stepwise.invalid" }, body: "" }); },
   );
   if (registered?.functions === undefined) throw syncFailed(program, `it answered ${reply?.status ?? "nothing"}: ${String(reply?.body).slice(0, 300)}`);
-  return registered.functions.map((registration) => toConfig(registration, client));
-}
-
-function toConfig(registration: Registration, client: SdkClient): FunctionConfig {
-  const { id, name = id, triggers = [], steps } = registration;
-  return {
-    id,
-    localId: withoutPrefix(id, client),
-    name,
-    triggers: triggers.flatMap((trigger): FunctionTrigger[] => {
-      if (trigger.cron !== undefined) return [{ kind: "cron", cron: trigger.cron }];
-      return trigger.event === undefined ? [] : [{ kind: "event", event: trigger.event, expression: trigger.expression }];
-    }),
-    retries: steps?.step?.retries?.attempts ?? defaultRetries,
-    raw: JSON.parse(JSON.stringify(registration)) as JsonValue,
-  };
+  return registered.functions.map((registration) => toFunctionConfig(registration, client.id));
 }
 
 const withoutPrefix = (id: string, client: SdkClient): string => id.startsWith(`${client.id}-`) ? id.slice(client.id.length + 1) : id;

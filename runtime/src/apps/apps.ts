@@ -1,0 +1,136 @@
+/** The apps that have registered, as the executor's `Worker` port: each function is called over HTTP where it is served. */
+import type { CallRequest, CallResponse, FunctionConfig, Worker } from "../executor/ports.ts";
+import { toCallBody, toCallHeaders, toCallUrl } from "../wire/call-request.ts";
+import { toTraceParent } from "../wire/trace-parent.ts";
+import { findAnswerProblem, readAnswer } from "./read-answer.ts";
+import type { App } from "./registration.ts";
+import { AnswerLost, type SendRequest } from "./send-request.ts";
+
+export interface AppsOptions {
+  readonly send: SendRequest;
+  /** This server's address, for sentences that say how to start an app. */
+  readonly origin: () => string;
+  /** Milliseconds between attempts to reach an app that does not answer. */
+  readonly reconnectMs: number;
+  /** An app has registered for the first time, or with other functions than before. */
+  onChange(app: App): void;
+  /** One sentence about an app; the same one is told once until the app answers again. */
+  onProblem(message: string): void;
+}
+
+export interface CallContext {
+  readonly callId: string;
+  readonly runId: string;
+  readonly stepId: string;
+}
+
+export interface Apps extends Worker {
+  readonly apps: readonly App[];
+  /** Takes the app in the place of an earlier registration; a sentence when it cannot stand beside the others. */
+  add(app: App): { readonly modified: boolean } | string;
+  /** The call with this id, under way or lately ended. */
+  context(callId: string): CallContext | undefined;
+}
+
+/** The SDK takes an edited input in the place of the step's result. */
+function withInput(request: CallRequest): CallRequest {
+  const { input, stepId, steps } = request;
+  return input === undefined ? request : { ...request, steps: { ...steps, [stepId]: { input } } };
+}
+
+/** How many ended calls are kept, for what bodies still send that nobody waits for. */
+const keptCalls = 1000;
+
+export function createApps({ send, origin, reconnectMs, onChange, onProblem }: AppsOptions): Apps {
+  const apps = new Map<string, App>();
+  /** Where a function was last served: an app that lost it answers so itself. */
+  const urls = new Map<string, string>();
+  const contexts = new Map<string, CallContext>();
+  const troubled = new Map<string, string>();
+  let waiting: (() => void)[] = [];
+  let functions: readonly FunctionConfig[] = [];
+
+  const tell = (url: string, message: string): void => {
+    if (troubled.get(url) === message) return;
+    troubled.set(url, message);
+    onProblem(message);
+  };
+
+  /** Resolves once the app may be there again: it has registered, or a while has passed. */
+  const pause = (signal: AbortSignal): Promise<void> => new Promise((resolve, reject) => {
+    const timer = setTimeout(done, reconnectMs);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", stop);
+      waiting = waiting.filter((other) => other !== done);
+      resolve();
+    }
+    function stop(): void { done(); reject(signal.reason as Error); }
+    signal.addEventListener("abort", stop, { once: true });
+    waiting.push(done);
+  });
+
+  const failed = (message: string): CallResponse => ({ status: 500, headers: {}, body: { name: "AppError", message }, observed: {} });
+
+  const callOnce = async (request: CallRequest, url: string, signal: AbortSignal): Promise<CallResponse | undefined> => {
+    try {
+      const answer = await send({
+        method: "POST", url: toCallUrl(url, request), body: JSON.stringify(toCallBody(withInput(request))),
+        headers: { ...toCallHeaders(request), traceparent: toTraceParent(request.callId) },
+      }, signal);
+      const problem = findAnswerProblem(url, answer, origin());
+      if (problem !== undefined) {
+        tell(url, problem);
+        return failed(problem);
+      }
+      troubled.delete(url);
+      return { ...readAnswer(answer), observed: {} };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      const { message } = error as Error;
+      if (error instanceof AnswerLost) return failed(`the app at ${url} ended the connection before it answered (${message})`);
+      tell(url, `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? message}); its runs wait until it does`);
+      return undefined;
+    }
+  };
+
+  return {
+    get functions() { return functions; },
+    get apps() { return [...apps.values()]; },
+    add: (app) => {
+      for (const other of apps.values()) {
+        if (other.id === app.id) continue;
+        const shared = app.functions.find(({ id }) => other.functions.some((fn) => fn.id === id));
+        if (shared !== undefined) return `the apps \`${other.id}\` and \`${app.id}\` both have a function \`${shared.id}\`; give one of them another id`;
+      }
+      const before = apps.get(app.id);
+      const modified = JSON.stringify(before) !== JSON.stringify(app);
+      apps.set(app.id, app);
+      for (const { id } of app.functions) urls.set(id, app.url);
+      troubled.delete(app.url);
+      if (modified) {
+        functions = [...apps.values()].flatMap((each) => each.functions);
+        onChange(app);
+      }
+      for (const retry of waiting) retry();
+      return { modified };
+    },
+    context: (callId) => contexts.get(callId),
+    call: async (request, signal) => {
+      const { callId, runId, stepId, functionId } = request;
+      contexts.set(callId, { callId, runId, stepId });
+      for (const oldest of contexts.keys()) {
+        if (contexts.size <= keptCalls) break;
+        contexts.delete(oldest);
+      }
+      // What was not reached has not run: that costs no attempt.
+      for (;;) {
+        const url = urls.get(functionId);
+        if (url === undefined) tell(functionId, `no app has registered \`${functionId}\` yet; its runs wait until one does`);
+        const response = url === undefined ? undefined : await callOnce(request, url, signal);
+        if (response !== undefined) return response;
+        await pause(signal);
+      }
+    },
+  };
+}

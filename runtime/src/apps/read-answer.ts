@@ -1,0 +1,46 @@
+/** Tells an answer of the SDK's from what else may listen at an app's address, and says in one sentence what is wrong. */
+import type { JsonValue } from "../executor/model.ts";
+import type { CallResponse } from "../executor/ports.ts";
+import { parseBody } from "../wire/call-request.ts";
+import type { AppAnswer } from "./send-request.ts";
+
+type Answer = Pick<CallResponse, "status" | "headers" | "body">;
+type JsonObject = Readonly<Record<string, JsonValue>>;
+
+export function asObject(value: JsonValue | undefined): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as JsonObject : {};
+}
+
+/** How to start an app so that it works with the server at `origin`. */
+export const howToStart = (origin: string): string => `start it with INNGEST_DEV=${origin}`;
+
+function isCloud({ status, text }: AppAnswer): boolean {
+  const body = asObject(parseBody(text));
+  return (status === 500 && body["code"] === "internal_server_error") || (status === 401 && body["message"] === "Unauthorized");
+}
+
+export const inCloudMode = (url: string, origin: string): string => `the app at ${url} is in cloud mode and refuses local calls: ${howToStart(origin)}`;
+
+/** A sentence when the SDK did not answer, or will not as it was started; `origin` is this server's. */
+export function findAnswerProblem(url: string, answer: AppAnswer, origin: string): string | undefined {
+  if (isCloud(answer)) return inCloudMode(url, origin);
+  if (answer.headers["x-inngest-sdk"] !== undefined || answer.headers["x-inngest-framework"] !== undefined) return undefined;
+  const shown = answer.text.trim().replaceAll(/\s+/g, " ").slice(0, 100);
+  if (answer.status === 404) return `${url} answers 404: there is no \`serve()\` at this path`;
+  if (answer.status >= 300 && answer.status < 400) return `${url} redirects to ${answer.headers["location"] ?? "elsewhere"}: name the address of \`serve()\` itself`;
+  return `${url} answers ${answer.status} and is no \`serve()\` of the Inngest SDK${shown === "" ? "" : `: ${shown}`}`;
+}
+
+/** The SDK's answer, out of its stream where it streams: 201, blanks while it works, then `{ status, headers, body }`. */
+export function readAnswer({ status, headers, text }: AppAnswer): Answer {
+  if (status !== 201) return { status, headers, body: parseBody(text) };
+  const streamed = asObject(parseBody(text.trim()));
+  const inner = asObject(streamed["headers"]);
+  const named = Object.fromEntries(Object.entries(inner).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  const { body, version } = streamed;
+  if (typeof streamed["status"] !== "number") throw new Error(`the stream of the app ended without an answer: ${text.trim().slice(0, 100)}`);
+  return {
+    status: streamed["status"], body: typeof body === "string" ? parseBody(body) : body,
+    headers: { ...headers, ...named, ...(typeof version === "number" ? { "x-inngest-req-version": String(version) } : {}) },
+  };
+}

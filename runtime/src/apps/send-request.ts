@@ -1,0 +1,62 @@
+/** One request to an app. `fetch` gives an answer up after five minutes; a step may take longer. */
+import http from "node:http";
+import https from "node:https";
+
+export interface AppRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface AppAnswer {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export type SendRequest = (request: AppRequest, signal: AbortSignal) => Promise<AppAnswer>;
+
+/** What an app may answer at most: the state of a run may have 32 MiB, and a step of it four. */
+const mostBytes = 64 * 1024 * 1024;
+
+/** A connection that ended before the whole answer was there: the app may have worked on it. */
+export class AnswerLost extends Error {
+  override readonly name = "AnswerLost";
+}
+
+/**
+ * Rejects with the system's own error (`ECONNREFUSED`) when the app was not reached, with `AnswerLost` when it was and the
+ * answer did not come whole, and with the signal's reason when aborted. Redirects are not followed.
+ */
+export const sendRequest: SendRequest = ({ method, url, headers, body }, signal) => new Promise((resolve, reject) => {
+  if (signal.aborted) { reject(signal.reason as Error); return; }
+  const { request } = url.startsWith("https:") ? https : http;
+  let connected = false;
+  const fail = (error: Error): void => {
+    if (signal.aborted) reject(signal.reason as Error);
+    else reject(connected ? new AnswerLost(error.message) : error);
+  };
+  const sent = request(url, { method, signal, headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }) } }, (response) => {
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    response.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > mostBytes) response.destroy(new Error(`the answer has more than ${mostBytes} bytes`));
+      else chunks.push(chunk);
+    });
+    response.on("error", fail);
+    response.on("end", () => {
+      const named = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value ?? ""]);
+      resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named) as Record<string, string>, text: Buffer.concat(chunks).toString("utf8") });
+    });
+  });
+  // A kept connection that the app has closed meanwhile is refused before anything was sent on it.
+  sent.on("socket", (socket) => {
+    if (socket.connecting) socket.once("connect", () => { connected = true; });
+    else connected = true;
+  });
+  sent.on("error", fail);
+  sent.end(body);
+});

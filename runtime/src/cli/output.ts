@@ -1,0 +1,19 @@
+/** Where a command prints: standard output and standard error. */
+export interface Output {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+}
+
+export const standardOutput: Output = { out: (text) => { process.stdout.write(text); }, err: (text) => { process.stderr.write(text); } };
+
+/** Told when the user or the system asks the command to end; the exit code is the shell's own for that signal. */
+export function onSignal(stop: (code: number) => void): () => void {
+  const onInterrupt = (): void => { stop(130); };
+  const onTerminate = (): void => { stop(143); };
+  process.once("SIGINT", onInterrupt);
+  process.once("SIGTERM", onTerminate);
+  return () => {
+    process.off("SIGINT", onInterrupt);
+    process.off("SIGTERM", onTerminate);
+  };
+}

@@ -1,0 +1,84 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import net from "node:net";
+import path from "node:path";
+import { test } from "node:test";
+import { startHttpApp } from "../testing/http-app.ts";
+import { createFunction } from "../worker/testing/project.ts";
+import { serve } from "./serve.ts";
+
+const root = path.resolve(import.meta.dirname, "../../..");
+
+/** The command as a process of its own; `until` resolves with what was printed once it matches. */
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [path.join(root, "runtime/src/testing/run-command.ts"), "serve", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  let watch = (): void => undefined;
+  child.stdout.setEncoding("utf8").on("data", (text: string) => { printed += text; watch(); });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => { printed += text; watch(); });
+  const code = new Promise<number | null>((resolve) => { child.once("close", resolve); });
+  const until = (pattern: RegExp): Promise<RegExpExecArray> => new Promise((resolve, reject) => {
+    watch = () => {
+      const found = pattern.exec(printed);
+      if (found !== null) resolve(found);
+    };
+    watch();
+    void code.then(() => { reject(new Error(`it ended before it printed ${String(pattern)}:\n${printed}`)); });
+  });
+  return { child, code, until };
+}
+
+const source = `
+  inngest = new sdk.Inngest({ id: "shop", logger });
+  functions.push(${createFunction("v4", 'id: "signup"', 'async ({ step }) => { await step.run("create", () => ({ id: 1 })); await step.sendEvent("tell", { name: "app/activated", data: {} }); return "ok"; }')});`;
+
+for (const json of [false, true]) {
+  test(`tells of functions, runs, steps and events, and an interrupt leaves nothing${json ? ": --json" : ""}`, { timeout: 60_000 }, async () => {
+    const { child, code, until } = start(["--port", "0", ...(json ? ["--json"] : [])]);
+    const [, origin = ""] = await until(/(http:\/\/127\.0\.0\.1:\d+)/);
+    const app = await startHttpApp({ sdk: "v4", source, env: { INNGEST_DEV: origin } });
+    try {
+      await fetch(app.url, { method: "PUT" });
+      const { ids } = await (await fetch(`${origin}/e/key`, { method: "POST", body: '{"name":"app/start","data":{}}' })).json() as { ids: string[] };
+      const [printed] = await until(json ? /[^]*"type":"runEnded".*\n/ : /[^]*✓ signup completed.*\n/);
+      const lines = printed.replaceAll(app.url, "APP").replaceAll(ids[0] ?? "", "SENT").replaceAll(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "ULID").replaceAll(/signup \w{6} │/g, "signup RUN │").replaceAll(/\d+ms/g, "Nms").split("\n");
+      if (json) {
+        const objects = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as { type: string });
+        assert.deepEqual(objects.map(({ type }) => type), ["listening", "appRegistered", "eventSent", "runStarted", "stepFinished", "eventSent", "stepFinished", "runEnded"]);
+        assert.deepEqual(objects[2], { type: "eventSent", id: "SENT", name: "app/start", data: {}, runId: null, step: null, runs: ["ULID"] });
+      } else {
+        assert.deepEqual(lines.slice(2), [
+          "● shop APP (js:v4.24.0)", "  signup app/start", "→ app/start SENT (1 run)", "signup run ULID by app/start SENT", "signup RUN │ ✓ create (step.run) Nms {\"id\":1}",
+          "signup RUN │ → app/activated ULID (0 runs)", "signup RUN │ ✓ tell (step.sendEvent) Nms {\"ids\":[\"ULID\"]}", "✓ signup completed (1 event sent) \"ok\"", "",
+        ]);
+      }
+    } finally {
+      child.kill("SIGINT");
+      const ended = await code;
+      await app.stop();
+      // Windows has no signals: there the process is ended as it stands.
+      if (process.platform !== "win32") assert.equal(ended, 0);
+    }
+    await assert.rejects(fetch(origin));
+  });
+}
+
+test("bad usage and a taken port are one sentence", async () => {
+  const taken = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => { taken.once("listening", resolve); });
+  const { port } = taken.address() as net.AddressInfo;
+  const usage = "stepwise serve [--port n] [--host address] [--app url]… [--retry-interval seconds] [--tick milliseconds] [--poll-interval seconds] [--json]";
+  for (const [args, message] of [
+    [["--port", "http"], "--port is a whole number from 0 to 65535, not `http`"],
+    [["--tick", "0"], "--tick is a whole number from 1 to 60000, not `0`"],
+    [["--app", "ftp://x"], "--app is the address of a `serve()` endpoint such as http://localhost:3000/api/inngest, not `ftp://x`"],
+    [["--prot", "1"], `unknown option '--prot': ${usage}`],
+    [["file.ts"], `unexpected argument 'file.ts': ${usage}`],
+    [["--port", String(port)], `port ${port} is in use; stop what listens there, or choose another port`],
+  ] as const) {
+    let printed = "";
+    const code = await serve(args, { out: () => undefined, err: (text) => { printed += text; } });
+    assert.deepEqual([code, printed], [2, `stepwise serve: ${message}\n`]);
+  }
+  taken.close();
+});

@@ -1,0 +1,117 @@
+/** The second door: an HTTP server on the one port asked for, which answers what the in-process door answers. */
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import type { JsonValue } from "../executor/model.ts";
+import type { SdkApiResponse } from "../executor/ports.ts";
+import { parseBody } from "../wire/call-request.ts";
+import { corsHeaders, findRefusal, type DoorPolicy } from "./guard.ts";
+
+export interface DoorRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonValue | undefined;
+}
+
+export interface DoorOptions extends DoorPolicy {
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly answer: (request: DoorRequest) => SdkApiResponse | Promise<SdkApiResponse>;
+  /** A request to speak another protocol, of a caller that may; without it such requests are refused. */
+  readonly upgrade?: (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
+}
+
+export interface Door {
+  /** `http://127.0.0.1:8288`, no slash at its end. */
+  readonly origin: string;
+  /** Ends every connection. */
+  close(): Promise<void>;
+}
+
+/** An error whose message is one sentence for the user. */
+export class DoorMistake extends Error {
+  override readonly name = "DoorMistake";
+}
+
+/** Beyond what 5,000 events of a usual size need; a single event may have 3 MiB. */
+const mostBytes = 64 * 1024 * 1024;
+
+function readHeaders(request: http.IncomingMessage): Record<string, string> {
+  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value ?? ""]));
+}
+
+/** Undefined when it is too large. */
+async function readBody(request: http.IncomingMessage): Promise<string | undefined> {
+  if (Number(request.headers["content-length"] ?? 0) > mostBytes) return undefined;
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > mostBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function callerOf({ headers }: http.IncomingMessage) {
+  const fetchSite = headers["sec-fetch-site"];
+  return { host: headers.host, origin: headers.origin, fetchSite: Array.isArray(fetchSite) ? fetchSite[0] : fetchSite };
+}
+
+async function answerRequest(request: http.IncomingMessage, options: DoorOptions): Promise<SdkApiResponse> {
+  const refusal = findRefusal(callerOf(request), options);
+  if (refusal !== undefined) return { status: 403, body: { error: refusal, status: 403 }, headers: { connection: "close" } };
+  const { method = "GET", url: path = "/" } = request;
+  if (method === "OPTIONS") return { status: 204, body: null };
+  const body = await readBody(request);
+  if (body === undefined) return { status: 413, body: { error: `a request may have at most ${mostBytes} bytes`, status: 413 }, headers: { connection: "close" } };
+  return options.answer({ method, path, headers: readHeaders(request), body: parseBody(body) });
+}
+
+async function respond(request: http.IncomingMessage, response: http.ServerResponse, options: DoorOptions): Promise<void> {
+  let answer: SdkApiResponse;
+  try {
+    answer = await answerRequest(request, options);
+  } catch (error) {
+    // The caller hung up, or the fault is ours: either way it is told and nothing else is harmed.
+    answer = { status: 500, body: { error: error instanceof Error ? error.message : String(error), status: 500 } };
+  }
+  const { origin } = request.headers;
+  const cors = answer.status === 403 ? {} : corsHeaders(origin);
+  response.writeHead(answer.status, { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers });
+  response.end(request.method === "HEAD" || answer.status === 204 ? "" : JSON.stringify(answer.body));
+}
+
+function toMistake(error: NodeJS.ErrnoException, host: string, port: number): DoorMistake {
+  if (error.code === "EADDRINUSE") return new DoorMistake(`port ${port} is in use; stop what listens there, or choose another port`);
+  if (error.code === "EACCES") return new DoorMistake(`port ${port} needs more rights than this user has; choose one above 1023`);
+  if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") return new DoorMistake(`\`${host}\` is no address of this machine`);
+  return new DoorMistake(`cannot listen on ${host}:${port} (${error.code ?? error.message})`);
+}
+
+/** Throws a `DoorMistake` when the port cannot be had; no other one is tried. */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const { host, port } = options;
+  const server = http.createServer((request, response) => void respond(request, response, options));
+  server.on("upgrade", (request, socket, head) => {
+    const refused = findRefusal(callerOf(request), options) !== undefined;
+    if (!refused && options.upgrade !== undefined) options.upgrade(request, socket, head);
+    else socket.end(`HTTP/1.1 ${refused ? "403 Forbidden" : "404 Not Found"}\r\nconnection: close\r\n\r\n`);
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", (error) => { reject(toMistake(error, host, port)); });
+    server.listen(port, host, resolve);
+  });
+  const { address, port: taken, family } = server.address() as AddressInfo;
+  const shown = address === "0.0.0.0" || address === "::" ? "127.0.0.1" : family === "IPv6" ? `[${address}]` : address;
+  return {
+    origin: `http://${shown}:${taken}`,
+    close: () => new Promise((resolve) => {
+      server.close(() => { resolve(); });
+      server.closeAllConnections();
+    }),
+  };
+}

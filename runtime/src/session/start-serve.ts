@@ -1,0 +1,110 @@
+/** Puts the parts of the second door together: apps that run by themselves, the executor that runs their functions, the HTTP server that both meet at. */
+import { randomUUID } from "node:crypto";
+import { createIds } from "../../../shared/inngest/event-id.ts";
+import { createEventApi } from "../api/event-api.ts";
+import { createApps, type Apps } from "../apps/apps.ts";
+import { readRegistration, type App } from "../apps/registration.ts";
+import { sendRequest } from "../apps/send-request.ts";
+import { askToRegister } from "../apps/sync.ts";
+import { openDoor, type DoorRequest } from "../door/door.ts";
+import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
+import type { Clock, SdkApiResponse } from "../executor/ports.ts";
+import { fromTraceParent } from "../wire/trace-parent.ts";
+import { createHttp } from "./http.ts";
+
+export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" | "retryMs" | "checkpoint"> {
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly clock: Clock;
+  /** Addresses of serve endpoints, which are asked to register. */
+  readonly appUrls: readonly string[];
+  /** Milliseconds between two times an app is asked, and between attempts to reach one. */
+  readonly pollMs: number;
+  /** An app has registered, or with other functions than before. */
+  onApp(app: App): void;
+}
+
+export interface ServeSession {
+  /** `http://127.0.0.1:8288`. */
+  readonly origin: string;
+  readonly executor: Executor;
+  readonly apps: Apps;
+  /** Asks each app at the addresses given once; the problems found. */
+  sync(): Promise<readonly string[]>;
+  /** Cancels what runs and closes the port. May be called more than once. */
+  close(): Promise<void>;
+}
+
+/** While an app does not answer as it should: what is sent to it before it has registered starts nothing. */
+const eagerPollMs = 500;
+
+/** Throws a `DoorMistake` when the port cannot be had; nothing is left open then. */
+export async function startServe(options: ServeOptions): Promise<ServeSession> {
+  const { host, port, clock, appUrls, pollMs, onEvent, onApp } = options;
+  const ending = new AbortController();
+  const marks = new Set<string>();
+  let origin = "";
+  const warn = (message: string): void => { onEvent({ type: "warning", message }); };
+  const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: onApp, onProblem: warn });
+  const executor = createExecutor({
+    worker: apps, clock, ids: createIds(), http: createHttp("allow"), follow: "all", onEvent, gate: options.gate, retryMs: options.retryMs,
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), limits: { runs: Infinity },
+  });
+  const api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
+
+  const register = ({ method, path, body }: DoorRequest): SdkApiResponse => {
+    if (method !== "POST") return { status: 405, body: { error: `${method} is not allowed here; the SDK registers with POST`, status: 405 } };
+    const app = readRegistration(body);
+    const taken = typeof app === "string" ? app : apps.add(app);
+    if (typeof taken === "string") {
+      warn(taken);
+      return { status: 400, body: { error: taken, status: 400 } };
+    }
+    const mark = new URL(path, origin).searchParams.get("deployId");
+    if (mark !== null) marks.delete(mark);
+    return { status: 200, body: { ok: true, modified: taken.modified } };
+  };
+
+  const origins = (): ReadonlySet<string> => new Set([origin, ...[...apps.apps.map(({ url }) => url), ...appUrls].map((url) => new URL(url).origin)]);
+  const door = await openDoor({
+    host, port, origins,
+    answer: (request) => {
+      if (new URL(request.path, "http://local.invalid").pathname === "/fn/register") return register(request);
+      const callId = fromTraceParent(request.headers["traceparent"]);
+      return api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
+    },
+  });
+  origin = door.origin;
+
+  const sync = async (): Promise<readonly string[]> => {
+    const createMark = (): string => { const mark = randomUUID(); marks.add(mark); return mark; };
+    const asked = appUrls.map((url) => askToRegister(url, { send: sendRequest, origin: () => origin, createMark, arrived: (mark) => !marks.delete(mark) }, ending.signal));
+    return (await Promise.all(asked)).filter((problem) => problem !== undefined);
+  };
+  const told = new Set<string>();
+  const poll = async (): Promise<void> => {
+    let wait = pollMs;
+    try {
+      const problems = await sync();
+      if (problems.length > 0) wait = Math.min(pollMs, eagerPollMs);
+      for (const problem of problems) if (!told.has(problem)) warn(problem);
+      told.clear();
+      for (const problem of problems) told.add(problem);
+    } catch (error) {
+      if (!ending.signal.aborted) throw error;
+    }
+    if (!ending.signal.aborted) timer = setTimeout(() => void poll(), wait);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  if (appUrls.length > 0) timer = setTimeout(() => void poll(), 0);
+  return {
+    origin, executor, apps, sync,
+    close: async () => {
+      clearTimeout(timer);
+      ending.abort(new Error("the server was stopped"));
+      executor.stop();
+      await door.close();
+    },
+  };
+}

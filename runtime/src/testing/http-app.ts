@@ -1,0 +1,66 @@
+/** Apps that run by themselves, each a process with a real SDK, for tests of the second door. */
+import { spawn } from "node:child_process";
+import { createProject, type SdkVersion } from "../worker/testing/project.ts";
+
+export interface HttpApp {
+  /** Of its serve endpoint. */
+  readonly url: string;
+  /** What it has printed. */
+  output(): string;
+  /** Ends the process; resolves when it is gone. */
+  stop(): Promise<void>;
+}
+
+export interface HttpAppOptions {
+  readonly sdk: SdkVersion;
+  /** Makes `inngest` and `functions`; `sdk` is the SDK's module. */
+  readonly source: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Default: any that is free. */
+  readonly port?: number;
+}
+
+const server = `
+  import { createServer } from "node:http";
+  import { serve } from "inngest/node";
+  import { functions, inngest } from "./functions.ts";
+  const handler = serve({ client: inngest, functions, ...JSON.parse(process.env.SERVE_OPTIONS ?? "{}") });
+  const server = createServer((request, response) => (request.url.startsWith("/api/inngest") ? handler(request, response) : response.writeHead(404).end("nothing here")));
+  server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => console.log("listening " + server.address().port));
+`;
+
+const prologue = `
+  import * as sdk from "inngest";
+  const logger = { info() {}, warn() {}, error() {}, debug() {} };
+  export const functions: any[] = [];
+  export let inngest: any;
+`;
+
+/** Rejects with what it printed when it ends before it listens. */
+export async function startHttpApp({ sdk, source, env, port = 0 }: HttpAppOptions): Promise<HttpApp> {
+  const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": prologue + source } });
+  const child = spawn(process.execPath, [project.path("server.ts")], { cwd: project.folder, env: { PATH: process.env["PATH"], PORT: String(port), ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let printed = "";
+  const ended = new Promise<void>((resolve) => { child.once("close", () => { resolve(); }); });
+  const stop = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await ended;
+    await project.dispose();
+  };
+  const listening = new Promise<number>((resolve, reject) => {
+    const read = (text: string): void => {
+      printed += text;
+      const found = /^listening (\d+)$/m.exec(printed)?.[1];
+      if (found !== undefined) resolve(Number(found));
+    };
+    child.stdout.setEncoding("utf8").on("data", read);
+    child.stderr.setEncoding("utf8").on("data", read);
+    void ended.then(() => { reject(new Error(`the app ended before it listened:\n${printed}`)); });
+  });
+  try {
+    return { url: `http://127.0.0.1:${await listening}/api/inngest`, output: () => printed, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
