@@ -1,5 +1,6 @@
 /** Source text to `FileModel`: one file, with the helpers and constants it links to. */
 import ts from "typescript";
+import { fileOf, inOneAnalysis } from "./ancestors.ts";
 import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, readCallShape, readCreateFunction } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
@@ -23,7 +24,10 @@ import { readStepCall, toolOf } from "./step-call.ts";
  */
 export function analyzeFile(path: string, files: SourceFiles): FileModel | undefined {
   const source = files.source(path);
-  if (!source) return undefined;
+  return source && inOneAnalysis(() => analyzeSource(path, source, files));
+}
+
+function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles): FileModel {
   const recogniser = createRecogniser(files);
   const { calls } = indexOf(source);
   const steps = new Map<ts.CallExpression, StepCall>();
@@ -73,23 +77,26 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
 function findSends(recogniser: Recogniser, calls: readonly ts.CallExpression[], steps: ReadonlyMap<ts.CallExpression, StepCall>): SendSite[] {
   const sends: SendSite[] = [];
   for (const call of calls) {
-    const place = { path: call.getSourceFile().fileName, span: spanOf(call), calleeSpan: spanOf(call.expression), argumentSpans: call.arguments.map(spanOf) };
     const step = steps.get(call);
     if (step) {
-      if (step.payload) sends.push({ ...place, via: "step.sendEvent", payload: step.payload, step });
+      if (step.payload) sends.push({ ...placeOf(call), via: "step.sendEvent", payload: step.payload, step });
       continue;
     }
     const callee = skipOuter(call.expression);
     if (!ts.isPropertyAccessExpression(callee)) continue;
     if (isClientSend(recogniser, call)) {
-      sends.push({ ...place, via: "client.send", payload: readPayload(recogniser.files, call.arguments[0], call), ...readClientSend(recogniser, call) });
+      sends.push({ ...placeOf(call), via: "client.send", payload: readPayload(recogniser.files, call.arguments[0], call), ...readClientSend(recogniser, call) });
     } else if (callee.name.text === "create") {
       const event = findCreatedEvent(recogniser.files, call);
       const payload = event && readCreatedPayload(recogniser.files, call);
-      if (payload) sends.push({ ...place, via: "eventType.create", payload, event });
+      if (payload) sends.push({ ...placeOf(call), via: "eventType.create", payload, event });
     }
   }
   return sends;
+}
+
+function placeOf(call: ts.CallExpression): Pick<SendSite, "path" | "span" | "calleeSpan" | "argumentSpans"> {
+  return { path: fileOf(call).fileName, span: spanOf(call), calleeSpan: spanOf(call.expression), argumentSpans: call.arguments.map(spanOf) };
 }
 
 function isTypeChecked(source: ts.SourceFile): boolean {

@@ -1,11 +1,5 @@
-/** Which decisions lead to a place, and what two places have to do with each other in one execution. */
-import ts from "typescript";
-import type { ControlPath } from "./model.ts";
-import { skipOuter } from "./resolve.ts";
-import { findDeclaration, isAssignment, writesBefore } from "./scope.ts";
-import { placeKey } from "./spans.ts";
-
-export type Branch = ControlPath["branches"][number];
+/** What two places of one function have to do with each other in one execution. */
+import type { ControlPath, Decided, Decision, Decisions } from "./model.ts";
 
 export type PathRelation = "exclusive" | "sequential" | "parallel";
 
@@ -14,135 +8,92 @@ export type PathRelation = "exclusive" | "sequential" | "parallel";
  * `parallel` wins over nothing but `sequential`: members of one group in exclusive branches stay exclusive.
  */
 export function relatePaths(a: ControlPath, b: ControlPath): PathRelation {
-  const decided = decidedBy(a);
-  if (b.branches.some((right) => decided.get(right.statement)?.some((left) => contradict(left, right)))) return "exclusive";
+  if (areExclusive(a.decisions, b.decisions)) return "exclusive";
   const parallel = a.parallel.some((left) => b.parallel.some((right) => left.group === right.group && left.member !== right.member));
   return parallel ? "parallel" : "sequential";
 }
 
-const decisionsOf = new WeakMap<ControlPath, ReadonlyMap<string, readonly Branch[]>>();
-
-/** A path's decisions by statement, once for all the paths that it is compared with. */
-function decidedBy(path: ControlPath): ReadonlyMap<string, readonly Branch[]> {
-  const known = decisionsOf.get(path);
-  if (known) return known;
-  const decided = new Map<string, Branch[]>();
-  for (const branch of path.branches) {
-    const same = decided.get(branch.statement);
-    if (same) same.push(branch);
-    else decided.set(branch.statement, [branch]);
-  }
-  decisionsOf.set(path, decided);
-  return decided;
+export function withDecisions(before: Decisions | undefined, known: readonly Decided[]): Decisions | undefined {
+  return known.length === 0 ? before : { known, before, depth: (before?.depth ?? 0) + 1 };
 }
 
-function contradict(a: Branch, b: Branch): boolean {
-  if (a.branch === b.branch) return false;
+export function negate(decision: Decision): Decision {
+  return { statement: decision.statement, branch: decision.branch.startsWith("!") ? decision.branch.slice(1) : `!${decision.branch}` };
+}
+
+/** What both paths decided alike, before they part, tells nothing: only what comes after is compared. */
+function areExclusive(a: Decisions | undefined, b: Decisions | undefined): boolean {
+  const [left, right]: [Decisions[], Decisions[]] = [[], []];
+  let [x, y] = [a, b];
+  while (x !== y) {
+    if (x && x.depth >= (y?.depth ?? 0)) {
+      left.push(x);
+      x = x.before;
+    } else if (y) {
+      right.push(y);
+      y = y.before;
+    }
+  }
+  const [parting, other] = [left.at(-1)?.known[0], right.at(-1)?.known[0]];
+  if (!parting || !other) return false;
+  // Most often they part at the two sides of one statement.
+  if (contradict(parting, other)) return true;
+  const facts = new Facts(left);
+  const others = new Facts(right);
+  return others.decisions.some((decision) => facts.deny(decision)) || facts.denyOneOf(others, x) || others.denyOneOf(facts, x);
+}
+
+function contradict(a: Decided, b: Decided): boolean {
+  if ("anyOf" in a || "anyOf" in b || a.statement !== b.statement || a.branch === b.branch) return false;
   const denies = a.branch.startsWith("!");
   if (denies === b.branch.startsWith("!")) return !denies;
-  return a.branch === `!${b.branch}` || b.branch === `!${a.branch}`;
+  return a.branch === negate(b).branch;
 }
 
-export function negate(branch: Branch): Branch {
-  return { statement: branch.statement, branch: branch.branch.startsWith("!") ? branch.branch.slice(1) : `!${branch.branch}` };
-}
+/** Shared decisions looked at where one of several things must be true: enough for code that people write. */
+const LOOK_BACK = 64;
 
-/**
- * What is known once `condition` came out as `truth`. Conditions are known by their text as long as nothing in them is
- * written to, so that `if (pro)` and a later `if (!pro)`, or `plan === "a"` and `plan === "b"`, exclude each other.
- * `scope` tells apart the calls through which one piece of code is reached.
- */
-export function decisions(scope: string, condition: ts.Expression, truth: boolean): Branch[] {
-  const own = { statement: `${scope}|${placeKey(condition)}`, branch: truth ? "true" : "!true" };
-  return [own, ...implied(scope, condition, truth)];
-}
+/** Decisions by statement: which branch was taken, and which were not. */
+class Facts {
+  readonly decisions: Decision[] = [];
+  readonly #anyOf: (readonly (readonly Decision[])[])[] = [];
+  readonly #taken = new Map<string, Set<string>>();
+  readonly #denied = new Map<string, Set<string>>();
 
-function implied(scope: string, condition: ts.Expression, truth: boolean): Branch[] {
-  const node = skipOuter(condition);
-  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) return implied(scope, node.operand, !truth);
-  if (!ts.isBinaryExpression(node)) return truthiness(scope, node, truth);
-  const operator = node.operatorToken.kind;
-  const both = truth ? ts.SyntaxKind.AmpersandAmpersandToken : ts.SyntaxKind.BarBarToken;
-  const whole = truthiness(scope, node, truth);
-  if (operator === both) return [...whole, ...implied(scope, node.left, truth), ...implied(scope, node.right, truth)];
-  return [...whole, ...equality(scope, node, truth), ...order(scope, node, truth)];
-}
-
-/** What counts as false in a condition, as `is` names it. */
-const FALSY = ["null", "undefined", "false", "0", "\"\""];
-
-function truthiness(scope: string, node: ts.Expression, truth: boolean): Branch[] {
-  const key = stableText(node);
-  if (key === undefined) return [];
-  const own = { statement: `${scope}|if ${key}`, branch: truth ? "true" : "!true" };
-  return [own, ...(truth ? FALSY.map((value) => ({ statement: `${scope}|is ${key}`, branch: `!${value}` })) : isCount(node) ? [{ statement: `${scope}|is ${key}`, branch: "0" }] : [])];
-}
-
-function equality(scope: string, node: ts.BinaryExpression, truth: boolean): Branch[] {
-  const operator = node.operatorToken.kind;
-  const equal = operator === ts.SyntaxKind.EqualsEqualsEqualsToken || operator === ts.SyntaxKind.EqualsEqualsToken;
-  const unequal = operator === ts.SyntaxKind.ExclamationEqualsEqualsToken || operator === ts.SyntaxKind.ExclamationEqualsToken;
-  if (!equal && !unequal) return [];
-  const [subject, constant] = isConstant(node.right) ? [node.left, node.right] : [node.right, node.left];
-  const key = stableText(subject);
-  if (key === undefined || !isConstant(constant)) return [];
-  const value = skipOuter(constant).getText().replaceAll(/^['"`]|['"`]$/g, "\"");
-  const holds = truth === equal;
-  const known = { statement: `${scope}|is ${key}`, branch: `${holds ? "" : "!"}${value}` };
-  if (holds) return [known, { statement: `${scope}|if ${key}`, branch: FALSY.includes(value) ? "!true" : "true" }];
-  return isCount(subject) && value === "0" ? [known, { statement: `${scope}|if ${key}`, branch: "true" }] : [known];
-}
-
-/** `a < b` and `a >= b` deny each other; a count above 0 is not 0. */
-function order(scope: string, node: ts.BinaryExpression, truth: boolean): Branch[] {
-  const operator = node.operatorToken.kind;
-  const swapped = operator === ts.SyntaxKind.GreaterThanToken || operator === ts.SyntaxKind.LessThanEqualsToken;
-  const negative = operator === ts.SyntaxKind.GreaterThanEqualsToken || operator === ts.SyntaxKind.LessThanEqualsToken;
-  if (!swapped && !negative && operator !== ts.SyntaxKind.LessThanToken) return [];
-  const [low, high] = swapped ? [node.right, node.left] : [node.left, node.right];
-  const [lowKey, highKey] = [stableText(low), stableText(high)];
-  if (lowKey === undefined || highKey === undefined) return [];
-  const less = truth !== negative;
-  const known = { statement: `${scope}|less ${lowKey} ${highKey}`, branch: less ? "true" : "!true" };
-  return skipOuter(low).getText() === "0" && isCount(high) ? [known, ...truthiness(scope, high, less)] : [known];
-}
-
-/** A length is never negative. */
-function isCount(outer: ts.Expression): boolean {
-  const node = skipOuter(outer);
-  return ts.isPropertyAccessExpression(node) && (node.name.text === "length" || node.name.text === "size");
-}
-
-function isConstant(node: ts.Expression): boolean {
-  const expression = skipOuter(node);
-  return ts.isStringLiteralLike(expression) || ts.isNumericLiteral(expression) || expression.kind === ts.SyntaxKind.NullKeyword
-    || expression.kind === ts.SyntaxKind.TrueKeyword || expression.kind === ts.SyntaxKind.FalseKeyword
-    || (ts.isIdentifier(expression) && expression.text === "undefined");
-}
-
-/**
- * An expression as text that stands for one value as long as the text is the same: variables are told apart by their
- * declaration and by how often they were written to up to here. Calls count as giving the same each time.
- */
-export function stableText(expression: ts.Expression): string | undefined {
-  const variables: string[] = [];
-  return collectVariables(skipOuter(expression), variables) ? `${withoutLayout(skipOuter(expression))}@${variables.join(",")}` : undefined;
-}
-
-function withoutLayout(node: ts.Node): string {
-  return node.getText().replaceAll(/\s+/g, " ").replaceAll("?.", ".");
-}
-
-/** False where evaluating the expression does something of its own, or waits. */
-function collectVariables(node: ts.Node, variables: string[]): boolean {
-  if (ts.isAwaitExpression(node) || ts.isYieldExpression(node) || ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isPostfixUnaryExpression(node)) return false;
-  if (ts.isPrefixUnaryExpression(node) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) return false;
-  if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) return false;
-  if (ts.isIdentifier(node)) {
-    const declaration = findDeclaration(node.text, node, "value");
-    if (declaration) variables.push(`${String(declaration.pos)}:${String(writesBefore(declaration, node))}`);
-    return true;
+  constructor(nodes: readonly Decisions[]) {
+    for (const node of nodes) this.#add(node);
   }
-  if (ts.isPropertyAccessExpression(node)) return collectVariables(node.expression, variables);
-  return ts.forEachChild(node, (child) => !collectVariables(child, variables) || undefined) !== true;
+
+  #add({ known }: Decisions): void {
+    for (const decided of known) {
+      if ("anyOf" in decided) {
+        this.#anyOf.push(decided.anyOf);
+        continue;
+      }
+      this.decisions.push(decided);
+      const denied = decided.branch.startsWith("!");
+      const byStatement = denied ? this.#denied : this.#taken;
+      const branch = denied ? decided.branch.slice(1) : decided.branch;
+      const same = byStatement.get(decided.statement);
+      if (same) same.add(branch);
+      else byStatement.set(decided.statement, new Set([branch]));
+    }
+  }
+
+  /** Two branches of one statement deny each other; a branch that was not taken denies only itself. */
+  deny({ statement, branch }: Decision): boolean {
+    const taken = this.#taken.get(statement);
+    if (branch.startsWith("!")) return taken?.has(branch.slice(1)) ?? false;
+    if (this.#denied.get(statement)?.has(branch)) return true;
+    return taken !== undefined && (taken.size > 1 || !taken.has(branch));
+  }
+
+  /** `a || b` on the other path, where neither can be true on this one. */
+  denyOneOf(others: Facts, shared: Decisions | undefined): boolean {
+    if (others.#anyOf.length === 0) return false;
+    const back: Decisions[] = [];
+    for (let node = shared; node && back.length < LOOK_BACK; node = node.before) back.push(node);
+    const before = new Facts(back);
+    return others.#anyOf.some((alternatives) => alternatives.every((alternative) => alternative.some((decision) => this.deny(decision) || before.deny(decision))));
+  }
 }

@@ -1,10 +1,11 @@
 /** The walk of `flow.ts` below the statements: calls, callbacks, parallel groups, awaits. */
 import ts from "typescript";
+import { fileOf, isInside } from "./ancestors.ts";
 import { isClientSend } from "./client-send.ts";
-import { decisions } from "./control-path.ts";
+import { decisions, operandsOf } from "./conditions.ts";
 import { calledFunction, isCreateFunction, isFunctionNode } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
-import { visitFunction, withBranches } from "./flow.ts";
+import { visitFunction, withKnown } from "./flow.ts";
 import type { Frame, Walk } from "./flow.ts";
 import type { StepTool } from "./model.ts";
 import { skipOuter } from "./resolve.ts";
@@ -41,8 +42,8 @@ export function visitExpression(walk: Walk, node: ts.Node, frame: Frame): void {
 
 function visitConditional(walk: Walk, node: ts.ConditionalExpression, frame: Frame): void {
   visitExpression(walk, node.condition, frame);
-  visitExpression(walk, node.whenTrue, withBranches(frame, decisions(frame.scope, node.condition, true)));
-  visitExpression(walk, node.whenFalse, withBranches(frame, decisions(frame.scope, node.condition, false)));
+  visitExpression(walk, node.whenTrue, withKnown(frame, decisions(frame.scope, node.condition, true)));
+  visitExpression(walk, node.whenFalse, withKnown(frame, decisions(frame.scope, node.condition, false)));
 }
 
 /** What is awaited has ended when the code goes on: it leaves the parallel groups begun in this function. */
@@ -57,11 +58,18 @@ function mentions(node: ts.Node, declaration: ts.VariableDeclaration): boolean {
 }
 
 function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void {
-  visitExpression(walk, node.left, frame);
   const operator = node.operatorToken.kind;
   const both = operator === ts.SyntaxKind.AmpersandAmpersandToken;
-  const right = both || operator === ts.SyntaxKind.BarBarToken ? withBranches(frame, decisions(frame.scope, node.left, both)) : frame;
-  visitExpression(walk, node.right, right);
+  if (!both && operator !== ts.SyntaxKind.BarBarToken) {
+    visitExpression(walk, node.left, frame);
+    visitExpression(walk, node.right, frame);
+    return;
+  }
+  let reached = frame;
+  for (const operand of operandsOf(node, operator)) {
+    visitExpression(walk, operand, reached);
+    reached = withKnown(reached, decisions(frame.scope, operand, both, node));
+  }
 }
 
 /** Elements of an array or object are begun side by side, unless each is awaited on its own. */
@@ -75,7 +83,7 @@ function visitMembers(walk: Walk, owner: ts.Node, members: readonly ts.Node[], f
 
 /** Functions kept in one object or array, or handed to one call: which of them are called is not known, and often it is one. */
 function asAlternative(frame: Frame, owner: ts.Node, fn: ts.Node): Frame {
-  return withBranches(frame, [{ statement: `${frame.scope}|functions ${placeKey(owner)}-${String(owner.end)}`, branch: placeKey(fn) }]);
+  return withKnown(frame, [{ statement: `${frame.scope}|functions ${placeKey(owner)}-${String(owner.end)}`, branch: placeKey(fn) }]);
 }
 
 function outermostLiteral(literal: ts.Node): ts.Node {
@@ -93,7 +101,7 @@ function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {
   }
   if (isCreateFunction(walk.recogniser, call)) return;
   if (frame.certain && !frame.insideStep && isClientSend(walk.recogniser, call)) {
-    walk.sends.push({ call, path: { branches: frame.branches, parallel: frame.parallel, repeats: frame.repeats }, before: walk.found.length });
+    walk.sends.push({ call, path: { decisions: frame.decisions, parallel: frame.parallel, repeats: frame.repeats }, before: walk.found.length });
   }
   const helper = calledFunction(walk.recogniser, call.expression);
   if (!helper) visitExpression(walk, call.expression, frame);
@@ -112,7 +120,7 @@ function visitStepCall(walk: Walk, call: ts.CallExpression, tool: StepTool, fram
   walk.found.push({
     awaits: frame.awaits,
     occurrence: {
-      call: step, via: frame.via, path: { branches: frame.branches, parallel, repeats: frame.repeats },
+      call: step, via: frame.via, path: { decisions: frame.decisions, parallel, repeats: frame.repeats },
       ...(frame.insideStep ? { insideStep: frame.insideStep } : {}),
     },
   });
@@ -165,11 +173,7 @@ function pushed(frame: Frame, call: ts.CallExpression, callee: ts.Expression): F
 /** Whether a called function can hold steps: it receives tools, closes over them, or its module imports them. */
 function entersExecution(walk: Walk, helper: FunctionNode, call: ts.CallExpression): boolean {
   if (walk.active.some((active) => isInside(helper, active) || sharesClass(helper, active))) return true;
-  return importsStep(helper.getSourceFile()) || call.arguments.some((argument) => bearsTools(walk.recogniser, argument));
-}
-
-function isInside(inner: ts.Node, outer: ts.Node): boolean {
-  return ts.findAncestor(inner, (node) => node === outer) !== undefined;
+  return importsStep(fileOf(helper)) || call.arguments.some((argument) => bearsTools(walk.recogniser, argument));
 }
 
 function sharesClass(helper: FunctionNode, active: FunctionNode): boolean {

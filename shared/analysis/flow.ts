@@ -3,12 +3,12 @@
  * called; branches, loops and parallel groups are noted on each step's `ControlPath`.
  */
 import ts from "typescript";
-import { decisions, negate, relatePaths } from "./control-path.ts";
-import type { Branch } from "./control-path.ts";
+import { decisions } from "./conditions.ts";
+import { negate, relatePaths, withDecisions } from "./control-path.ts";
 import { calledFunction } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { visitExpression } from "./flow-expressions.ts";
-import type { ControlPath, Location, StepCall, StepOccurrence } from "./model.ts";
+import type { ControlPath, Decided, Decisions, Location, StepCall, StepOccurrence } from "./model.ts";
 import type { Recogniser } from "./roles.ts";
 import { placeKey } from "./spans.ts";
 
@@ -37,7 +37,7 @@ export interface Frame {
   readonly via: readonly Location[];
   /** Tells apart the calls through which one piece of code is reached. */
   readonly scope: string;
-  readonly branches: readonly Branch[];
+  readonly decisions: Decisions | undefined;
   readonly parallel: ControlPath["parallel"];
   /** Length of `parallel` where the current function was entered: an `await` in it ends only what began in it. */
   readonly parallelBase: number;
@@ -55,7 +55,7 @@ export interface Frame {
 type Reach = "function" | "catch" | "loop" | "switch" | `label ${string}`;
 
 interface Guard {
-  readonly branch: Branch;
+  readonly known: Decided;
   readonly until: Reach;
 }
 
@@ -78,7 +78,7 @@ export function walkHandler(recogniser: Recogniser, handler: FunctionNode | unde
   if (!handler) return { steps: [], sends: [] };
   const walk: Walk = { recogniser, calls, found: [], sends: [], active: [], pending: [] };
   const frame: Frame = {
-    via: [], scope: "", branches: [], parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, certain: true, depth: 0, awaits: [], breaks: "loop",
+    via: [], scope: "", decisions: undefined, parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, certain: true, depth: 0, awaits: [], breaks: "loop",
   };
   visitFunction(walk, handler, frame);
   const steps = walk.found.map(({ occurrence }) => occurrence);
@@ -105,13 +105,13 @@ function visitStatements(walk: Walk, statements: readonly ts.Statement[], outer:
     const outcome = visitStatement(walk, statement, frame);
     guards.push(...outcome.guards);
     if (outcome.leaves) return { leaves: outcome.leaves, guards };
-    if (outcome.guards.length > 0) frame = withBranches(frame, outcome.guards.map((guard) => guard.branch));
+    if (outcome.guards.length > 0) frame = withKnown(frame, outcome.guards.map((guard) => guard.known));
   }
   return { leaves: undefined, guards };
 }
 
-export function withBranches(frame: Frame, branches: readonly Branch[]): Frame {
-  return { ...frame, branches: [...frame.branches, ...branches] };
+export function withKnown(frame: Frame, known: readonly Decided[]): Frame {
+  return { ...frame, decisions: withDecisions(frame.decisions, known) };
 }
 
 function visitStatement(walk: Walk, statement: ts.Statement, frame: Frame): Outcome {
@@ -152,22 +152,31 @@ function neverReturns(recogniser: Recogniser, expression: ts.Expression): boolea
   return fn !== undefined && last !== undefined && ts.isThrowStatement(last) && async === (call !== expression) && !fn.body.getText().includes("return");
 }
 
+/** A chain of `else if` is walked link by link, however long it is. */
 function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
-  visitExpression(walk, statement.expression, frame);
-  const yes = decisions(frame.scope, statement.expression, true);
-  const no = decisions(frame.scope, statement.expression, false);
-  const then = visitStatement(walk, statement.thenStatement, withBranches(frame, yes));
-  const otherwise = statement.elseStatement ? visitStatement(walk, statement.elseStatement, withBranches(frame, no)) : NORMAL;
-  return {
-    leaves: then.leaves && otherwise.leaves && nearer(then.leaves, otherwise.leaves),
-    guards: [...then.guards, ...otherwise.guards, ...leaving(then, no), ...leaving(otherwise, yes)],
-  };
+  const links: { readonly yes: readonly Decided[]; readonly no: readonly Decided[]; readonly then: Outcome }[] = [];
+  let link: ts.Statement | undefined = statement;
+  let reached = frame;
+  for (; link && ts.isIfStatement(link); link = link.elseStatement) {
+    visitExpression(walk, link.expression, reached);
+    const yes = decisions(frame.scope, link.expression, true, statement);
+    const no = decisions(frame.scope, link.expression, false, statement);
+    links.push({ yes, no, then: visitStatement(walk, link.thenStatement, withKnown(reached, yes)) });
+    reached = withKnown(reached, no);
+  }
+  const last: Outcome = link ? visitStatement(walk, link, reached) : NORMAL;
+  const guards = [...links.flatMap(({ then }) => then.guards), ...last.guards];
+  let { leaves } = last;
+  for (const { yes, no, then } of links.reverse()) {
+    guards.push(...leaving(then.leaves, no), ...leaving(leaves, yes));
+    leaves = then.leaves && leaves && nearer(then.leaves, leaves);
+  }
+  return { leaves, guards };
 }
 
 /** After a branch that leaves, what follows knows that it was not taken. */
-function leaving(outcome: Outcome, otherwise: readonly Branch[]): Guard[] {
-  const until = outcome.leaves;
-  return until ? otherwise.map((branch) => ({ branch, until })) : [];
+function leaving(until: Reach | undefined, otherwise: readonly Decided[]): Guard[] {
+  return until ? otherwise.map((known) => ({ known, until })) : [];
 }
 
 /** Of two ways out, the one that skips less. */
@@ -188,9 +197,9 @@ function endReach(outcome: Outcome, ...reaches: readonly Reach[]): Outcome {
 function visitTry(walk: Walk, statement: ts.TryStatement, frame: Frame): Outcome {
   const body = visitStatements(walk, statement.tryBlock.statements, frame);
   const failed = { statement: `${frame.scope}|${placeKey(statement)}`, branch: "failed" };
-  const handler = statement.catchClause && visitStatements(walk, statement.catchClause.block.statements, withBranches(frame, [failed]));
+  const handler = statement.catchClause && visitStatements(walk, statement.catchClause.block.statements, withKnown(frame, [failed]));
   const last = statement.finallyBlock ? visitStatements(walk, statement.finallyBlock.statements, frame) : NORMAL;
-  const guards = handler ? [...endReach(body, "catch").guards, ...handler.guards, ...leaving(handler, [negate(failed)])] : body.guards;
+  const guards = handler ? [...endReach(body, "catch").guards, ...handler.guards, ...leaving(handler.leaves, [negate(failed)])] : body.guards;
   // The body may fail at any point, so the statement leaves only where the handler does too.
   const leaves = handler ? body.leaves && handler.leaves && nearer(body.leaves, handler.leaves) : body.leaves;
   return { leaves: last.leaves ?? leaves, guards: [...guards, ...last.guards] };
@@ -209,11 +218,11 @@ function visitSwitch(walk: Walk, statement: ts.SwitchStatement, frame: Frame): O
     if (ts.isDefaultClause(clause)) exhaustive = true;
     else visitExpression(walk, clause.expression, frame);
     const branch = { statement: key, branch: String(group) };
-    const outcome = visitStatements(walk, clause.statements, withBranches(inner, [branch]));
+    const outcome = visitStatements(walk, clause.statements, withKnown(inner, [branch]));
     guards.push(...outcome.guards);
     const ends = outcome.leaves ?? (index === clauses.length - 1 ? "switch" : undefined);
     if (!ends) return;
-    guards.push({ branch: negate(branch), until: ends });
+    guards.push({ known: negate(branch), until: ends });
     leaves = leaves && nearer(leaves, ends);
     group += 1;
   });

@@ -1,5 +1,6 @@
 /** Steps in the callback of `forEach` or `map`, where nothing takes the promises that the callback returns. */
 import ts from "typescript";
+import { functionAround } from "./ancestors.ts";
 import type { Iteration } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import { findDeclaration } from "./scope.ts";
@@ -11,7 +12,7 @@ type Callback = ts.ArrowFunction | ts.FunctionExpression;
 
 /** The lost iteration in whose callback a step call stands; undefined where there is none or its promises are taken. */
 export function findLostIteration(files: SourceFiles, step: ts.CallExpression): Iteration | undefined {
-  const callback = ts.findAncestor(step.parent, ts.isFunctionLike);
+  const callback = functionAround(step);
   if (!callback || !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))) return undefined;
   const call = callback.parent;
   if (!ts.isCallExpression(call) || call.arguments[0] !== callback || !ts.isPropertyAccessExpression(call.expression)) return undefined;

@@ -32,8 +32,8 @@ export type StaticString =
 
 /** First argument of a step call; `unstable` is the part of it that is new each time the handler runs, like `Date.now()`. */
 export type StepIdArgument =
-  /** `"id"` or `{ id: "id", name }`; `span` covers the id expression itself. */
-  | { readonly kind: "id"; readonly id: StaticString; readonly span: Span; readonly location?: Location; readonly unstable?: Span }
+  /** `"id"` or `{ id: "id", name }`; `span` covers the id expression itself. An id made at run time is surely equal to others with the same `sameAs`. */
+  | { readonly kind: "id"; readonly id: StaticString; readonly span: Span; readonly location?: Location; readonly unstable?: Span; readonly sameAs?: string }
   /** Surely not an id: an event payload, an array, a function, nothing at all, options without `id`. */
   | { readonly kind: "missing"; readonly found: "payload" | "array" | "function" | "options" | "nothing" | "other"; readonly span: Span }
   /** Cannot be told: a variable of unknown content, a spread. */
@@ -247,13 +247,25 @@ export interface StepOccurrence {
   readonly insideStep?: Location;
 }
 
-/**
- * Branch decisions from the handler's start down to a step, outermost first: which branch of which statement. `!a` says
- * that branch `a` was not taken, as after `if (x) return`. Two occurrences whose decisions about one statement
- * contradict each other never run in one execution.
- */
+/** Which branch of which statement; `!a` says that branch `a` was not taken, as after `if (x) return`. */
+export interface Decision {
+  readonly statement: string;
+  readonly branch: string;
+}
+
+/** A decision, or several of which at least one holds: `a || b` is true. */
+export type Decided = Decision | { readonly anyOf: readonly (readonly Decision[])[] };
+
+/** What was decided from the handler's start down to a place, innermost first; places share what they have in common. */
+export interface Decisions {
+  readonly known: readonly Decided[];
+  readonly before: Decisions | undefined;
+  readonly depth: number;
+}
+
+/** Two occurrences whose decisions about one statement contradict each other never run in one execution. */
 export interface ControlPath {
-  readonly branches: readonly { readonly statement: string; readonly branch: string }[];
+  readonly decisions: Decisions | undefined;
   /** Parallel groups (`Promise.all`, un-awaited siblings): member of which group. */
   readonly parallel: readonly { readonly group: string; readonly member: string }[];
   /** True inside a loop or a per-item callback. */

@@ -6,7 +6,7 @@
 import ts from "typescript";
 import { exportsOf } from "./exports.ts";
 import type { ExportEntry } from "./exports.ts";
-import { findDeclaration, isReassigned } from "./scope.ts";
+import { findDeclaration, isMemberReassigned, isReassigned } from "./scope.ts";
 import type { Declaration, Meaning } from "./scope.ts";
 import { packageName } from "./source-files.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -77,6 +77,7 @@ function follow(trail: Trail, outer: ts.Expression, depth: number): Value {
     case Kind.Identifier: return followName(trail, (expression as ts.Identifier).text, expression, "value", depth - 1) ?? atNode(expression);
     case Kind.PropertyAccessExpression: {
       const access = expression as ts.PropertyAccessExpression;
+      if (isWrittenMember(access.expression, access.name.text)) return atNode(access);
       return memberOf(trail, follow(trail, access.expression, depth - 1), access.name.text, depth - 1) ?? atNode(expression);
     }
     case Kind.ElementAccessExpression: return followElement(trail, expression as ts.ElementAccessExpression, depth);
@@ -85,9 +86,15 @@ function follow(trail: Trail, outer: ts.Expression, depth: number): Value {
   }
 }
 
+/** `state.index`, where the file also has `state.index += 1`. */
+function isWrittenMember(owner: ts.Expression, member: string): boolean {
+  const declaration = ts.isIdentifier(owner) ? findDeclaration(owner.text, owner, "value") : undefined;
+  return declaration !== undefined && isMemberReassigned(declaration, member);
+}
+
 function followElement(trail: Trail, access: ts.ElementAccessExpression, depth: number): Value {
   const key = skipOuter(access.argumentExpression);
-  if (!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) return atNode(access);
+  if ((!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) || isWrittenMember(access.expression, key.text)) return atNode(access);
   return memberOf(trail, follow(trail, access.expression, depth - 1), key.text, depth - 1) ?? atNode(access);
 }
 

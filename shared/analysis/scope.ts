@@ -4,6 +4,7 @@
  * reuse the node.
  */
 import ts from "typescript";
+import { above, fileOf } from "./ancestors.ts";
 
 export type Meaning = "value" | "type";
 
@@ -27,38 +28,56 @@ export interface ReferenceIndex {
   readonly calls: readonly ts.CallExpression[];
   readonly references: ReadonlyMap<string, readonly ts.Identifier[]>;
   readonly writes: ReadonlyMap<string, readonly ts.Identifier[]>;
+  /** Variables one of whose members is written to, `state.index += 1`; `undefined` for a member not known by name. */
+  readonly memberWrites: ReadonlyMap<string, readonly { readonly variable: ts.Identifier; readonly member: string | undefined }[]>;
+  /** The writes to each declaration that was asked about. */
+  readonly byDeclaration: Map<Declaration, readonly ts.Identifier[]>;
 }
 
 /** The declaration that `name`, written at `from`, stands for; undefined for globals. */
 export function findDeclaration(name: string, from: ts.Node, meaning: Meaning): Declaration | undefined {
-  for (let node: ts.Node | undefined = from; node; node = node.parent) {
+  for (let node = from; ; node = above(node)) {
     if (!CONTAINERS.has(node.kind)) continue;
     for (const declaration of tableOf(node).get(name) ?? NONE) if (hasMeaning(declaration, meaning)) return declaration;
+    if (ts.isSourceFile(node)) return undefined;
   }
-  return undefined;
 }
 
 /** True when the variable is written to after its declaration, so its initializer does not tell its value. */
 export function isReassigned(declaration: Declaration): boolean {
-  const name = declaration.name;
-  if (!name || !ts.isIdentifier(name)) return false;
-  const writes = indexOf(declaration.getSourceFile()).writes.get(name.text);
-  return writes?.some((write) => findDeclaration(name.text, write, "value") === declaration) ?? false;
+  return writesTo(declaration).length > 0;
 }
 
 /** How often a variable is written to, after its declaration, in the text before a place. */
 export function writesBefore(declaration: Declaration, place: ts.Node): number {
-  const name = declaration.name;
-  if (!name || !ts.isIdentifier(name)) return 0;
-  const writes = indexOf(declaration.getSourceFile()).writes.get(name.text) ?? [];
-  return writes.filter((write) => write.pos < place.pos && findDeclaration(name.text, write, "value") === declaration).length;
+  const writes = writesTo(declaration);
+  const after = writes.findIndex((write) => write.pos >= place.pos);
+  return after < 0 ? writes.length : after;
+}
+
+/** Where a declared variable is written to, in source order. */
+export function writesTo(declaration: Declaration): readonly ts.Identifier[] {
+  const { name } = declaration;
+  if (!name || !ts.isIdentifier(name)) return [];
+  const { writes, byDeclaration } = indexOf(fileOf(declaration));
+  let own = byDeclaration.get(declaration);
+  if (!own) byDeclaration.set(declaration, own = (writes.get(name.text) ?? []).filter((write) => findDeclaration(name.text, write, "value") === declaration));
+  return own;
+}
+
+/** Whether a member of the object in a variable, or any where no name is given, is written to by name anywhere. */
+export function isMemberReassigned(declaration: Declaration, member?: string): boolean {
+  const { name } = declaration;
+  if (!name || !ts.isIdentifier(name)) return false;
+  const written = indexOf(fileOf(declaration)).memberWrites.get(name.text);
+  return written?.some((write) => (member === undefined || write.member === undefined || write.member === member) && findDeclaration(name.text, write.variable, "value") === declaration) ?? false;
 }
 
 /** Mentions of a declared variable other than its declaration. */
 export function referencesTo(declaration: Declaration): readonly ts.Identifier[] {
   const name = declaration.name;
   if (!name || !ts.isIdentifier(name)) return [];
-  const mentions = indexOf(declaration.getSourceFile()).references.get(name.text) ?? [];
+  const mentions = indexOf(fileOf(declaration)).references.get(name.text) ?? [];
   return mentions.filter((mention) => mention !== name && findDeclaration(name.text, mention, "value") === declaration);
 }
 
@@ -67,6 +86,7 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
   if (known) return known;
   const references = new Map<string, ts.Identifier[]>();
   const writes = new Map<string, ts.Identifier[]>();
+  const memberWrites = new Map<string, { variable: ts.Identifier; member: string | undefined }[]>();
   const calls: ts.CallExpression[] = [];
   const visit = (node: ts.Node): void => {
     if (node.kind === ts.SyntaxKind.Identifier) {
@@ -74,13 +94,14 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
       if (isPropertyName(identifier)) return;
       append(references, identifier.text, identifier);
       if (isWriteTarget(identifier)) append(writes, identifier.text, identifier);
+      else if (isMemberWritten(identifier)) append(memberWrites, identifier.text, { variable: identifier, member: memberName(identifier.parent) });
       return;
     }
     if (node.kind === ts.SyntaxKind.CallExpression) calls.push(node as ts.CallExpression);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  const index = { calls, references, writes };
+  const index = { calls, references, writes, memberWrites, byDeclaration: new Map<Declaration, readonly ts.Identifier[]>() };
   indexes.set(file, index);
   return index;
 }
@@ -100,7 +121,23 @@ function isPropertyName(node: ts.Identifier): boolean {
   return false;
 }
 
-function isWriteTarget(node: ts.Identifier): boolean {
+/** `x.a = 1`, `x.a.b++`, `delete x.a`. */
+function isMemberWritten(node: ts.Identifier): boolean {
+  let access: ts.Node = node;
+  while (isAccess(access.parent) && access.parent.expression === access) access = access.parent;
+  return access !== node && (isWriteTarget(access) || ts.isDeleteExpression(access.parent));
+}
+
+function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
+  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
+}
+
+function memberName(node: ts.Node): string | undefined {
+  if (ts.isPropertyAccessExpression(node)) return node.name.text;
+  return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
+}
+
+function isWriteTarget(node: ts.Node): boolean {
   let child: ts.Node = node;
   let parent: ts.Node = node.parent;
   for (;;) {

@@ -2,6 +2,7 @@
  * What becomes of a promise, told from the expressions around the call: whatever is not surely dropped counts as used.
  */
 import ts from "typescript";
+import { above, fileOf, functionAround, isInside } from "./ancestors.ts";
 import type { Settlement } from "./model.ts";
 import { resolveValue } from "./resolve.ts";
 import { findDeclaration, isAssignment, referencesTo } from "./scope.ts";
@@ -43,7 +44,7 @@ function lookOutward(files: SourceFiles, node: ts.Expression): Outward {
   if (ts.isPropertyAccessExpression(parent)) return throughChain(files, parent);
   if (ts.isArrayLiteralExpression(parent)) return { next: parent };
   if (ts.isCallExpression(parent)) return throughArgument(parent, node);
-  if (ts.isConditionalExpression(parent)) return parent.condition === node ? USED : { next: parent };
+  if (ts.isConditionalExpression(parent)) return parent.condition === node ? USED : { next: above(node) as ts.Expression };
   if (ts.isBinaryExpression(parent)) return throughBinary(parent, node);
   if (ts.isVariableDeclaration(parent)) return throughVariable(parent, node);
   return USED;
@@ -132,8 +133,8 @@ function isExported(declaration: ts.VariableDeclaration): boolean {
 
 /** Position for `await ` before an expression, where the function around it is async. */
 export function awaitPosition(target: ts.Expression): number | undefined {
-  const owner = ts.findAncestor(target, (node): node is ts.FunctionLikeDeclaration => ts.isFunctionLike(node));
+  const owner = functionAround(target);
   if (!owner || !(ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Async)) return undefined;
-  const inParameter = ts.findAncestor(target, (node) => node === owner || ts.isParameter(node));
-  return inParameter === owner ? target.getStart() : undefined;
+  const inParameter = owner.parameters.some((parameter) => isInside(target, parameter));
+  return inParameter ? undefined : target.getStart(fileOf(target));
 }

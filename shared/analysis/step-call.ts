@@ -1,5 +1,6 @@
 /** Recognises the calls of Inngest's step tools and says what is written in them. */
 import ts from "typescript";
+import { fileOf, functionAround } from "./ancestors.ts";
 import { readEventReference } from "./event-types.ts";
 import { readWaitExpressions } from "./expressions.ts";
 import { findLostIteration } from "./iteration.ts";
@@ -24,6 +25,7 @@ export function toolOf(recogniser: Recogniser, call: ts.CallExpression): StepToo
 
 export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, tool: StepTool): StepCall {
   const { files } = recogniser;
+  const file = fileOf(call);
   const callee = skipOuter(call.expression);
   const id = readStepId(files, call, tool);
   const { settlement, target } = settle(files, call);
@@ -35,12 +37,12 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
   const expressions = tool === "waitForEvent" ? readWaitExpressions(recogniser, payloadArgument(call, id)) : [];
   return {
-    path: call.getSourceFile().fileName,
+    path: file.fileName,
     tool,
     id,
     span: spanOf(call),
     calleeSpan: spanOf(call.expression),
-    receiver: ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee) ? callee.expression.getText() : "",
+    receiver: ts.isPropertyAccessExpression(callee) || ts.isElementAccessExpression(callee) ? callee.expression.getText(file) : "",
     settlement,
     ...(awaitAt === undefined ? {} : { awaitAt }),
     argumentSpans: call.arguments.map(spanOf),
@@ -56,7 +58,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
 
 /** The step in whose callback a call is written. */
 export function stepAround(recogniser: Recogniser, call: ts.CallExpression): ts.CallExpression | undefined {
-  for (let node: ts.Node = call; !ts.isSourceFile(node); node = node.parent) {
+  for (let node = functionAround(call); node; node = functionAround(node)) {
     if (!ts.isArrowFunction(node) && !ts.isFunctionExpression(node)) continue;
     const owner = node.parent;
     if (!ts.isCallExpression(owner) || owner.expression === node) continue;

@@ -6,6 +6,7 @@ import { propertyText, resolveType, resolveValue, skipOuter } from "./resolve.ts
 import { returnedExpression } from "./roles.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
+import { sameText } from "./stable-text.ts";
 import { readString } from "./strings.ts";
 import { findUnstable } from "./unstable.ts";
 
@@ -31,7 +32,8 @@ export function readStepId(files: SourceFiles, call: ts.CallExpression, tool: St
 function idAt(files: SourceFiles, expression: ts.Expression): StepIdArgument {
   const { value, declaredAt } = readString(files, expression);
   const unstable = value.kind === "known" ? undefined : findUnstable(files, expression);
-  return { kind: "id", id: value, span: spanOf(expression), ...(unstable ? { unstable: spanOf(unstable) } : {}), ...(declaredAt ? { location: declaredAt } : {}) };
+  const sameAs = value.kind === "known" ? undefined : sameText(expression);
+  return { kind: "id", id: value, span: spanOf(expression), ...(sameAs === undefined ? {} : { sameAs }), ...(unstable ? { unstable: spanOf(unstable) } : {}), ...(declaredAt ? { location: declaredAt } : {}) };
 }
 
 /** The `id` of a literal `{ id, name }`. */

@@ -124,6 +124,97 @@ test("exclusive branches share an id", () => {
   `));
 });
 
+test("conditions that deny each other, however they are put", () => {
+  check(rule, `
+    //- /kinds.ts sdk:v4
+    export enum Kind { New = "new", Old = "old" }
+    //- /main.ts
+    import { Inngest } from "inngest";
+    import { Kind } from "./kinds";
+    const PLANS = { free: "free", pro: "pro" } as const;
+    const inngest = new Inngest({ id: "app" });
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ event, step }) => {
+      const { a, b, c, kind, plan } = event.data;
+      if (a || b) await step.run("or", () => 1);
+      if (!a && !b) await step.run("or", () => 2);
+      if (a && b && c) await step.run("and", () => 1);
+      if (!b || !a) await step.run("and", () => 2);
+      if (!(a || b)) await step.run("not", () => 1); else if (c) await step.run("not", () => 2);
+      if (c && !b && !a) await step.run("more", () => 1);
+      if (b || a) await step.run("more", () => 2);
+      if (kind === Kind.New) await step.run("enum", () => 1);
+      if (kind === Kind.Old) await step.run("enum", () => 2);
+      if (plan === PLANS.free) await step.run("object", () => 1);
+      if (plan === PLANS.pro) await step.run("object", () => 2);
+      if (kind !== Kind.New) return;
+      if (a || kind !== "x") await step.run("rest", () => 1);
+    });
+  `);
+  check(rule, inHandler(`
+    const { a: x, b } = event.data;
+    if (x || b) await step.run("a", () => 1);
+    //                         ^^^ ${again}
+    if (!x || !b) await step.run("a", () => 2);
+    //                           ^^^ ${again}
+  `));
+});
+
+test("ids made at run time are the same where their text and its variables are", () => {
+  const made = "warning(unique-step-id): step id `send-${user.id}` is used by another step of function `f`";
+  check(rule, inHandler(`
+    for (const user of event.data.users) {
+      await step.run(\`send-\${user.id}\`, () => 1);
+      //             ^^^^^^^^^^^^^^^^^ ${made}
+      await step.run(\`send-\${user.id}\`, () => 2);
+      //             ^^^^^^^^^^^^^^^^^ ${made}
+    }
+    for (const user of event.data.others) await step.run(\`send-\${user.id}\`, () => 3);
+    let page = 0;
+    await step.run(\`page-\${page}\`, () => 1);
+    page += 1;
+    await step.run(\`page-\${page}\`, () => 1);
+    const state = { index: 0 };
+    await step.run(\`at-\${state.index}\`, () => 1);
+    state.index += 1;
+    await step.run(\`at-\${state.index}\`, () => 1);
+    await step.run(\`new-\${next()}\`, () => 1);
+    await step.run(\`new-\${next()}\`, () => 1);
+    const each = async (name) => { await step.run(\`each-\${name}\`, () => 1); };
+    await each("a");
+    await each("b");
+  `));
+  checkFix(rule, inHandler("const { id } = event.data; await step.run(`a-${id}`, () => 1); await step.run(`$0a-${id}`, () => 2);"), inHandler("const { id } = event.data; await step.run(`a-${id}`, () => 1); await step.run(`a-${id}-2`, () => 2);"));
+});
+
+test("ids by name: constants, enums and objects, of the file and of others", () => {
+  check(rule, `
+    //- /ids.ts sdk:v4
+    export const LOAD = "load";
+    export enum Id { Save = "save" }
+    export const IDS = { mail: { welcome: "welcome" } } as const;
+    //- /main.ts
+    import { Inngest } from "inngest";
+    import * as ids from "./ids";
+    import { Id, IDS } from "./ids";
+    const inngest = new Inngest({ id: "app" });
+    const { mail } = IDS;
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ event, step }) => {
+      await step.run(ids.LOAD, () => 1);
+      //             ^^^^^^^^ warning(unique-step-id): step id \`load\` is used by another step of function \`f\`
+      await step.run("load", () => 2);
+      //             ^^^^^^ warning(unique-step-id): step id \`load\` is used by another step of function \`f\`
+      await step.run(Id.Save, () => 1);
+      //             ^^^^^^^ warning(unique-step-id): step id \`save\` is used by another step of function \`f\`
+      await step.run(\`\${ids.Id.Save}\`, () => 2);
+      //             ^^^^^^^^^^^^^^^^ warning(unique-step-id): step id \`save\` is used by another step of function \`f\`
+      await step.run(IDS.mail["welcome"], () => 1);
+      //             ^^^^^^^^^^^^^^^^^^^ warning(unique-step-id): step id \`welcome\` is used by another step of function \`f\`
+      await step.run(mail.welcome, () => 2);
+      //             ^^^^^^^^^^^^ warning(unique-step-id): step id \`welcome\` is used by another step of function \`f\`
+    });
+  `);
+});
+
 test("a jump ends where it lands", () => {
   check(rule, inHandler(`
     for (const item of event.data.list) { if (item.x) { await step.run("a", () => 1); break; } }
@@ -159,7 +250,7 @@ test("loops, unknown ids, other functions and one call site reached twice stay s
       for (const item of event.data.list) await step.run("loop", () => item);
       await Promise.all(event.data.list.map((item) => step.run("each", () => item)));
       await step.run(\`user-\${event.data.id}\`, () => 1);
-      await step.run(\`user-\${event.data.id}\`, () => 2);
+      await step.run(\`user-\${event.data.other}\`, () => 2);
       const notify = async (id: string) => { await step.run(id, () => 1); await step.run("notify", () => 1); };
       await notify("x");
       await notify("x");

@@ -1,7 +1,7 @@
 import { relatePaths } from "../../../shared/analysis/control-path.ts";
-import type { FileModel, FunctionModel, Snapshot, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
+import type { FileModel, FunctionModel, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
-import { findExecutions, idsAround, knownId, nextFreeId } from "./support/steps.ts";
+import { comparableId, findExecutions, idsAround, knownId, nextFreeId } from "./support/steps.ts";
 
 /** One step with the others that bear its id in the same execution. */
 interface Clash {
@@ -23,9 +23,12 @@ export const uniqueStepId: Rule = {
   *check(file, { snapshot }) {
     const clashes = new Map<string, Clash>();
     for (const { fn, steps } of findExecutions(file, snapshot)) collect(fn, steps, clashes);
-    const renamed = new Set<string>();
+    const taken = new Map<FunctionModel, Set<string>>();
     for (const clash of clashes.values()) {
-      if (clash.call.path === file.path) yield toFinding(clash, file, snapshot, renamed);
+      if (clash.call.path !== file.path) continue;
+      let ids = taken.get(clash.fn);
+      if (!ids) taken.set(clash.fn, ids = idsAround(clash.call, file, snapshot));
+      yield toFinding(clash, file, ids);
     }
   },
 };
@@ -36,8 +39,10 @@ const COMPARED = 50;
 function collect(fn: FunctionModel, steps: readonly StepOccurrence[], clashes: Map<string, Clash>): void {
   const byId = new Map<string, StepOccurrence[]>();
   for (const step of steps) {
-    const id = knownId(step.call);
-    if (id !== undefined) byId.set(id, [...(byId.get(id) ?? []), step]);
+    const id = comparableId(step);
+    const same = id === undefined ? undefined : byId.get(id);
+    if (same) same.push(step);
+    else if (id !== undefined) byId.set(id, [step]);
   }
   for (const same of byId.values()) {
     for (const [index, later] of same.entries()) {
@@ -63,11 +68,11 @@ function place(call: StepCall): string {
   return `${call.path}:${String(call.span.start)}`;
 }
 
-function toFinding(clash: Clash, file: FileModel, snapshot: Snapshot, renamed: Set<string>): Finding {
+function toFinding(clash: Clash, file: FileModel, taken: Set<string>): Finding {
   const { call, fn, others, parallel } = clash;
-  const id = knownId(call) ?? "";
+  const id = knownId(call) ?? writtenId(file, call);
   const owner = fn.id.kind === "known" ? ` of function \`${fn.id.value}\`` : "";
-  const fix = createFix(clash, file, snapshot, renamed);
+  const fix = createFix(clash, file, taken);
   return {
     rule: uniqueStepId.id,
     span: call.id.span,
@@ -78,15 +83,19 @@ function toFinding(clash: Clash, file: FileModel, snapshot: Snapshot, renamed: S
   };
 }
 
+/** An id that is made at run time, as its text: `send-${user.id}`. */
+function writtenId(file: FileModel, call: StepCall): string {
+  return file.text.slice(call.id.span.start, call.id.span.end).replace(/^`([^`]*)`$/s, "$1");
+}
+
 /** Renames an id that is written at the call itself; one that comes from a constant may be shared on purpose. */
-function createFix(clash: Clash, file: FileModel, snapshot: Snapshot, renamed: Set<string>): Fix | undefined {
-  const { call } = clash;
+function createFix({ call, repeats }: Clash, file: FileModel, taken: Set<string>): Fix | undefined {
   const written = file.text.slice(call.id.span.start, call.id.span.end);
   const quote = /^(["'`]).*\1$/s.exec(written)?.[1];
-  const id = knownId(call);
-  if (quote === undefined || id === undefined || written.slice(1, -1) !== id) return undefined;
-  const free = nextFreeId(id, new Set([...idsAround(call, file, snapshot), ...renamed]));
+  const id = knownId(call) ?? writtenId(file, call);
+  if (quote === undefined || written.slice(1, -1) !== id) return undefined;
+  const free = nextFreeId(id, { has: (candidate) => candidate === id || taken.has(candidate) });
   // Fix-all renames the later ones; their new names must differ from each other.
-  if (clash.repeats) renamed.add(free);
-  return { title: `Rename to ${quote}${free}${quote}`, preferred: clash.repeats, edits: [{ path: file.path, span: call.id.span, newText: `${quote}${free}${quote}` }] };
+  if (repeats) taken.add(free);
+  return { title: `Rename to ${quote}${free}${quote}`, preferred: repeats, edits: [{ path: file.path, span: call.id.span, newText: `${quote}${free}${quote}` }] };
 }

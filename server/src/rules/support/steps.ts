@@ -63,6 +63,15 @@ export function knownText(text: StaticString): string | undefined {
   return text.kind === "known" ? text.value : undefined;
 }
 
+/** The id of a step as it is compared with others of one execution; undefined where it may be any. */
+export function comparableId({ call, via }: StepOccurrence): string | undefined {
+  if (call.id.kind !== "id") return undefined;
+  const { id, sameAs } = call.id;
+  if (id.kind === "known") return id.value;
+  // Reached through another call of a helper, the same text may be another id.
+  return sameAs === undefined ? undefined : [call.path, sameAs, ...via.map(({ path, span }) => `${path}:${String(span.start)}`)].join("\n");
+}
+
 /** Ids in use in the functions that a call belongs to, or in its file when it belongs to none. */
 export function idsAround(call: StepCall, file: FileModel, snapshot: Snapshot): Set<string> {
   const around = findExecutions(file, snapshot).filter(({ steps }) => steps.some((step) => step.call.path === call.path && step.call.span.start === call.span.start));
@@ -71,7 +80,7 @@ export function idsAround(call: StepCall, file: FileModel, snapshot: Snapshot): 
 }
 
 /** The first of `base`, `base-2`, `base-3`, … that is not in use. A number at the end of `base` is counted on. */
-export function nextFreeId(base: string, used: ReadonlySet<string>): string {
+export function nextFreeId(base: string, used: Pick<ReadonlySet<string>, "has">): string {
   if (!used.has(base)) return base;
   const counted = /^(.+)-(\d{1,4})$/.exec(base);
   const stem = counted?.[1] ?? base;
