@@ -2,6 +2,7 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { isTruthy, parseCel, type CelExpression } from "../../../shared/inngest/cel/cel.ts";
 import type { RunState, SourcePosition } from "../executor/model.ts";
+import { matchesEventName } from "../executor/triggers.ts";
 import type { Roots } from "./evaluate.ts";
 import { toPathKey, type SourceModel } from "./source-model.ts";
 
@@ -11,10 +12,12 @@ export interface Breakpoint {
   readonly message?: string;
   /** Line at which a run stops; undefined for a function breakpoint. */
   readonly line: number | undefined;
-  /** Function or step id of a function breakpoint. */
+  /** Function or step id, or event name, of a function breakpoint. */
   readonly name: string | undefined;
   /** Composite id of the function that `name` means; undefined where it means a step. */
   readonly functionId: string | undefined;
+  /** Name of the event that stops whoever sends it; may end with `*`. */
+  readonly event: string | undefined;
   readonly condition: CelExpression | undefined;
   readonly hitCondition: HitCondition | undefined;
   readonly logMessage: string | undefined;
@@ -53,15 +56,23 @@ export interface StepPlace {
 export interface KnownNames {
   readonly functions: readonly { readonly id: string; readonly localId: string }[];
   readonly steps: readonly string[];
+  readonly events: readonly string[];
 }
 
 export interface Breakpoints {
   setLines(file: string, requested: readonly DebugProtocol.SourceBreakpoint[], model: SourceModel): readonly Breakpoint[];
-  /** `functions` and `steps`: what a name may mean; a function by its composite or its local id. */
+  /** What a name may mean: a function by its composite or its local id, a step, an event. */
   setNames(requested: readonly DebugProtocol.FunctionBreakpoint[], known: KnownNames): readonly Breakpoint[];
+  setEvents(requested: readonly DebugProtocol.DataBreakpoint[]): readonly Breakpoint[];
+  /** Breakpoints on sending an event of this name. */
+  findEvent(name: string): readonly Breakpoint[];
   /** Breakpoints on this step, whatever their hit conditions say. */
   find(run: Pick<RunState, "functionId" | "steps">, step: StepPlace): readonly Breakpoint[];
 }
+
+const eventPrefix = "event:";
+/** What a data breakpoint on an event is known by. */
+export const toDataId = (eventName: string): string => eventPrefix + eventName;
 
 const notAStep = "this line calls no step, so it belongs to the JavaScript debugger";
 const badHitCondition = "write the hit count as a number, or with ==, >, >=, <, <= or % before it";
@@ -73,10 +84,11 @@ export function createBreakpoints(): Breakpoints {
   let nextId = 1;
   const byFile = new Map<string, readonly Breakpoint[]>();
   let named: readonly Breakpoint[] = [];
+  let onEvents: readonly Breakpoint[] = [];
 
   function create(
     requested: { readonly condition?: string; readonly hitCondition?: string; readonly logMessage?: string },
-    place: { readonly line?: number; readonly name?: string; readonly functionId?: string | undefined; readonly message?: string | undefined },
+    place: { readonly line?: number; readonly name?: string; readonly functionId?: string | undefined; readonly event?: string | undefined; readonly message?: string | undefined },
   ): Breakpoint {
     const hitText = requested.hitCondition?.trim() ?? "";
     const hitCondition = hitText === "" ? undefined : readHitCondition(hitText);
@@ -85,7 +97,7 @@ export function createBreakpoints(): Breakpoints {
     const condition = parsed !== undefined && "problem" in parsed ? undefined : parsed;
     const message = problem ?? (hitText !== "" && hitCondition === undefined ? badHitCondition : place.message);
     return {
-      id: nextId++, verified: message === undefined, line: place.line, name: place.name, functionId: place.functionId, condition, hitCondition,
+      id: nextId++, verified: message === undefined, line: place.line, name: place.name, functionId: place.functionId, event: place.event, condition, hitCondition,
       logMessage: requested.logMessage === undefined || requested.logMessage === "" ? undefined : requested.logMessage, hits: 0,
       ...(message === undefined ? {} : { message }),
     };
@@ -106,16 +118,27 @@ export function createBreakpoints(): Breakpoints {
       named = requested.map((breakpoint) => {
         const name = breakpoint.name.trim();
         const functionId = known.functions.find(({ id, localId }) => name === id || name === localId)?.id;
-        const isKnown = functionId !== undefined || known.steps.includes(name) || known.functions.length === 0;
-        return create(breakpoint, { name, functionId, message: isKnown ? undefined : "no function or step has this id" });
+        const isStep = functionId !== undefined || known.steps.includes(name);
+        // Events are mostly named `app/what.happened`; ids are not.
+        const event = !isStep && (known.events.includes(name) || name.includes("/")) ? name : undefined;
+        const isKnown = isStep || event !== undefined || known.functions.length === 0;
+        return create(breakpoint, { name, functionId, event, message: isKnown ? undefined : "no function, step or event has this name" });
       });
       return named;
     },
+    setEvents(requested) {
+      onEvents = requested.map((breakpoint) => {
+        const event = breakpoint.dataId.startsWith(eventPrefix) ? breakpoint.dataId.slice(eventPrefix.length) : undefined;
+        return create(breakpoint, { event, message: event === undefined ? "only events can be watched for" : undefined });
+      });
+      return onEvents;
+    },
+    findEvent: (name) => [...onEvents, ...named].filter(({ event, verified }) => verified && event !== undefined && matchesEventName(event, name)),
     find(run, step) {
       const { callSite } = step;
       const lines = callSite === undefined ? [] : (byFile.get(toPathKey(callSite.path)) ?? []).filter(({ line, verified }) => verified && line === callSite.line);
       const isFirst = run.steps.length === 0;
-      const names = named.filter(({ name, functionId }) => name === step.id || name === toWrittenId(step.id) || (isFirst && functionId === run.functionId));
+      const names = named.filter(({ name, event, functionId }) => event === undefined && (name === step.id || name === toWrittenId(step.id) || (isFirst && functionId === run.functionId)));
       return [...lines, ...names];
     },
   };

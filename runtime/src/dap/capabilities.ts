@@ -11,12 +11,23 @@ export function capabilities(args: unknown): DebugProtocol.Capabilities {
     supportsConfigurationDoneRequest: true,
     // `stepBack` and `reverseContinue` undo memoized steps; steps that run again send new events.
     supportsStepBack: true,
+    // Reruns from a step, keeping what came before; on the handler from its start.
+    supportsRestartFrame: true,
+    // Goes back to a memoized step.
+    supportsGotoTargetsRequest: true,
+    // One of several parallel steps.
+    supportsStepInTargetsRequest: true,
+    // The event, a memoized output, the input of the next step; a path names them.
+    supportsSetVariable: true,
+    supportsSetExpression: true,
     // Restart loads the program anew, so edits take effect.
     supportsRestartRequest: true,
     // Terminate ends the runs; the session ends with the disconnect that follows.
     supportsTerminateRequest: true,
     // A function id or a step id.
     supportsFunctionBreakpoints: true,
+    // An event name: stops whoever sends it.
+    supportsDataBreakpoints: true,
     // An expression as in a trigger's `if`.
     supportsConditionalBreakpoints: true,
     supportsHitConditionalBreakpoints: true,
@@ -27,6 +38,7 @@ export function capabilities(args: unknown): DebugProtocol.Capabilities {
       { filter: "step-attempt-failed", label: "Step attempt failed", description: "Stops before the next attempt of a step that threw", default: false },
       { filter: "step-failed", label: "Step failed for good", description: "Stops when a step has no attempts left", default: false },
       { filter: "run-failed", label: "Run failed", description: "Stops where a run failed, before the session ends", default: true },
+      { filter: "non-determinism", label: "Not deterministic", description: "Stops where a replay did not find a planned step again, or found new ones without end", default: false },
     ],
     supportsEvaluateForHovers: true,
     // A value for the clipboard is given complete.

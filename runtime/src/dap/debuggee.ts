@@ -1,5 +1,5 @@
 /** The running program and its runs, as a debug session needs them; no protocol in sight. */
-import type { ExecutorEvent, RunState } from "../executor/model.ts";
+import type { ExecutorEvent, RunEdit, RunState } from "../executor/model.ts";
 import type { FunctionConfig, Gate } from "../executor/ports.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
@@ -10,6 +10,8 @@ export interface Debuggee {
   run(runId: string): RunState | undefined;
   /** Undoes results until the run stands before its step `position`. */
   rewind(runId: string, position: number): void;
+  /** Puts a value in the place of another. Throws an `Error` with one sentence when it is beyond a limit. */
+  edit(runId: string, edit: RunEdit): void;
   /** Milliseconds since the epoch, by the session's clock. */
   now(): number;
   /** Ends every run and the program's process. */

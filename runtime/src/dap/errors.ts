@@ -60,3 +60,16 @@ export const notAPath = (expression: string): DebugError =>
   new DebugError(`${quote(expression)} is not a property path such as \`event.data.id\``, { showUser: false });
 export const noSuchValue = (expression: string, at: string): DebugError =>
   new DebugError(`${quote(expression)} has no value: there is no ${quote(at)}`, { showUser: false });
+export const notAValue = (text: string, at: number): DebugError =>
+  new DebugError(`${quote(text)} is not JSON: ${at >= text.length ? "it ends too early" : `unexpected ${quote(text.slice(at, at + 1))} at column ${at + 1}`}; text stands in double quotes`);
+export const notEditable = (expression: string): DebugError =>
+  new DebugError(`${quote(expression)} cannot be changed: change the event, the output of a step, or the input of the step that comes next`);
+export const eventNameStays = (name: string): DebugError =>
+  new DebugError(`the event stays ${quote(name)}, which started this run: start another run for another event`);
+export const notAnEvent = (expression: string, problem: string): DebugError =>
+  new DebugError(`${quote(expression)} would not be a valid event: ${problem}`);
+export const notAnError = (): DebugError =>
+  new DebugError("an error is an object with a `name` and a `message`, both texts");
+export const runGoesOn = (name: string): DebugError =>
+  new DebugError(`${quote(name)} is not stopped: pause it before you change its values`);
+export const notThere = (): DebugError => new DebugError("that step is no longer there", { showUser: false });

@@ -8,6 +8,8 @@ export interface Frame {
   /** Run whose scopes the frame shows. */
   readonly runId: string;
   readonly step: PlannedStep | undefined;
+  /** Step of that run which restarting the frame goes back to. */
+  readonly restartAt: number;
   /** True for what led to the run, false for the run itself. */
   readonly isCause: boolean;
 }
@@ -25,10 +27,16 @@ const maxCauses = 20;
 /** Frames of a run, top first; `step` is the planned step it stands before. */
 export function listFrames(run: RunState, step: PlannedStep | undefined, context: FrameContext): readonly Frame[] {
   const frames: Frame[] = [];
-  if (step !== undefined) frames.push({ name: toStepName(step.tool, step.id), position: step.callSite, runId: run.runId, step, isCause: false });
-  frames.push({ name: toPrintable(context.functionName(run.functionId), 200), position: context.handlerOf(run), runId: run.runId, step: undefined, isCause: false });
+  if (step !== undefined) frames.push({ name: toStepName(step.tool, step.id), position: step.callSite, runId: run.runId, step, restartAt: run.steps.length, isCause: false });
+  frames.push({ name: toPrintable(context.functionName(run.functionId), 200), position: context.handlerOf(run), runId: run.runId, step: undefined, restartAt: 0, isCause: false });
   addCauses(frames, run, context);
   return frames;
+}
+
+/** The step as it is now: its input may have been edited since it was planned. */
+export function toCurrentStep(run: RunState, step: PlannedStep | undefined): PlannedStep | undefined {
+  const planned = run.planned.find(({ hashedId }) => hashedId === step?.hashedId);
+  return step === undefined || planned === undefined ? step : { ...step, input: planned.input, opts: planned.opts };
 }
 
 export const toStepName = (tool: string, id: string): string => `${tool} "${toPrintable(id, 200)}"`;
@@ -42,11 +50,14 @@ function addCauses(frames: Frame[], run: RunState, context: FrameContext): void 
     const stepId = cause.kind === "event" || cause.kind === "invoke" ? cause.step : undefined;
     const sender = parent?.steps.find(isStep(stepId)) ?? parent?.planned.find(isStep(stepId));
     for (const event of current.events.slice(0, 1)) {
-      frames.push({ name: `event ${toPrintable(event.name, 200)} ${event.id}`, position: sender?.callSite, runId: current.runId, step: undefined, isCause: true });
+      frames.push({ name: `event ${toPrintable(event.name, 200)} ${event.id}`, position: sender?.callSite, runId: current.runId, step: undefined, restartAt: 0, isCause: true });
     }
     if (parent === undefined || seen.has(parent.runId)) return;
-    if (sender !== undefined) frames.push({ name: toStepName(sender.tool, sender.id), position: sender.callSite, runId: parent.runId, step: undefined, isCause: true });
-    frames.push({ name: toPrintable(context.functionName(parent.functionId), 200), position: context.handlerOf(parent), runId: parent.runId, step: undefined, isCause: true });
+    if (sender !== undefined) {
+      const at = parent.steps.findIndex(isStep(stepId));
+      frames.push({ name: toStepName(sender.tool, sender.id), position: sender.callSite, runId: parent.runId, step: undefined, restartAt: at < 0 ? parent.steps.length : at, isCause: true });
+    }
+    frames.push({ name: toPrintable(context.functionName(parent.functionId), 200), position: context.handlerOf(parent), runId: parent.runId, step: undefined, restartAt: 0, isCause: true });
     seen.add(parent.runId);
     current = parent;
   }

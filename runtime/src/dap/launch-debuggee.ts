@@ -1,7 +1,7 @@
 /** A debuggee on the real runtime: the user's program in its own process, the executor on top. */
 import { createRealClock } from "../clock/real-clock.ts";
 import type { EventPayload } from "../executor/executor.ts";
-import type { ExecutorEvent } from "../executor/model.ts";
+import type { ExecutorEvent, RunEdit } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { checkEvent, chooseFunction } from "../session/choose.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
@@ -65,6 +65,10 @@ function toDebuggee({ executor, worker, clock, dispose }: Session, hooks: Debugg
     run: (runId: string) => executor.run(runId),
     rewind: (runId: string, position: number) => {
       executor.rewind(runId, position);
+      watchIdle();
+    },
+    edit: (runId: string, edit: RunEdit) => {
+      executor.edit(runId, edit);
       watchIdle();
     },
     now: () => clock.now(),

@@ -2,30 +2,14 @@
  * Who moves and who stands. Each run is a thread; the gate asks here before a step runs, and the answer waits while the
  * thread is stopped. Knows nothing of the protocol.
  */
-import type { ExecutorEvent, PlannedStep, RunState } from "../executor/model.ts";
-import type { Gate } from "../executor/ports.ts";
+import type { EmittedEvent, ExecutorEvent, PlannedStep, RunEdit, RunState } from "../executor/model.ts";
+import type { Gate, GateDecision } from "../executor/ports.ts";
 import { countHits, type Breakpoints } from "./breakpoints.ts";
-import { toRoots } from "./evaluate.ts";
+import { toEmitted, toRoots } from "./evaluate.ts";
 import { nothingBehind, notStopped, unknownRun } from "./errors.ts";
-import { toStop, type ExceptionFilter, type Failure, type Held, type Stop, type StopReason } from "./stop.ts";
-
-interface Thread {
-  readonly id: number;
-  readonly runId: string;
-  /** Whether to stop before the next step, and why; undefined to go on to a breakpoint. */
-  stepping: StopReason | undefined;
-  stop: Stop | undefined;
-  held: Held[];
-  /** Step that was let go by itself: its siblings wait until it has finished or waits itself. */
-  settling: string | undefined;
-  /** Step to stand before once the run was rewound. */
-  target: string | undefined;
-  failure: Failure | undefined;
-  /** Hashed id of the step whose runs are stepped into. */
-  into: string | undefined;
-  /** Stop in the run that caused this one when it ends. */
-  out: boolean;
-}
+import { toEndStop, toStop, type ExceptionFilter, type Failure, type Held, type Stop, type StopReason } from "./stop.ts";
+import { toPrintable } from "./text.ts";
+import { chooseHeld, createThread, startOver, type Thread } from "./thread.ts";
 
 export interface MotionPorts {
   readonly breakpoints: Breakpoints;
@@ -37,6 +21,9 @@ export interface MotionPorts {
   nextThreadId(): number;
   run(runId: string): RunState | undefined;
   rewind(runId: string, position: number): void;
+  edit(runId: string, edit: RunEdit): void;
+  /** What takes the place of the step's attempt or wait when it is let go; undefined lets it happen. */
+  inject(step: PlannedStep): GateDecision;
   onStop(threadId: number, runId: string, stop: Stop): void;
   onThread(threadId: number, runId: string, reason: "started" | "exited"): void;
   onLog(run: RunState, step: PlannedStep, message: string): void;
@@ -51,13 +38,22 @@ export interface Motion {
   /** True while a run that has ended is still shown. */
   isStanding(): boolean;
   next(threadId: number): void;
-  stepInto(threadId: number): void;
+  /** `target` is one of `steppable`, by its hashed id; default the step it stands before. */
+  stepInto(threadId: number, target?: string): void;
   stepOut(threadId: number): void;
   goOn(threadId: number): void;
   pause(threadId: number): void;
   /** Throws where nothing can be undone; otherwise gives the move to make once the reply is out. */
   stepBack(threadId: number): () => void;
   reverse(threadId: number): () => void;
+  /** Lets the step it stands before go with this decision, and stops where it then gets to. */
+  decide(threadId: number, decision: GateDecision): void;
+  /** Steps that stand at the gate together with the one the run stands before, which comes first. */
+  steppable(threadId: number): readonly PlannedStep[];
+  /** Changes a value of a run that stands; it then stands before the same step, if the handler still comes to it. */
+  edit(threadId: number, edit: RunEdit): void;
+  /** Makes a run, whether it stands, moves or has ended, stand before its step `position`. */
+  restart(runId: string, position: number, reason: StopReason): void;
 }
 
 export function createMotion(ports: MotionPorts): Motion {
@@ -81,10 +77,7 @@ export function createMotion(ports: MotionPorts): Motion {
     const parent = run.cause.kind === "event" || run.cause.kind === "invoke" ? byRun.get(run.cause.runId ?? "") : undefined;
     const isEntered = parent?.into !== undefined && run.cause.kind !== "request" && run.cause.kind !== "failure" && run.cause.step === parent.into;
     const stepping = !ports.stops ? undefined : isFirst && ports.stopOnEntry ? "entry" : isEntered ? "step" : undefined;
-    const thread: Thread = {
-      id: ports.nextThreadId(), runId: run.runId, stepping, stop: undefined, held: [], settling: undefined, target: undefined, failure: undefined,
-      into: undefined, out: false,
-    };
+    const thread = createThread(ports.nextThreadId(), run.runId, stepping);
     if (isEntered) parent.into = undefined;
     threads.set(thread.id, thread);
     byRun.set(run.runId, thread);
@@ -99,17 +92,14 @@ export function createMotion(ports: MotionPorts): Motion {
   }
 
   function stand(thread: Thread, stop: Stop): void {
-    thread.stop = stop;
-    thread.stepping = undefined;
-    thread.failure = undefined;
-    thread.target = undefined;
+    Object.assign(thread, { stop, stepping: undefined, failure: undefined, caught: undefined, target: undefined });
     ports.onStop(thread.id, thread.runId, stop);
   }
 
   /** Decides about the steps at the gate: stop before one of them, or let them go. */
   function consider(thread: Thread): void {
     while (thread.stop === undefined && thread.settling === undefined) {
-      const held = choose(thread);
+      const held = chooseHeld(thread, ports.run(thread.runId));
       if (held === undefined) return;
       const stop = toStop(held, thread);
       if (stop !== undefined) return stand(thread, stop);
@@ -118,29 +108,20 @@ export function createMotion(ports: MotionPorts): Motion {
     }
   }
 
-  /** After a step back the undone step comes first, also when it was planned together with others. */
-  function choose(thread: Thread): Held | undefined {
-    if (thread.target === undefined) return thread.held[0];
-    const target = thread.held.find(({ step }) => step.hashedId === thread.target);
-    if (target !== undefined) return target;
-    const isPlanned = ports.run(thread.runId)?.planned.some(({ hashedId, phase }) => hashedId === thread.target && phase === "planned") === true;
-    return isPlanned ? undefined : thread.held[0];
-  }
-
-  function release(thread: Thread): void {
+  function release(thread: Thread, decision?: GateDecision): void {
     const { stop } = thread;
     thread.stop = undefined;
     const held = thread.held.find(({ step }) => step.hashedId === stop?.step?.hashedId);
     if (held === undefined) return;
     thread.held = thread.held.filter((each) => each !== held);
     if (thread.stepping !== undefined && thread.held.length > 0) thread.settling = held.step.hashedId;
-    held.release();
+    held.release(decision);
   }
 
-  function move(thread: Thread, stepping: StopReason | undefined): void {
+  function move(thread: Thread, stepping: StopReason | undefined, decision?: GateDecision): void {
     thread.stepping = stepping;
     if (thread.stop?.step === undefined) return exit(thread);
-    release(thread);
+    release(thread, decision);
     consider(thread);
   }
 
@@ -161,13 +142,25 @@ export function createMotion(ports: MotionPorts): Motion {
     if (thread === undefined) return;
     const caller = run.cause.kind === "request" ? undefined : byRun.get(run.cause.runId ?? "");
     if (thread.out && caller?.stop === undefined && caller !== undefined) caller.stepping = "step";
-    if (run.status === "failed" && run.error !== undefined) fail(run.runId, { filter: "run-failed", description: "Run failed", error: run.error });
+    if (run.status === "failed" && run.error !== undefined) {
+      fail(run.runId, { filter: "run-failed", description: "Run failed", error: run.error });
+      if (isNonDeterminism(run.error.name)) fail(run.runId, { filter: "non-determinism", description: "The replay found other steps", error: run.error });
+    }
     thread.settling = undefined;
     thread.held = [];
-    const { failure } = thread;
-    if (failure !== undefined) stand(thread, { reason: "exception", description: failure.description, breakpoints: [], step: undefined, failure });
-    else if (thread.stepping === "step") stand(thread, { reason: "step", description: `Run ${run.status}`, breakpoints: [], step: undefined, failure: undefined });
-    else exit(thread);
+    const stop = toEndStop(run.status, thread);
+    if (stop === undefined) exit(thread);
+    else stand(thread, stop);
+  }
+
+  function catchEvent(runId: string, emitted: EmittedEvent): void {
+    const thread = byRun.get(runId);
+    const run = ports.run(runId);
+    if (thread === undefined || run === undefined || !ports.stops) return;
+    const hits = countHits(ports.breakpoints.findEvent(emitted.event.name), () => ({ ...toRoots(run, undefined), sent: toEmitted(emitted) }));
+    if (hits.length === 0) return;
+    const breakpoints = [...thread.caught?.breakpoints ?? [], ...hits];
+    thread.caught = { breakpoints: [...new Set(breakpoints)], description: thread.caught?.description ?? `${toPrintable(emitted.event.name, 200)} was emitted` };
   }
 
   /** A run went back because another one did: where it stood or had ended is gone, so it stops again where it gets to. */
@@ -179,14 +172,14 @@ export function createMotion(ports: MotionPorts): Motion {
     }
     if (thread.target !== undefined) return;
     if (thread.stop !== undefined) thread.stepping = "step";
-    Object.assign(thread, { stop: undefined, settling: undefined, failure: undefined });
+    Object.assign(thread, { stop: undefined, settling: undefined, failure: undefined, caught: undefined });
   }
 
   function rewind(thread: Thread, position: number, reason: StopReason): () => void {
     const target = ports.run(thread.runId)?.steps[position]?.hashedId;
     if (target === undefined) throw nothingBehind();
     return () => {
-      Object.assign(thread, { stop: undefined, held: [], settling: undefined, failure: undefined, stepping: reason, target });
+      startOver(thread, reason, target);
       ports.rewind(thread.runId, position);
     };
   }
@@ -194,21 +187,21 @@ export function createMotion(ports: MotionPorts): Motion {
   return {
     async gate(run, step, signal) {
       const thread = byRun.get(run.runId);
-      if (thread === undefined || !ports.stops) return undefined;
+      if (thread === undefined || !ports.stops) return ports.inject(step);
       // A retry goes on by itself, unless its failure is to be seen.
       const found = step.attempt > 0 ? [] : countHits(ports.breakpoints.find(run, step), () => toRoots(run, step));
       for (const { logMessage } of found) if (logMessage !== undefined) ports.onLog(run, step, logMessage);
       const hits = found.filter(({ logMessage }) => logMessage === undefined);
-      await new Promise<void>((resolve) => {
+      const decision = await new Promise<GateDecision>((resolve) => {
         const held: Held = { step, hits, release: resolve };
         signal.addEventListener("abort", () => {
           thread.held = thread.held.filter((each) => each !== held);
-          resolve();
+          resolve(undefined);
         }, { once: true });
         thread.held.push(held);
         consider(thread);
       });
-      return undefined;
+      return decision ?? (signal.aborted ? undefined : ports.inject(step));
     },
     handle(event) {
       switch (event.type) {
@@ -225,6 +218,10 @@ export function createMotion(ports: MotionPorts): Motion {
           return settle(event.runId, event.steps.map(({ hashedId }) => hashedId));
         case "rewound":
           return undo(event.run);
+        case "edited":
+          return event.edit.kind === "inputEdited" ? undefined : undo(event.run);
+        case "eventSent":
+          return event.runId === undefined ? undefined : catchEvent(event.runId, event.emitted);
         case "runUndone": {
           const thread = byRun.get(event.run.runId);
           if (thread !== undefined) exit(thread);
@@ -232,7 +229,7 @@ export function createMotion(ports: MotionPorts): Motion {
         }
         case "runEnded":
           return end(event.run);
-        case "stepPlanned": case "runAttemptFailed": case "eventSent": case "clockJumped": case "output": case "warning":
+        case "stepPlanned": case "runAttemptFailed": case "clockJumped": case "output": case "warning":
           return;
       }
     },
@@ -245,8 +242,10 @@ export function createMotion(ports: MotionPorts): Motion {
     isStanding: () => [...byRun.values()].some(({ stop }) => stop !== undefined),
     next: (threadId) => { move(findStopped(threadId), "step"); },
     goOn: (threadId) => { move(findStopped(threadId), undefined); },
-    stepInto(threadId) {
+    stepInto(threadId, target) {
       const thread = findStopped(threadId);
+      const held = thread.held.find(({ step }) => step.hashedId === target);
+      if (held !== undefined && thread.stop !== undefined) thread.stop = { ...thread.stop, step: held.step };
       thread.into = thread.stop?.step?.hashedId;
       move(thread, "step");
     },
@@ -270,5 +269,26 @@ export function createMotion(ports: MotionPorts): Motion {
       const hit = run === undefined ? -1 : steps.findLastIndex((step) => ports.breakpoints.find(run, step).some(({ logMessage }) => logMessage === undefined));
       return hit < 0 ? rewind(thread, 0, "entry") : rewind(thread, hit, "breakpoint");
     },
+    decide: (threadId, decision) => { move(findStopped(threadId), "step", decision); },
+    steppable(threadId) {
+      const { held, stop } = findStopped(threadId);
+      return held.map(({ step }) => step).toSorted((a, b) => Number(b.hashedId === stop?.step?.hashedId) - Number(a.hashedId === stop?.step?.hashedId));
+    },
+    edit(threadId, edit) {
+      const thread = findStopped(threadId);
+      const target = thread.stop?.step?.hashedId;
+      ports.edit(thread.runId, edit);
+      if (edit.kind !== "inputEdited") startOver(thread, "step", target);
+    },
+    restart(runId, position, reason) {
+      const target = ports.run(runId)?.steps[position]?.hashedId;
+      const thread = byRun.get(runId);
+      if (thread !== undefined) startOver(thread, reason, target);
+      ports.rewind(runId, position);
+      // One that had ended has a thread again.
+      if (thread === undefined) Object.assign(byRun.get(runId) ?? {}, { stepping: reason, target });
+    },
   };
 }
+
+const isNonDeterminism = (name: string): boolean => name === "StepNotFound" || name === "NonDeterminismError";

@@ -4,26 +4,19 @@ import * as v from "valibot";
 import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
+import { dataBreakpointHandlers } from "./data-breakpoint-requests.ts";
 import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
-import { evaluatePath, toRoots } from "./evaluate.ts";
-import { listFrames } from "./frames.ts";
+import { listFrames, toCurrentStep } from "./frames.ts";
+import { jumpHandlers } from "./jump-requests.ts";
 import type { Motion } from "./motion.ts";
+import { integer, read, type LoadSources, type RequestHandler, type RequestHandlers } from "./request-arguments.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
 import type { ExceptionFilter } from "./stop.ts";
-import { json, listVariables, toPresentedValue } from "./variables.ts";
+import { valueHandlers } from "./value-requests.ts";
 
-export interface Reply {
-  readonly body?: object;
-  readonly after?: () => void | Promise<void>;
-}
-
-export type RequestHandler = (args: unknown) => Reply | Promise<Reply>;
-export type RequestHandlers = Readonly<Record<string, RequestHandler>>;
-
-const integer = v.pipe(v.number(), v.safeInteger());
-const threadArguments = v.object({ threadId: integer });
+const threadArguments = v.object({ threadId: integer, targetId: v.optional(integer) });
 const breakpointsArguments = v.object({
   source: v.object({ path: v.optional(v.string()) }),
   breakpoints: v.optional(v.array(v.object({ line: integer, condition: v.optional(v.string()), hitCondition: v.optional(v.string()), logMessage: v.optional(v.string()) })), []),
@@ -32,22 +25,13 @@ const functionBreakpointsArguments = v.object({ breakpoints: v.array(v.object({ 
 const exceptionArguments = v.object({ filters: v.array(v.string()) });
 const stackArguments = v.object({ threadId: integer, startFrame: v.optional(integer), levels: v.optional(integer) });
 const frameArguments = v.object({ frameId: integer });
-const variablesArguments = v.object({ variablesReference: integer, start: v.optional(integer), count: v.optional(integer), filter: v.optional(v.string()) });
-const evaluateArguments = v.object({ expression: v.string(), frameId: v.optional(integer), context: v.optional(v.string()) });
 const restartArguments = v.object({ arguments: v.optional(v.record(v.string(), v.unknown())) });
 
-/** Reads a request's arguments; whatever does not fit the protocol is refused, never guessed. */
-function read<Schema extends v.GenericSchema>(command: string, schema: Schema, args: unknown): v.InferOutput<Schema> {
-  const result = v.safeParse(schema, args ?? {});
-  if (!result.success) throw badRequest(command);
-  return result.output;
-}
-
-/** Gives the source model, loading it when first asked. */
-export type LoadSources = () => Promise<SourceModel>;
-
 export function createRequestHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
-  return { ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources) };
+  return {
+    ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources),
+    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs),
+  };
 }
 
 function lifecycleHandlers(runs: Runs): RequestHandlers {
@@ -83,7 +67,9 @@ function breakpointHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const session = runs.current();
       const model = await sources();
       const steps = session === undefined ? undefined : model.stepLines(session.args.program);
-      const known = { functions: session?.debuggee.functions ?? [], steps: (steps ?? []).flatMap(({ id }) => id ?? []) };
+      const functions = session?.debuggee.functions ?? [];
+      const events = functions.flatMap(({ triggers }) => triggers.flatMap((trigger) => (trigger.kind === "event" ? [trigger.event] : [])));
+      const known = { functions, events, steps: (steps ?? []).flatMap(({ id }) => id ?? []) };
       const set = runs.breakpoints.setNames(breakpoints as DebugProtocol.FunctionBreakpoint[], known);
       return { body: { breakpoints: set.map(toDapBreakpoint) } };
     },
@@ -97,8 +83,8 @@ function breakpointHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
 
 function motionHandlers(runs: Runs): RequestHandlers {
   /** Checks first, so that the reply is a refusal where the thread cannot move; moves once the reply is out. */
-  const moving = (command: string, move: (motion: Motion, threadId: number) => void, body?: object): RequestHandler => (args) => {
-    const { threadId } = read(command, threadArguments, args);
+  const moving = (command: string, move: (motion: Motion, threadId: number, targetId: number | undefined) => void, body?: object): RequestHandler => (args) => {
+    const { threadId, targetId } = read(command, threadArguments, args);
     const { motion } = runs.session();
     const stopped = motion.stopOf(threadId);
     if (stopped === undefined) throw motion.threads().some(({ id }) => id === threadId) ? notStopped() : unknownRun();
@@ -106,7 +92,7 @@ function motionHandlers(runs: Runs): RequestHandlers {
       ...(body === undefined ? {} : { body }),
       after: () => {
         runs.forget(stopped.runId);
-        move(motion, threadId);
+        move(motion, threadId, targetId);
         runs.settle();
       },
     };
@@ -125,7 +111,7 @@ function motionHandlers(runs: Runs): RequestHandlers {
   };
   return {
     next: moving("next", (motion, threadId) => { motion.next(threadId); }),
-    stepIn: moving("stepIn", (motion, threadId) => { motion.stepInto(threadId); }),
+    stepIn: moving("stepIn", (motion, threadId, targetId) => { motion.stepInto(threadId, targetId === undefined ? undefined : motion.steppable(threadId)[targetId - 1]?.hashedId); }),
     stepOut: moving("stepOut", (motion, threadId) => { motion.stepOut(threadId); }),
     continue: moving("continue", (motion, threadId) => { motion.goOn(threadId); }, { allThreadsContinued: false }),
     stepBack: undoing("stepBack", (motion, threadId) => motion.stepBack(threadId)),
@@ -155,7 +141,7 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
     const stopped = motion.stopOf(threadId);
     const run = stopped === undefined ? undefined : debuggee.run(stopped.runId);
     if (stopped === undefined || run === undefined) throw notStopped();
-    return { run, step: stopped.stop.step };
+    return { run, step: toCurrentStep(run, stopped.stop.step) };
   };
   return {
     threads: () => ({ body: { threads: (runs.current()?.motion.threads() ?? []).map(({ id, runId }) => ({ id, name: runs.nameOf(runId) })) } }),
@@ -174,6 +160,7 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
         return {
           id, name: frame.name, line: position?.line ?? 0, column: position?.column ?? 0,
           ...(position === undefined ? {} : { source: toDapSource(position) }),
+          canRestart: true,
           ...(frame.isCause ? { presentationHint: "subtle" } : {}),
         };
       });
@@ -185,36 +172,14 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const { debuggee } = runs.session();
       const run = shown === undefined ? undefined : debuggee.run(shown.frame.runId);
       if (shown === undefined || run === undefined) throw staleReference();
-      const scopes = listScopes(run, shown.frame.step, { nameOf: runs.nameOf, now: () => debuggee.now() });
+      const scopes = listScopes(run, toCurrentStep(run, shown.frame.step), { nameOf: runs.nameOf, now: () => debuggee.now() });
       return {
         body: {
           scopes: scopes.map(({ name, node, path, count, expensive }) => ({
-            name, expensive, namedVariables: count, variablesReference: count === 0 ? 0 : runs.references.create(shown.runId, node, path),
+            name, expensive, namedVariables: count, variablesReference: count === 0 ? 0 : runs.references.create({ stackOf: shown.runId, runId: run.runId }, node, path),
           })),
         },
       };
-    },
-    variables(args) {
-      const { variablesReference, start, count, filter } = read("variables", variablesArguments, args);
-      const entry = runs.references.find(variablesReference);
-      if (entry === undefined) throw staleReference();
-      const isArray = entry.node.kind === "json" && Array.isArray(entry.node.value);
-      if (filter === (isArray ? "named" : "indexed")) return { body: { variables: [] } };
-      return { body: { variables: listVariables(entry, { start, count }, runs.references) } };
-    },
-    evaluate(args) {
-      const { expression, frameId, context } = read("evaluate", evaluateArguments, args);
-      const { debuggee, motion } = runs.session();
-      const shown = frameId === undefined ? undefined : runs.frames.get(frameId);
-      const runId = shown?.frame.runId ?? motion.threads()[0]?.runId;
-      const run = runId === undefined ? undefined : debuggee.run(runId);
-      if (run === undefined || (frameId !== undefined && shown === undefined)) throw staleReference();
-      const value = evaluatePath(expression, toRoots(run, shown?.frame.step));
-      if (context === "clipboard") {
-        return { body: { result: typeof value === "string" ? value : JSON.stringify(value, undefined, 2), variablesReference: 0 } };
-      }
-      const { value: result, ...rest } = toPresentedValue(json(value), expression.trim(), shown?.runId ?? run.runId, runs.references);
-      return { body: { result, ...rest } };
     },
     exceptionInfo(args) {
       const { threadId } = read("exceptionInfo", threadArguments, args);

@@ -34,6 +34,8 @@ export interface Runs {
   readonly references: References;
   readonly frames: Map<number, ShownFrame>;
   filters: ReadonlySet<ExceptionFilter>;
+  /** What the client understands beyond the least. */
+  client: ClientCapabilities;
   /** Throws where nothing is launched. */
   session(): Session;
   current(): Session | undefined;
@@ -46,12 +48,17 @@ export interface Runs {
   settle(): void;
   finish(): Promise<void>;
   dispose(): Promise<void>;
+  /** A value of a stopped run was changed: in place, or so that the run goes on until it stands again. */
+  onEdited(threadId: number, inPlace: boolean): void;
   nameOf(runId: string): string;
   functionName(functionId: string): string;
   nextFrameId(): number;
   /** What was shown of a run is stale once it moves. */
   forget(runId: string): void;
 }
+
+/** Of the arguments of `initialize`. */
+export type ClientCapabilities = Pick<DebugProtocol.InitializeRequestArguments, "supportsInvalidatedEvent">;
 
 /** A frame that the client knows by its id. */
 export interface ShownFrame {
@@ -122,6 +129,11 @@ export function createRuns(ports: RunsPorts): Runs {
         isIdle = false;
         debuggee?.rewind(runId, position);
       },
+      edit: (runId, edit) => {
+        debuggee?.edit(runId, edit);
+        isIdle = false;
+      },
+      inject: () => undefined,
       onThread: (threadId, _runId, reason) => { ports.send("thread", { threadId, reason }); },
     });
     const onEvent = (event: ExecutorEvent): void => {
@@ -169,6 +181,7 @@ export function createRuns(ports: RunsPorts): Runs {
   const runs: Runs = {
     breakpoints, references, frames,
     filters: new Set(),
+    client: {},
     session() {
       if (session === undefined) throw notLaunched();
       return session;
@@ -210,6 +223,10 @@ export function createRuns(ports: RunsPorts): Runs {
     async dispose() {
       phase = "ended";
       await unload();
+    },
+    onEdited(threadId, inPlace) {
+      if (!inPlace) ports.send("continued", { threadId, allThreadsContinued: false });
+      else if (runs.client.supportsInvalidatedEvent === true) ports.send("invalidated", { areas: ["variables"], threadId });
     },
     nameOf(runId) {
       const run = session?.debuggee.run(runId);

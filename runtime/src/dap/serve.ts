@@ -1,5 +1,5 @@
 /** `stepwise dap --stdio`: one debug session over standard input and output. */
-import type { LoadSources } from "./requests.ts";
+import type { LoadSources } from "./request-arguments.ts";
 import { launchDebuggee } from "./launch-debuggee.ts";
 import { warmEsbuild } from "../worker/load-esbuild.ts";
 import { InngestDebugSession } from "./session.ts";

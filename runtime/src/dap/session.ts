@@ -6,8 +6,9 @@ import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { capabilities } from "./capabilities.ts";
 import { DebugError, internalFailure, sessionEnded, unknownRequest } from "./errors.ts";
-import { createRequestHandlers, type LoadSources, type RequestHandlers } from "./requests.ts";
-import { createRuns, type Runs } from "./runs.ts";
+import type { LoadSources, RequestHandlers } from "./request-arguments.ts";
+import { createRequestHandlers } from "./requests.ts";
+import { createRuns, type ClientCapabilities, type Runs } from "./runs.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
 import { UsageError } from "../session/choose.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
@@ -62,6 +63,7 @@ export class InngestDebugSession extends DebugSession {
       if (this.#ended) throw sessionEnded();
       if (request.command === "initialize") {
         this.#reply(response, capabilities(request.arguments));
+        this.#runs.client = (request.arguments ?? {}) as ClientCapabilities;
         return;
       }
       if (request.command === "disconnect") {

@@ -3,9 +3,11 @@ import { test } from "node:test";
 import type { JsonValue } from "../executor/model.ts";
 import { createReferences, json, listVariables, toPresentedValue, toPreview } from "./variables.ts";
 
+const run = { stackOf: "run", runId: "run" };
+
 function expand(value: JsonValue, page: { start?: number; count?: number } = {}) {
   const references = createReferences();
-  const { variablesReference } = toPresentedValue(json(value), "event", "run", references);
+  const { variablesReference } = toPresentedValue(json(value), "event", run, references);
   const entry = references.find(variablesReference);
   assert.ok(entry);
   return listVariables(entry, page, references);
@@ -14,7 +16,7 @@ function expand(value: JsonValue, page: { start?: number; count?: number } = {})
 test("rows are nested lazily and carry an expression that names them", () => {
   const [name, data] = expand({ name: "app/user.signup", data: { "user-id": 1, tags: ["a"] } });
   assert.deepEqual(name, { name: "name", value: '"app/user.signup"', type: "string", variablesReference: 0, evaluateName: "event.name" });
-  assert.equal(data?.value, '{ user-id: 1, tags: (1) ["a"] }');
+  assert.equal(data?.value, '{ "user-id": 1, tags: (1) ["a"] }');
   assert.ok(data.variablesReference > 0);
 });
 
@@ -52,10 +54,10 @@ test("terminal escapes in keys and values are shown", () => {
 
 test("a reference is dead once the run has moved", () => {
   const references = createReferences();
-  const first = toPresentedValue(json([1]), undefined, "run", references).variablesReference;
-  const other = toPresentedValue(json([1]), undefined, "other", references).variablesReference;
+  const first = toPresentedValue(json([1]), undefined, run, references).variablesReference;
+  const other = toPresentedValue(json([1]), undefined, { stackOf: "other", runId: "other" }, references).variablesReference;
   references.clear("run");
   assert.ok(references.find(other));
   assert.equal(references.find(first), undefined);
-  assert.notEqual(toPresentedValue(json([2]), undefined, "run", references).variablesReference, first);
+  assert.notEqual(toPresentedValue(json([2]), undefined, run, references).variablesReference, first);
 });

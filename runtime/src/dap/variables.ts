@@ -1,7 +1,7 @@
 /** Values as the variables view shows them: nested lazily, bounded, safe whatever the data holds. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { JsonValue } from "../executor/model.ts";
-import { toPrintable, toPropertyPath, toQuoted } from "./text.ts";
+import { isIdentifier, toPrintable, toPropertyPath, toQuoted } from "./text.ts";
 
 /** Characters of a string shown at once; `evaluate` for the clipboard gives all of it. */
 const maxString = 10_000;
@@ -31,16 +31,22 @@ function isGroup(value: JsonValue | undefined): value is Group {
   return typeof value === "object" && value !== null;
 }
 
-/** A reference as it was handed out: what it shows and the run it belongs to. */
-export interface Reference {
-  readonly node: Node;
-  readonly path: string | undefined;
+/** Where a value is shown: on the stack of a run that stands; and the run whose value it is, which may be one that caused it. */
+export interface Origin {
+  readonly stackOf: string;
   readonly runId: string;
 }
 
-/** References handed to the client; those of a run end when the run moves, all of them with `undefined`. */
+/** A reference as it was handed out: what it shows, and where. */
+export interface Reference {
+  readonly node: Node;
+  readonly path: string | undefined;
+  readonly origin: Origin;
+}
+
+/** References handed to the client; those on the stack of a run end when it moves, all of them with `undefined`. */
 export interface References {
-  create(runId: string, node: Node, path: string | undefined): number;
+  create(origin: Origin, node: Node, path: string | undefined): number;
   find(reference: number): Reference | undefined;
   clear(runId: string | undefined): void;
 }
@@ -49,15 +55,15 @@ export function createReferences(): References {
   let next = 1;
   const entries = new Map<number, Reference>();
   return {
-    create(runId, node, path) {
+    create(origin, node, path) {
       // References never repeat within a session: a client that still holds an old one must not read another value.
       const reference = next++;
-      entries.set(reference, { node, path, runId });
+      entries.set(reference, { node, path, origin });
       return reference;
     },
     find: (reference) => entries.get(reference),
     clear(runId) {
-      for (const [reference, entry] of entries) if (runId === undefined || entry.runId === runId) entries.delete(reference);
+      for (const [reference, entry] of entries) if (runId === undefined || entry.origin.stackOf === runId) entries.delete(reference);
     },
   };
 }
@@ -79,7 +85,7 @@ function previewGroup(value: JsonValue, limit: number, depth: number): string {
   let length = 0;
   for (const key of keys) {
     const child = previewGroup((value as Readonly<Record<string, JsonValue>>)[key] ?? null, limit, depth + 1);
-    const part = Array.isArray(value) ? child : `${toPrintable(key, 40)}: ${child}`;
+    const part = Array.isArray(value) ? child : `${isIdentifier(key) ? toPrintable(key, 40) : toQuoted(key, 40)}: ${child}`;
     length += part.length + 2;
     if (length > limit && parts.length > 0) {
       parts.push("…");
@@ -104,17 +110,27 @@ export interface PresentedValue {
   readonly namedVariables?: number;
 }
 
-/** Value and reference of a node of a run, for a row or an evaluation. */
-export function toPresentedValue(node: Node, path: string | undefined, runId: string, references: References): PresentedValue {
+/** Value and reference of a node, for a row or an evaluation. */
+export function toPresentedValue(node: Node, path: string | undefined, origin: Origin, references: References): PresentedValue {
   if (node.kind === "text") return { value: toPrintable(node.text, maxString), variablesReference: 0 };
-  if (node.kind === "rows") return { value: node.preview, variablesReference: references.create(runId, node, path) };
+  if (node.kind === "rows") return { value: node.preview, variablesReference: references.create(origin, node, path) };
   const value = node.value;
   const shown = { value: toPreview(value), type: typeOf(value) };
   const size = isGroup(value) ? Object.keys(value).length : 0;
   if (size === 0) return { ...shown, variablesReference: 0 };
-  const reference = references.create(runId, node, path);
+  const reference = references.create(origin, node, path);
   return { ...shown, variablesReference: reference, ...(Array.isArray(value) ? { indexedVariables: size } : {}) };
 }
+
+/** Expression of the value that a row below a reference shows; undefined where it has none. */
+export function findPath(entry: Reference, name: string): string | undefined {
+  return readRows(entry.node, entry.path).find((row) => toRowName(row.name) === name)?.path;
+}
+
+/** Whether a value of this name can be put in the place of another; a hint to the client, decided in edit.ts. */
+const isEditable = (path: string | undefined): boolean => path !== undefined && /^(?:events?|steps|step\.input)\b/.test(path);
+
+const toRowName = (name: string): string => (name === "" ? '""' : toPrintable(name, 200));
 
 /** Rows below a reference; `start` and `count` page, as the client asks for them. */
 export function listVariables(
@@ -127,8 +143,8 @@ export function listVariables(
   const wanted = page.count !== undefined && page.count > 0 ? page.count : rows.length;
   const end = Math.min(rows.length, start + Math.min(wanted, maxRows));
   const shown = rows.slice(start, end).map((row): DebugProtocol.Variable => {
-    const presented = toPresentedValue(row.node(), row.path, entry.runId, references);
-    return { name: row.name === "" ? '""' : toPrintable(row.name, 200), ...presented, ...(row.path === undefined ? {} : { evaluateName: row.path }) };
+    const presented = toPresentedValue(row.node(), row.path, entry.origin, references);
+    return { name: toRowName(row.name), ...presented, ...(row.path === undefined ? {} : { evaluateName: row.path }), ...(isEditable(row.path) ? {} : { presentationHint: { attributes: ["readOnly"] } }) };
   });
   if (page.count === undefined && end < rows.length) {
     shown.push({ name: "…", value: `${(rows.length - end).toLocaleString("en-US")} more`, variablesReference: 0 });

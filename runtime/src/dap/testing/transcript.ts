@@ -30,6 +30,11 @@ export interface Transcript {
   until(...events: readonly Awaited[]): Promise<void>;
   /** Writes down the stack of a stopped thread and the scopes named. */
   state(threadId: number, ...scopes: readonly string[]): Promise<void>;
+  /** The frame at this depth of a stopped thread. */
+  frame(threadId: number, depth: number): Promise<DebugProtocol.StackFrame>;
+  /** Sets the value at the end of a path of rows, which begins with a scope. */
+  set(threadId: number, rows: readonly string[], value: string): Promise<void>;
+  setExpression(threadId: number, expression: string, value: string): Promise<void>;
   note(line: string): void;
   /** Process ids of the debugged programs: the adapter's children, without the bundler's own process. */
   programs(): Promise<readonly number[]>;
@@ -67,12 +72,21 @@ export async function startTranscript(test: TestContext, folder: string): Promis
   const exited = new Promise<void>((resolve) => { adapterProcess.once("exit", () => { resolve(); }); });
   test.after(() => { adapterProcess.kill("SIGKILL"); });
 
+  const send = (command: string, args: object): Promise<DebugProtocol.Response> => (client as unknown as { send(command: string, args: object): Promise<DebugProtocol.Response> }).send(command, args);
+  const answered = async (command: string, args: object): Promise<void> => {
+    try {
+      lines.push(`  = ${((await send(command, args)).body as { readonly value: string }).value}`);
+    } catch (error) {
+      lines.push(`  refused: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  };
+
   const transcript: Transcript = {
     client, pid, input: adapterProcess.stdin,
     async request(command, args = {}) {
       lines.push(`> ${command}${toText(args, folder)}`);
       try {
-        return await (client as unknown as { send(command: string, args: object): Promise<DebugProtocol.Response> }).send(command, args);
+        return await send(command, args);
       } catch (error) {
         lines.push(`  refused: ${error instanceof Error ? error.message : String(error)}`);
         return { success: false } as DebugProtocol.Response;
@@ -109,6 +123,26 @@ export async function startTranscript(test: TestContext, folder: string): Promis
         lines.push(`    ${name}:`);
         await showVariables(client, variablesReference, { lines, indent: 6, depth: name === "Emitted events" ? 1 : 0 });
       }
+    },
+    async frame(threadId, depth) {
+      const { body: { stackFrames } } = await client.stackTraceRequest({ threadId });
+      const frame = stackFrames[depth];
+      assert.ok(frame);
+      return frame;
+    },
+    async set(threadId, rows, value) {
+      const { body: { scopes } } = await client.scopesRequest({ frameId: (await transcript.frame(threadId, 0)).id });
+      let reference = scopes.find(({ name }) => name === rows[0])?.variablesReference ?? 0;
+      for (const row of rows.slice(1, -1)) {
+        const { body: { variables } } = await client.variablesRequest({ variablesReference: reference });
+        reference = variables.find(({ name }) => name === row)?.variablesReference ?? 0;
+      }
+      lines.push(`> set ${rows.join(" / ")} to ${value}`);
+      await answered("setVariable", { variablesReference: reference, name: rows.at(-1) ?? "", value });
+    },
+    async setExpression(threadId, expression, value) {
+      lines.push(`> set ${expression} to ${value}`);
+      await answered("setExpression", { expression, value, frameId: (await transcript.frame(threadId, 0)).id });
     },
     note: (line) => { lines.push(line); },
     programs: () => findPrograms(pid),
@@ -174,7 +208,7 @@ function mask(lines: readonly string[], folder: string): readonly string[] {
     .replace(/clock \+[\d.]+ s\b/g, "clock +<backoff>")
     .replace(/(duration: ).*/, "$1<duration>")
     .replace(/\b[0-7][0-9A-HJKMNP-TV-Z]{25}\b/g, toName)
-    .replace(/(?<= )[0-9a-hjkmnp-tv-z]{4}(?=[ :]|$)/g, (short) => (runs.includes(short) ? `<run ${runs.indexOf(short) + 1}>` : short)));
+    .replace(/(?<= )[0-9a-hjkmnp-tv-z]{4}(?=[ :,]|$)/g, (short) => (runs.includes(short) ? `<run ${runs.indexOf(short) + 1}>` : short)));
 }
 
 /** Compares with the stored transcript `<name>.txt` beside the test, or rewrites it with `UPDATE=1`. */

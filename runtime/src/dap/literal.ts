@@ -1,0 +1,43 @@
+/** Values as a user writes them. Brings the TypeScript compiler: load it when it is needed. */
+import ts from "typescript";
+import type { JsonValue } from "../executor/model.ts";
+import { findJsonError } from "../session/json-error.ts";
+import { notAValue } from "./errors.ts";
+
+/** JSON, or a literal of JavaScript as the variables view shows one: `{ plan: 'team', seats: [1, -2] }`. Throws a `DebugError`. */
+export function readLiteral(text: string): JsonValue {
+  try {
+    return JSON.parse(text) as JsonValue;
+  } catch { /* a literal, or a mistake */ }
+  const shown = /^\s*\(\d+\)\s*(?=\[)/.exec(text)?.[0] ?? "";
+  const literal = text.slice(shown.length);
+  const { parseDiagnostics, statements } = ts.parseJsonText("value", literal) as ts.JsonSourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  const at = parseDiagnostics[0]?.start;
+  const [statement] = statements;
+  const value = at !== undefined || statement === undefined ? undefined : toValue(statement.expression);
+  if (value !== undefined) return value;
+  throw notAValue(text, findJsonError(text) ?? text.length);
+}
+
+/** Undefined for whatever is no literal; deep nesting is JSON's affair, which has no end. */
+function toValue(node: ts.Expression): JsonValue | undefined {
+  if (ts.isStringLiteralLike(node)) return node.text;
+  if (ts.isNumericLiteral(node)) return Number(node.text);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken && ts.isNumericLiteral(node.operand)) return -Number(node.operand.text);
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return true;
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return false;
+  if (node.kind === ts.SyntaxKind.NullKeyword) return null;
+  if (ts.isArrayLiteralExpression(node)) {
+    const items = node.elements.map(toValue);
+    return items.includes(undefined) ? undefined : items as JsonValue[];
+  }
+  if (!ts.isObjectLiteralExpression(node)) return undefined;
+  const members: (readonly [string, JsonValue])[] = [];
+  for (const property of node.properties) {
+    if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return undefined;
+    const value = toValue(property.initializer);
+    if (value === undefined) return undefined;
+    members.push([property.name.text, value]);
+  }
+  return Object.fromEntries(members);
+}
