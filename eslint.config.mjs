@@ -40,7 +40,7 @@ export default tseslint.config(
   layer(["server/src/rules/**/*.ts", "server/src/features/**/*.ts"], [
     ...ours("client", "runtime"), vscode, languageClient, debugAdapter, languageServer, inngestSdk,
     { regex: "^node:", message: "rules and features are pure functions of a snapshot" },
-  ], ["server/src/rules/testing.ts"]),
+  ], ["server/src/rules/testing.ts", "server/src/features/testing.ts"]),
   layer(["runtime/**/*.ts"], [...ours("client", "server"), vscode, languageServer, languageClient, debugAdapter, inngestSdk], ["runtime/src/dap/**", "runtime/src/worker/**", "runtime/src/executor/**"]),
   layer(["runtime/src/dap/**/*.ts"], [...ours("client", "server"), vscode, languageServer, languageClient, inngestSdk]),
   layer(["runtime/src/worker/**/*.ts"], [...ours("client", "server"), vscode, languageServer, languageClient, debugAdapter]),

@@ -13,7 +13,7 @@ import type { TypeAt } from "./shape-type.ts";
 import { findDeclaration } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf } from "./spans.ts";
-import { resolveString } from "./strings.ts";
+import { readString } from "./strings.ts";
 
 type SchemasSource = Exclude<EventDeclaration["source"], "eventType">;
 
@@ -39,11 +39,11 @@ function mayBeEventType(callee: ts.Expression): boolean {
 
 function readEventType(files: SourceFiles, call: ts.CallExpression): EventDeclaration[] {
   const [nameArgument, options] = call.arguments;
-  const name = nameArgument && resolveString(files, nameArgument);
+  const { value: name, declaredAt } = nameArgument ? readString(files, nameArgument) : {};
   if (name?.kind !== "known") return [];
   const schema = options && schemaEntries(files, options)?.get("schema");
   return [{
-    name: name.value, location: locationOf(nameArgument ?? call), source: "eventType",
+    name: name.value, location: locationOf(nameArgument ?? call), ...(declaredAt ? { declaredAt } : {}), source: "eventType",
     data: schema ? readableShape(readSchema(files, schema.expression)) : undefined, checkedByTypeScript: false,
   }];
 }
@@ -72,7 +72,9 @@ function isEventSchemas(files: SourceFiles, expression: ts.Expression, depth = 2
 }
 
 function readSchemas(files: SourceFiles, call: ts.CallExpression, source: SchemasSource): EventDeclaration[] {
-  const declare = (name: string, at: ts.Node, data: Shape | undefined): EventDeclaration => ({ name, location: locationOf(at), source, data: readableShape(data), checkedByTypeScript: true });
+  const declare = (name: string, at: ts.Node, data: Shape | undefined): EventDeclaration => ({
+    name, location: locationOf(at), ...constantOf(files, at), source, data: readableShape(data), checkedByTypeScript: true,
+  });
   const [type] = call.typeArguments ?? [];
   const [argument] = call.arguments;
   switch (source) {
@@ -81,6 +83,12 @@ function readSchemas(files: SourceFiles, call: ts.CallExpression, source: Schema
     case "fromZod": return argument ? fromZod(files, argument, declare) : [];
     case "fromSchema": return [...(argument && schemaEntries(files, argument)) ?? []].map(([name, entry]) => declare(name, entry.key, readSchema(files, entry.expression)));
   }
+}
+
+/** `[EVENTS.signup]: { … }`. */
+function constantOf(files: SourceFiles, at: ts.Node): Pick<EventDeclaration, "declaredAt"> {
+  const { declaredAt } = ts.isComputedPropertyName(at) ? readString(files, at.expression) : {};
+  return declaredAt ? { declaredAt } : {};
 }
 
 type Declare = (name: string, at: ts.Node, data: Shape | undefined) => EventDeclaration;
@@ -110,11 +118,19 @@ function fromZod(files: SourceFiles, argument: ts.Expression, declare: Declare):
       const event = readSchema(files, element);
       const name = event.kind === "object" ? propertyOfShape(event, "name")?.shape : undefined;
       if (event.kind !== "object" || name?.kind !== "literal" || typeof name.value !== "string") return [];
-      return [declare(name.value, element, propertyOfShape(event, "data")?.shape)];
+      return [declare(name.value, nameOf(files, element) ?? element, propertyOfShape(event, "data")?.shape)];
     });
   }
   return [...schemaEntries(files, argument) ?? []].map(([name, entry]) => {
     const data = schemaEntries(files, entry.expression)?.get("data");
     return declare(name, entry.key, data && readSchema(files, data.expression));
   });
+}
+
+/** The literal in `z.object({ name: z.literal("…") })`. */
+function nameOf(files: SourceFiles, element: ts.Expression): ts.Node | undefined {
+  const target = resolveValue(files, element);
+  const [fields] = target.kind === "node" && ts.isCallExpression(target.node) ? target.node.arguments : [];
+  const name = fields && schemaEntries(files, fields)?.get("name")?.expression;
+  return name && ts.isCallExpression(name) ? name.arguments[0] : undefined;
 }

@@ -294,7 +294,10 @@ export interface SendSite {
 /** A declared event: `eventType("name", { schema })` on v4, an entry of `EventSchemas` on v3. */
 export interface EventDeclaration {
   readonly name: string;
+  /** The name as it is written there: a literal, a key, or what names a constant. */
   readonly location: Location;
+  /** Where the name's literal is, when it comes from a constant. */
+  readonly declaredAt?: Location;
   readonly source: "eventType" | "fromRecord" | "fromUnion" | "fromZod" | "fromSchema" | "fromGenerated";
   /** Shape of `data`; undefined when the schema cannot be read as text. */
   readonly data: Shape | undefined;

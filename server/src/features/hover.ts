@@ -2,7 +2,9 @@
 import type { EventModel, FileModel, FunctionModel, Location, Snapshot, Span, StepCall, StepTool } from "../../../shared/analysis/model.ts";
 import { hashStepId, repeatedStepId } from "../../../shared/inngest/step-id.ts";
 import { LineMap } from "../line-map.ts";
-import { findEventAt, findStepAt } from "./places.ts";
+import { eventMentionAt } from "./event-mentions.ts";
+import { findStepAt } from "./places.ts";
+import { isSameCall, knownStepId } from "./step-mentions.ts";
 import { toTypeText } from "./shape-text.ts";
 
 export interface Hover {
@@ -34,8 +36,8 @@ export function hover(snapshot: Snapshot, path: string, offset: number, toLink: 
   const file = snapshot.file(path);
   if (!file) return undefined;
   const link = (place: Location): string => toPlace(snapshot, file, place, toLink);
-  const event = findEventAt(file, offset);
-  if (event) return { span: event.span, markdown: eventMarkdown(event.name, snapshot.event(event.name), link) };
+  const event = eventMentionAt(file, offset);
+  if (event) return { span: event.location.span, markdown: eventMarkdown(event.name, snapshot.event(event.name), link) };
   const step = findStepAt(file, offset);
   if (!step) return undefined;
   const span = step.id.kind === "id" && step.id.span.start <= offset ? step.id.span : step.calleeSpan;
@@ -43,7 +45,7 @@ export function hover(snapshot: Snapshot, path: string, offset: number, toLink: 
 }
 
 function stepMarkdown(step: StepCall, snapshot: Snapshot, link: (place: Location) => string): string {
-  const known = step.id.kind === "id" && step.id.id.kind === "known" ? step.id.id.value : undefined;
+  const known = knownStepId(step);
   const title = `**step.${step.tool}**${known === undefined ? "" : ` ${code(known)}`} ${tools[step.tool]}.`;
   if (known === undefined) return title;
   const once = repeatedStepId(known, 1);
@@ -61,20 +63,16 @@ function stepMarkdown(step: StepCall, snapshot: Snapshot, link: (place: Location
 function findSameId(step: StepCall, id: string, snapshot: Snapshot): { here: Location[]; elsewhere: Location[] } {
   const here = new Map<string, Location>();
   const elsewhere = new Map<string, Location>();
-  const executes = (fn: FunctionModel): boolean => fn.steps.some(({ call }) => isSame(call, step));
+  const executes = (fn: FunctionModel): boolean => fn.steps.some(({ call }) => isSameCall(call, step));
   for (const fn of snapshot.functions()) {
     const target = executes(fn) ? here : elsewhere;
     for (const { call } of fn.steps) {
-      if (isSame(call, step) || call.id.kind !== "id" || call.id.id.kind !== "known" || call.id.id.value !== id) continue;
+      if (isSameCall(call, step) || knownStepId(call) !== id) continue;
       target.set(`${call.path}:${String(call.span.start)}`, { path: call.path, span: call.id.span });
     }
   }
   for (const key of here.keys()) elsewhere.delete(key);
   return { here: [...here.values()], elsewhere: [...elsewhere.values()] };
-}
-
-function isSame(a: StepCall, b: StepCall): boolean {
-  return a.path === b.path && a.span.start === b.span.start;
 }
 
 function eventMarkdown(name: string, event: EventModel | undefined, link: (place: Location) => string): string {

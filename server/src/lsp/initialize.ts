@@ -14,6 +14,10 @@ export function serverCapabilities(): ServerCapabilities {
     diagnosticProvider: { identifier: diagnosticSource, interFileDependencies: true, workspaceDiagnostics: true },
     codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
     hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentHighlightProvider: true,
+    renameProvider: { prepareProvider: true },
     codeLensProvider: {},
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
@@ -28,6 +32,7 @@ export function readAbilities({ capabilities: { workspace, textDocument }, initi
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     folders: workspace?.workspaceFolders === true,
     functionCommands: options.functionCommands === true,
   };

@@ -26,7 +26,7 @@ test("a session in no order, with stale versions and cancelled requests, stays a
   const textDocument = { uri: editor.uri("f.ts") };
   const asked: Promise<unknown>[] = [];
   const place = (): { line: number; character: number } => ({ line: random(9) - 1, character: random(60) - 2 });
-  const methods = ["diagnostic", "hover", "codeAction", "codeLens"];
+  const methods = ["diagnostic", "hover", "codeAction", "codeLens", "definition", "references", "documentHighlight", "prepareRename", "rename"];
   try {
     for (let turn = 0; turn < 400; turn++) {
       switch (random(6)) {
@@ -36,7 +36,7 @@ test("a session in no order, with stale versions and cancelled requests, stays a
         default: {
           const source = new CancellationTokenSource();
           const range = { start: place(), end: place() };
-          const request = editor.connection.sendRequest(`textDocument/${methods[random(methods.length)] ?? "hover"}`, { textDocument, position: place(), range, context: { diagnostics: [] } }, source.token);
+          const request = editor.connection.sendRequest(`textDocument/${methods[random(methods.length)] ?? "hover"}`, { textDocument, position: place(), range, newName: "app/new", context: { diagnostics: [], includeDeclaration: true } }, source.token);
           asked.push(request.catch((error: unknown) => { assert.match(String(error), /cancel/i); }));
           if (random(3) === 0) source.cancel();
         }

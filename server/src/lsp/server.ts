@@ -17,6 +17,7 @@ import { codeActions } from "./code-actions.ts";
 import { Documents } from "./documents.ts";
 import { FunctionTreeView } from "./function-tree.ts";
 import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
+import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
 import { guarded, Session } from "./session.ts";
 import { toRange } from "./to-lsp.ts";
@@ -142,6 +143,7 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
     const found = hover(workspace.snapshot(), path, lines.offsetAt(position), toLineLink);
     return found ? { contents: { kind: "markdown" as const, value: found.markdown }, range: toRange(lines, found.span) } : null;
   }));
+  onNavigation(connection, session);
   connection.onCodeLens(guarded(session, "code lens", [], (current, { textDocument }) => lensesOf(current, textDocument.uri)));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
   connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.answer() ?? []));

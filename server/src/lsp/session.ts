@@ -17,6 +17,8 @@ export interface ClientAbilities {
   readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;
   readonly lensRefresh: boolean;
+  /** Edits may carry a word about them that the user confirms. */
+  readonly changeAnnotations: boolean;
   readonly folders: boolean;
   /** The client registers the commands that lenses carry. */
   readonly functionCommands: boolean;

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { isDeepStrictEqual } from "node:util";
 import type { CodeAction, CodeLens, DocumentDiagnosticReport, Hover, WorkspaceDiagnosticReport } from "vscode-languageserver-protocol/node";
 import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
 import type { FunctionTree } from "../../../shared/protocol/function-tree.ts";
-import { startEditor, writeFolder } from "./testing/editor.ts";
-import type { Editor, EditorOptions } from "./testing/editor.ts";
+import { inEditor } from "./testing/editor.ts";
 
 const manifest = JSON.stringify({ name: "app", dependencies: { inngest: "^4.0.0" } });
 const client = `import { Inngest, eventType } from "inngest";
@@ -23,28 +21,6 @@ export const greet = inngest.createFunction({ id: "greet", triggers: { event: "a
 });
 `;
 const files = { "package.json": manifest, "client.ts": client, "greet.ts": wrong };
-
-async function inEditor(contents: Readonly<Record<string, string>>, run: (editor: Editor, root: string) => Promise<void>, options?: EditorOptions): Promise<void> {
-  const { root, remove } = writeFolder(contents);
-  const editor = await startEditor(root, options);
-  try {
-    await run(editor, root);
-    assert.equal(await editor.close(), 0);
-    assert.deepEqual(editor.logged, []);
-  } finally {
-    editor.kill();
-    remove();
-  }
-}
-
-/** Asks again at each refresh that the server calls for, until the answer is the expected one. */
-async function settles<T>(editor: Editor, ask: () => Promise<T>, expected: T): Promise<void> {
-  for (;;) {
-    const refreshed = editor.refreshed();
-    if (isDeepStrictEqual(await ask(), expected)) return;
-    await refreshed;
-  }
-}
 
 const codes = (diagnostics: readonly { code?: string | number }[]): unknown[] => diagnostics.map(({ code }) => code);
 
@@ -90,7 +66,7 @@ test("lenses carry the commands for an editor that has them, unless switched off
       { title: "Debug", command: "inngest.debugFunction", arguments: [target] },
     ]);
     await editor.setSettings({ codeLens: { enable: false } });
-    await settles(editor, ask, []);
+    await editor.settles(ask, []);
   }, { initializationOptions: { functionCommands: true } });
 });
 
@@ -98,7 +74,7 @@ test("severities follow the settings", async () => {
   await inEditor(files, async (editor) => {
     await editor.open("greet.ts", wrong);
     await editor.setSettings({ rules: { "missing-step-id": "hint", "unique-step-id": "off" } });
-    await settles(editor, async () => (await editor.diagnostics("greet.ts")).map(({ code, severity }) => [code, severity]), [["missing-step-id", 4]]);
+    await editor.settles(async () => (await editor.diagnostics("greet.ts")).map(({ code, severity }) => [code, severity]), [["missing-step-id", 4]]);
   });
 });
 
@@ -146,7 +122,7 @@ export const send = () => inngest.send({ name: "app/user.activated", data: { use
   await inEditor({ ...files, "send.ts": sender }, async (editor) => {
     await editor.open("send.ts", sender);
     await editor.open("client.ts", client);
-    await settles(editor, async () => codes(await editor.diagnostics("send.ts")), ["event-payload-shape"]);
+    await editor.settles(async () => codes(await editor.diagnostics("send.ts")), ["event-payload-shape"]);
     const at = client.indexOf('"pro"');
     await editor.edit("client.ts", at, at, '"gold", ');
     assert.deepEqual(await editor.diagnostics("send.ts"), []);
@@ -180,7 +156,7 @@ test("functions with sample events, and the tree of them all", async () => {
   await inEditor({ ...files, "listen.ts": listen }, async (editor) => {
     await editor.open("listen.ts", listen);
     const tree = (): Promise<[string | undefined, number][]> => editor.connection.sendRequest<FunctionTree>("inngest/functionTree").then((all) => all.map(({ id, steps }) => [id, steps.length]));
-    await settles(editor, tree, [["greet", 3], ["listen", 0]]);
+    await editor.settles(tree, [["greet", 3], ["listen", 0]]);
     const functions = await editor.connection.sendRequest<FunctionSummary[]>("inngest/functions", { uri: editor.uri("listen.ts") });
     assert.deepEqual(functions, [{ id: "listen", startLine: 1, endLine: 1, triggers: [{ event: "app/user.activated", sample: { userId: "user-1" } }] }]);
     const changed = new Promise<void>((resolve) => { editor.connection.onNotification("inngest/functionTreeChanged", () => { resolve(); }); });

@@ -1,4 +1,4 @@
-/** Half-typed code: whatever is cut out of a file, the analysis and every rule answer, and incremental parsing changes nothing. */
+/** Half-typed code: whatever is cut out of a file, the analysis, every rule and every feature answer, and incremental parsing changes nothing. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -7,6 +7,7 @@ import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import { MemoryFiles } from "../../../shared/analysis/testing/fixture.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
+import { askEverything } from "../features/testing.ts";
 import { rules } from "./registry.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 
@@ -57,7 +58,8 @@ function withText(text: string): MemoryFiles {
   return files;
 }
 
-function checkAnswers(text: string): void {
+/** @param offset Where the cursor stands. */
+function checkAnswers(text: string, offset: number): void {
   const files = [...MemoryFiles.of(HELPERS).paths().map((path) => ({ path, text: HELPERS.split("\n").slice(2).join("\n"), sdk: 4 as const })), { path: PATH, text, sdk: 4 as const }];
   const snapshot = snapshotOf(files);
   const file = snapshot.file(PATH);
@@ -67,20 +69,21 @@ function checkAnswers(text: string): void {
       assert.ok(finding.span.start >= 0 && finding.span.start <= finding.span.end && finding.span.end <= text.length, `${rule.id} points outside the file`);
     }
   }
+  askEverything(snapshot, PATH, offset, (path) => files.find((other) => other.path === path)?.text);
 }
 
 test("a file cut off anywhere", () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: TEXT.length }), (length) => { checkAnswers(TEXT.slice(0, length)); }), { seed: 1, numRuns: 120 });
+  fc.assert(fc.property(fc.integer({ min: 0, max: TEXT.length }), (length) => { checkAnswers(TEXT.slice(0, length), length); }), { seed: 1, numRuns: 120 });
 });
 
 test("a file with any range deleted", () => {
   const range = fc.tuple(fc.integer({ min: 0, max: TEXT.length }), fc.integer({ min: 1, max: 200 }));
-  fc.assert(fc.property(range, ([start, length]) => { checkAnswers(TEXT.slice(0, start) + TEXT.slice(start + length)); }), { seed: 2, numRuns: 120 });
+  fc.assert(fc.property(range, ([start, length]) => { checkAnswers(TEXT.slice(0, start) + TEXT.slice(start + length), start); }), { seed: 2, numRuns: 120 });
 });
 
 test("a file with any characters typed in", () => {
   const typed = fc.tuple(fc.integer({ min: 0, max: TEXT.length }), fc.constantFrom("{", "}", "(", ")", "[", "]", "`", "\"", ".", "step.", "...", "=>", "${", ",", "case ", "await ", "/*", "<", "?.", "@", "import ", "class "));
-  fc.assert(fc.property(typed, ([at, text]) => { checkAnswers(TEXT.slice(0, at) + text + TEXT.slice(at)); }), { seed: 3, numRuns: 120 });
+  fc.assert(fc.property(typed, ([at, text]) => { checkAnswers(TEXT.slice(0, at) + text + TEXT.slice(at), at + text.length); }), { seed: 3, numRuns: 120 });
 });
 
 test("whole code yields the same after any series of edits, parsed incrementally", () => {

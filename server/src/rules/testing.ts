@@ -21,7 +21,7 @@ interface Cursor {
   readonly offset: number;
 }
 
-interface Fixture {
+export interface Fixture {
   readonly files: readonly FixtureFile[];
   readonly cursor: Cursor | undefined;
 }
@@ -83,7 +83,8 @@ export function readFixtureFiles(fixture: string): readonly FixtureFile[] {
   return readFixture(fixture).files;
 }
 
-function readFixture(text: string): Fixture {
+/** Files and cursor of a fixture. */
+export function readFixture(text: string): Fixture {
   let cursor: Cursor | undefined;
   const files = parseFixture(text).map((file) => {
     const offset = file.text.indexOf("$0");
@@ -100,7 +101,8 @@ function complete(file: FixtureFile): FixtureFile {
   return needed ? { ...file, text: file.text + PRELUDE } : file;
 }
 
-function withoutPrelude(files: readonly FixtureFile[]): { readonly path: string; readonly text: string; readonly sdk: FixtureFile["sdk"] }[] {
+/** Files as their fixture has them. */
+export function withoutPrelude(files: readonly FixtureFile[]): { readonly path: string; readonly text: string; readonly sdk: FixtureFile["sdk"] }[] {
   return files.map((file) => ({ ...file, text: file.text.replace(PRELUDE, "").trimEnd() }));
 }
 
@@ -127,7 +129,8 @@ function findFixes(ruleOrRules: Rules, { files, cursor }: Fixture): Fix[] {
   return found.flatMap(({ finding }) => finding.fixes ?? []);
 }
 
-function applyEdits(files: readonly FixtureFile[], edits: readonly TextEdit[]): FixtureFile[] {
+/** The files after edits, which may come in any order. */
+export function applyEdits(files: readonly FixtureFile[], edits: readonly TextEdit[]): FixtureFile[] {
   return files.map((file) => {
     const own = edits.filter((edit) => edit.path === file.path).sort((a, b) => b.span.start - a.span.start);
     return { ...file, text: own.reduce((text, edit) => text.slice(0, edit.span.start) + edit.newText + text.slice(edit.span.end), file.text) };

@@ -1,9 +1,11 @@
 /** An editor for wire tests: it starts the server as a process and speaks to it over standard input and output. */
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver-protocol/node";
 import type { Diagnostic, DocumentDiagnosticReport, MessageConnection } from "vscode-languageserver-protocol/node";
 
@@ -37,6 +39,8 @@ export interface Editor {
   edit(name: string, start: number, end: number, text: string): Promise<void>;
   text(name: string): string;
   diagnostics(name: string): Promise<readonly Diagnostic[]>;
+  /** Asks again at each refresh that the server calls for, until the answer is the expected one. */
+  settles<T>(ask: () => Promise<T>, expected: T): Promise<void>;
   /** Resolves at the next refresh that the server asks for. */
   refreshed(): Promise<void>;
   setSettings(settings: unknown): Promise<void>;
@@ -44,6 +48,20 @@ export interface Editor {
   close(): Promise<number | null>;
   /** Ends the server where it is still running, for tests that failed. */
   kill(): void;
+}
+
+/** Runs a session on a folder of its own; the server has to end well and log nothing. */
+export async function inEditor(contents: Readonly<Record<string, string>>, run: (editor: Editor, root: string) => Promise<void>, options?: EditorOptions): Promise<void> {
+  const { root, remove } = writeFolder(contents);
+  const editor = await startEditor(root, options);
+  try {
+    await run(editor, root);
+    assert.equal(await editor.close(), 0);
+    assert.deepEqual(editor.logged, []);
+  } finally {
+    editor.kill();
+    remove();
+  }
 }
 
 /** Starts a server on a folder; it is told `initialized` and has registered what it wants. */
@@ -85,7 +103,7 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
     initializationOptions: options.initializationOptions,
     capabilities: {
       textDocument: { ...(options.pull === false ? {} : { diagnostic: {} }), hover: {}, codeLens: {} },
-      workspace: { configuration: true, didChangeConfiguration: { dynamicRegistration: true }, diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+      workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} }, configuration: true, didChangeConfiguration: { dynamicRegistration: true }, diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
     },
   });
   await connection.sendNotification("initialized", {});
@@ -97,8 +115,16 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
     if (!document) throw new Error(`${name} is not open`);
     return document;
   };
+  const refreshed = (): Promise<void> => new Promise((resolve) => { refreshes = [...refreshes, resolve]; });
   return {
-    connection, registrations, logged, uri,
+    connection, registrations, logged, uri, refreshed,
+    async settles(ask, expected) {
+      for (;;) {
+        const next = refreshed();
+        if (isDeepStrictEqual(await ask(), expected)) return;
+        await next;
+      }
+    },
     async open(name, text) {
       documents.set(name, { text, version: 1 });
       await connection.sendNotification("textDocument/didOpen", { textDocument: { uri: uri(name), languageId: "typescript", version: 1, text } });
@@ -115,7 +141,6 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
       const report = await connection.sendRequest<DocumentDiagnosticReport>("textDocument/diagnostic", { textDocument: { uri: uri(name) } });
       return report.kind === "full" ? report.items : [];
     },
-    refreshed: () => new Promise((resolve) => { refreshes = [...refreshes, resolve]; }),
     async setSettings(next) {
       settings = next;
       await connection.sendNotification("workspace/didChangeConfiguration", { settings: null });

@@ -1,0 +1,73 @@
+/** Another name for an event: in what declares, sends, awaits and compares it. */
+import type { Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import { LineMap } from "../line-map.ts";
+import { keyText } from "../rules/support/edits.ts";
+import { findEventMentions, findWrittenName } from "./event-mentions.ts";
+import type { EventMention } from "./event-mentions.ts";
+import { contains } from "./places.ts";
+import type { RenameEdit, RenameNote, Renaming, TextOf } from "./rename.ts";
+import { filesOf } from "./snapshot-files.ts";
+
+const maxLength = 256;
+
+/** What reads like the name and may or may not be it: a comparison in code, a test, an object of names. */
+const alike: RenameNote = { label: "Other texts that read the same", description: "Not known to be this event: say which of them are" };
+
+export function renameEvent(snapshot: Snapshot, name: string, newName: string, textOf: TextOf): Renaming {
+  const problem = findProblem(newName);
+  if (problem !== undefined) return { kind: "refused", problem };
+  const mentions = findEventMentions(snapshot, name).filter((mention) => mention.name === name);
+  const written = new Map<string, { readonly location: Location; readonly isKey: boolean }>();
+  for (const mention of mentions) {
+    const place = findPlace(mention, mentions, textOf);
+    if (place === "elsewhere") continue;
+    if (!place) return { kind: "refused", problem: `\`${name}\` cannot be renamed: at ${describe(mention.location, textOf)} it is put together from parts` };
+    written.set(keyOf(place.location), place);
+  }
+  const taken: RenameNote | undefined = snapshot.event(newName) && { label: `\`${newName}\` is an event already`, description: "After this the two are one event, with the listeners of both" };
+  const edits = [...written.values()].map(({ location: { path, span }, isKey }): RenameEdit => ({ path, span, newText: isKey ? keyText(newName) : newName, ...(taken ? { note: taken } : {}) }));
+  return { kind: "edits", edits: [...edits, ...findAlike(snapshot, name, newName, new Set(written.keys()))] };
+}
+
+function findProblem(newName: string): string | undefined {
+  if (newName.toLowerCase().startsWith("inngest/")) return "names that start with `inngest/` are Inngest's own and cannot be sent";
+  if (newName.includes("*")) return "a name with `*` is a pattern for triggers; an event is sent under one name";
+  return newName.length > maxLength ? `an event's name has at most ${String(maxLength)} characters` : undefined;
+}
+
+/** `elsewhere` for a mention that follows another one's text, as `event: userSignup` does. */
+function findPlace(mention: EventMention, all: readonly EventMention[], textOf: TextOf): { readonly location: Location; readonly isKey: boolean } | "elsewhere" | undefined {
+  const { name, role, location, declaredAt } = mention;
+  if (role === "expression") return { location, isKey: false };
+  const isKey = role === "declaration" && !declaredAt;
+  const target = declaredAt ?? location;
+  const span = findWrittenName(textOf(target.path) ?? "", target.span, name, isKey);
+  if (span) return { location: { path: target.path, span }, isKey: isKey && span.start === target.span.start };
+  const isDeclared = declaredAt && all.some((other) => other !== mention && other.role === "declaration" && other.location.path === declaredAt.path && contains(declaredAt.span, other.location.span.start));
+  return isDeclared ? "elsewhere" : undefined;
+}
+
+function findAlike(snapshot: Snapshot, name: string, newName: string, known: ReadonlySet<string>): RenameEdit[] {
+  return filesOf(snapshot).flatMap(({ path, text }) => findQuoted(text, name)
+    .filter((span) => !known.has(keyOf({ path, span })))
+    .map((span) => ({ path, span, newText: newName, note: alike })));
+}
+
+/** The name between quotes, wherever a text has it. */
+function findQuoted(text: string, name: string): Span[] {
+  const found: Span[] = [];
+  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
+    const before = text[at - 1] ?? "";
+    if (/["'`]/.test(before) && text[at + name.length] === before) found.push({ start: at, end: at + name.length });
+  }
+  return found;
+}
+
+function keyOf({ path, span }: Location): string {
+  return `${path}:${String(span.start)}`;
+}
+
+/** `orders.ts:12`. */
+function describe({ path, span }: Location, textOf: TextOf): string {
+  return `${path.slice(path.lastIndexOf("/") + 1)}:${String(new LineMap(textOf(path) ?? "").positionAt(span.start).line + 1)}`;
+}

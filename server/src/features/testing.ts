@@ -1,0 +1,113 @@
+/**
+ * The test driver of the features. A fixture is text as in the tests of rules, with the cursor at `$0`; a comment of
+ * carets under a line labels a place that the answer must hold:
+ *
+ *     step.sendEvent("s", { name: "app/a$0" });
+ *   //                            ^^^^^^^ write
+ */
+import assert from "node:assert/strict";
+import type { Location, Snapshot } from "../../../shared/analysis/model.ts";
+import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
+import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
+import { applyEdits, readFixture, withoutPrelude } from "../rules/testing.ts";
+import { findDefinitions } from "./definition.ts";
+import { findFunctionTree } from "./function-tree.ts";
+import { summarizeFunctions } from "./functions.ts";
+import { hover } from "./hover.ts";
+import { findLenses } from "./lens.ts";
+import { findHighlights, findReferences } from "./references.ts";
+import { findRenameTarget, rename } from "./rename.ts";
+import type { TextOf } from "./rename.ts";
+
+interface AtCursor {
+  readonly snapshot: Snapshot;
+  readonly files: readonly FixtureFile[];
+  readonly path: string;
+  readonly offset: number;
+  readonly textOf: TextOf;
+}
+
+export function atCursor(fixture: string): AtCursor {
+  const { files, cursor } = readFixture(fixture);
+  assert.ok(cursor, "the fixture has no `$0`");
+  return { snapshot: snapshotOf(files), files, ...cursor, textOf: (path) => files.find((file) => file.path === path)?.text };
+}
+
+export function checkDefinition(fixture: string): void {
+  const { snapshot, path, offset, files } = atCursor(fixture);
+  checkPlaces(files, findDefinitions(snapshot, path, offset).map((location) => ({ location, label: "definition" })));
+}
+
+export function checkReferences(fixture: string): void {
+  const { snapshot, path, offset, files } = atCursor(fixture);
+  checkPlaces(files, findReferences(snapshot, path, offset, true).map((location) => ({ location, label: "reference" })));
+}
+
+export function checkHighlights(fixture: string): void {
+  const { snapshot, path, offset, files } = atCursor(fixture);
+  checkPlaces(files, findHighlights(snapshot, path, offset).map(({ span, kind }) => ({ location: { path, span }, label: kind })));
+}
+
+/**
+ * Asserts that renaming what is at `$0` makes one fixture of another.
+ * @param notes Labels of the edits that wait for the user's word, each once.
+ */
+export function checkRename(before: string, newName: string, after: string, notes: readonly string[] = []): void {
+  const { snapshot, path, offset, files, textOf } = atCursor(before);
+  const result = rename(snapshot, path, offset, newName, textOf);
+  assert.equal(result?.kind, "edits", result?.kind === "refused" ? result.problem : "nothing to rename");
+  assert.deepEqual(withoutPrelude(applyEdits(files, result.edits)), withoutPrelude(readFixture(after).files));
+  assert.deepEqual([...new Set(result.edits.flatMap(({ note }) => (note ? [note.label] : [])))], notes);
+}
+
+/** Asserts that a rename is refused with a sentence; undefined where there is nothing of ours to rename. */
+export function checkNoRename(fixture: string, newName: string, problem?: string): void {
+  const { snapshot, path, offset, textOf } = atCursor(fixture);
+  const result = rename(snapshot, path, offset, newName, textOf);
+  assert.equal(result?.kind === "refused" ? result.problem : result && "renamed", problem);
+  if (problem === undefined) assert.equal(findRenameTarget(snapshot, path, offset, textOf), undefined);
+}
+
+/** Asks each feature about a place, for tests of code in any state: none may throw, whatever it answers. */
+export function askEverything(snapshot: Snapshot, path: string, offset: number, textOf: TextOf): void {
+  const link = (file: string, line: number): string => `${file}#${String(line)}`;
+  hover(snapshot, path, offset, link);
+  findDefinitions(snapshot, path, offset);
+  findReferences(snapshot, path, offset, true);
+  findHighlights(snapshot, path, offset);
+  rename(snapshot, path, offset, "app/new", textOf);
+  findLenses(snapshot, path);
+  summarizeFunctions(snapshot, path);
+  findFunctionTree(snapshot);
+}
+
+interface LabelledPlace {
+  readonly location: Location;
+  readonly label: string;
+}
+
+const LABEL = /^\s*\/\/\s*(\^+) (.+)$/;
+
+/** Asserts that the places are those that the fixture labels, one to one. */
+export function checkPlaces(files: readonly FixtureFile[], places: readonly LabelledPlace[]): void {
+  const actual = places.map(({ location: { path, span }, label }) => {
+    const text = files.find((file) => file.path === path)?.text ?? "";
+    const lines = text.slice(0, span.start).split("\n");
+    const column = lines.at(-1)?.length ?? 0;
+    return `${path}:${String(lines.length)}:${String(column)}-${String(column + span.end - span.start)} ${label}`;
+  });
+  assert.deepEqual(actual.sort(), files.flatMap(readLabels).sort());
+}
+
+function readLabels({ path, text }: FixtureFile): string[] {
+  let target = 0;
+  return text.split("\n").flatMap((line, index) => {
+    const [whole, carets = "", label = ""] = LABEL.exec(line) ?? [];
+    if (whole === undefined) {
+      target = index + 1;
+      return [];
+    }
+    const column = line.indexOf("^");
+    return [`${path}:${String(target)}:${String(column)}-${String(column + carets.length)} ${label}`];
+  });
+}

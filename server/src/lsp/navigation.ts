@@ -1,0 +1,64 @@
+/** Definitions, references, highlights and renames of events and steps. */
+import { DocumentHighlightKind, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import type { ChangeAnnotation, Connection, Position, TextDocumentIdentifier, WorkspaceEdit } from "vscode-languageserver";
+import { findDefinitions } from "../features/definition.ts";
+import { findHighlights, findReferences } from "../features/references.ts";
+import { findRenameTarget, rename } from "../features/rename.ts";
+import type { RenameEdit } from "../features/rename.ts";
+import { guarded } from "./session.ts";
+import type { Session } from "./session.ts";
+import { toDocumentEdits, toLocation, toRange } from "./to-lsp.ts";
+import { toPath } from "./uris.ts";
+
+interface At {
+  readonly textDocument: TextDocumentIdentifier;
+  readonly position: Position;
+}
+
+/** Path and offset of a request's place. */
+export function placeOf({ documents }: Session, { textDocument, position }: At): [path: string, offset: number] {
+  const path = toPath(textDocument.uri);
+  return [path, documents.lines(path).offsetAt(position)];
+}
+
+export function onNavigation(connection: Connection, session: () => Session | undefined): void {
+  connection.onDefinition(guarded(session, "definition", [], (current, params) =>
+    findDefinitions(current.workspace.snapshot(), ...placeOf(current, params)).map((location) => toLocation(current.documents, location))));
+  connection.onReferences(guarded(session, "references", [], (current, params) =>
+    findReferences(current.workspace.snapshot(), ...placeOf(current, params), params.context.includeDeclaration).map((location) => toLocation(current.documents, location))));
+  connection.onDocumentHighlight(guarded(session, "highlights", [], (current, params) => {
+    const [path, offset] = placeOf(current, params);
+    return findHighlights(current.workspace.snapshot(), path, offset)
+      .map(({ span, kind }) => ({ range: toRange(current.documents.lines(path), span), kind: kind === "write" ? DocumentHighlightKind.Write : DocumentHighlightKind.Read }));
+  }));
+  connection.onPrepareRename(guarded(session, "rename", null, (current, params) => {
+    const [path, offset] = placeOf(current, params);
+    const target = findRenameTarget(current.workspace.snapshot(), path, offset, (file) => current.workspace.text(file));
+    return target ? { range: toRange(current.documents.lines(path), target.span), placeholder: target.name } : null;
+  }));
+  connection.onRenameRequest((params) => {
+    const refused: { problem?: string } = {};
+    const answer = guarded(session, "rename", null, (current): WorkspaceEdit | null => {
+      const result = rename(current.workspace.snapshot(), ...placeOf(current, params), params.newName, (file) => current.workspace.text(file));
+      if (result?.kind === "refused") refused.problem = result.problem;
+      return result?.kind === "edits" ? toWorkspaceEdit(current, result.edits) : null;
+    })();
+    if (refused.problem !== undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, refused.problem);
+    return answer;
+  });
+}
+
+/** Edits that wait for the user's word are marked so; an editor that cannot ask is given the sure ones and a message. */
+function toWorkspaceEdit({ documents, abilities, connection }: Session, edits: readonly RenameEdit[]): WorkspaceEdit {
+  const notes = new Map(edits.flatMap(({ note }) => (note ? [[note.label, note] as const] : [])));
+  if (abilities.changeAnnotations) {
+    return {
+      changeAnnotations: Object.fromEntries([...notes].map(([label, note]): [string, ChangeAnnotation] => [label, { ...note, needsConfirmation: true }])),
+      documentChanges: toDocumentEdits(documents, edits.map(({ note, ...edit }) => (note ? { ...edit, annotationId: note.label } : edit))),
+    };
+  }
+  const [first] = notes.values();
+  if (first) connection.window.showInformationMessage(`${first.label}. ${first.description}.`);
+  const sure = edits.filter(({ note }) => !note);
+  return { documentChanges: toDocumentEdits(documents, sure.length > 0 ? sure : edits.filter(({ note }) => note?.label === first?.label)) };
+}
