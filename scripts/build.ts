@@ -27,6 +27,8 @@ await rm(outdir, { recursive: true, force: true });
 await mkdir(outdir, { recursive: true });
 await writeFile(path.join(outdir, "package.json"), '{ "type": "commonjs" }\n');
 await copyEsbuildBinary();
+// Goes into the user's project as it is, beside the tests that are saved there.
+await copyFile("shared/recording/saved-test/inngest-replay.ts", path.join(outdir, "inngest-replay.ts"));
 const others = libraries(outdir);
 const ours = programs(outdir, { minify: production });
 if (watch) {

@@ -8,6 +8,10 @@ export interface Debuggee {
   /** Starts the run that was asked for. */
   start(): void;
   run(runId: string): RunState | undefined;
+  /** In the order in which they started. */
+  runs(): readonly RunState[];
+  /** Begins a run like this one with its first `position` results. Throws where runs cannot be begun. */
+  fork(runId: string, position: number): RunState;
   /** Undoes results until the run stands before its step `position`. */
   rewind(runId: string, position: number): void;
   /** Puts a value in the place of another. Throws an `Error` with one sentence when it is beyond a limit. */

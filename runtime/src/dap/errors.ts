@@ -49,6 +49,9 @@ export const sessionEnded = (): DebugError => new DebugError("the session has en
 export const unknownRun = (): DebugError => new DebugError("that run is no longer part of the session", { showUser: false });
 export const notStopped = (): DebugError => new DebugError("the run is not stopped", { showUser: false });
 export const nothingBehind = (): DebugError => new DebugError("this is the first step of the run: there is nothing to step back over");
+export const onlyRecorded = (): DebugError => new DebugError("this is a recording: it can be looked at, not changed; add `program` to the configuration to go on from it");
+export const cannotFork = (steps: number): DebugError => new DebugError(`the run has ${steps} finished steps: it can be forked at 0 to ${steps}`);
+export const nothingRecorded = (): DebugError => new DebugError("nothing has run yet, so there is nothing to record");
 export const staleReference = (): DebugError => new DebugError("the run has moved on since this was shown", { showUser: false });
 export const unknownRequest = (command: string): DebugError =>
   new DebugError(`the request ${quote(command)} is not supported`, { showUser: false });

@@ -29,7 +29,7 @@ function sentence(given: unknown): string {
 test("defaults", () => {
   assert.deepEqual(readLaunchArguments({ type: "inngest", request: "launch", name: "x", __sessionId: "1", program }), {
     program, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
-    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, noDebug: false,
+    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, noDebug: false,
   });
 });
 

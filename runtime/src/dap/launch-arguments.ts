@@ -35,6 +35,10 @@ export interface LaunchArguments {
   /** Absolute path. */
   readonly tsconfig: string | undefined;
   readonly runtimeExecutable: string | undefined;
+  /** Absolute path of a recording: played by itself, or gone on from where there is a `program`. */
+  readonly recording: string | undefined;
+  /** Absolute path of the file that gets the session's recording when it ends. */
+  readonly record: string | undefined;
   /** Run to the end and stop nowhere. */
   readonly noDebug: boolean;
 }
@@ -54,11 +58,13 @@ export const launchAttributes = {
   env: { schema: v.record(v.string(), v.nullable(v.string())), expected: "an object of strings" },
   envFile: { schema: text, expected: "a path" },
   tsconfig: { schema: text, expected: "a path" },
+  recording: { schema: text, expected: "the path of a recording" },
+  record: { schema: text, expected: "the path of a file to write" },
   runtimeExecutable: { schema: text, expected: "the path of a Node executable" },
 } as const;
 
 /** Described in the documentation, not working yet: named so that the message can say so. */
-const unsupported = new Set(["mocks", "faults", "record", "recording", "run", "url"]);
+const unsupported = new Set(["mocks", "faults", "run", "url"]);
 
 /** What editors add to every configuration. */
 const general = new Set([
@@ -90,6 +96,8 @@ const shape = v.object({
   env: v.optional(launchAttributes.env.schema, {}),
   envFile: v.optional(launchAttributes.envFile.schema),
   tsconfig: v.optional(launchAttributes.tsconfig.schema),
+  recording: v.optional(launchAttributes.recording.schema),
+  record: v.optional(launchAttributes.record.schema),
   runtimeExecutable: v.optional(launchAttributes.runtimeExecutable.schema),
   noDebug: v.optional(v.boolean(), false),
 });
@@ -100,11 +108,12 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
   if (!record.success) throw missingProgram();
   checkAttributes(record.output);
   const args = v.parse(shape, record.output);
-  if (args.program === undefined) throw missingProgram();
+  if (args.program === undefined && args.recording === undefined) throw missingProgram();
 
   const base = args.cwd === undefined ? process.cwd() : path.resolve(args.cwd);
-  const program = path.resolve(base, args.program);
-  if (!isFile(program)) throw programNotFound(args.program);
+  // A recording stands for the program where there is none: it says itself which file it was.
+  const program = path.resolve(base, args.program ?? args.recording ?? "");
+  if (!isFile(program)) throw args.program === undefined ? fileNotFound("recording", args.recording ?? "") : programNotFound(args.program);
   const cwd = args.cwd === undefined ? findPackageFolder(program) : base;
   if (!isFolder(cwd)) throw folderNotFound("cwd", args.cwd ?? cwd);
 
@@ -127,6 +136,8 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     envFile: existing("envFile", args.envFile),
     tsconfig: existing("tsconfig", args.tsconfig),
     runtimeExecutable: args.runtimeExecutable,
+    recording: existing("recording", args.recording),
+    record: args.record === undefined ? undefined : path.resolve(cwd, args.record),
     noDebug: args.noDebug,
   };
 }

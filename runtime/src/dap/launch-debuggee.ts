@@ -1,13 +1,12 @@
 /** A debuggee on the real runtime: the user's program in its own process, the executor on top. */
 import { createRealClock } from "../clock/real-clock.ts";
-import type { EventPayload } from "../executor/executor.ts";
-import type { ExecutorEvent, RunEdit } from "../executor/model.ts";
-import type { FunctionConfig } from "../executor/ports.ts";
+import type { ExecutorEvent, InngestEvent, RunEdit } from "../executor/model.ts";
+import { chooseRun, openRecording, toBegun } from "../recording/open-recording.ts";
 import { checkEvent, chooseFunction } from "../session/choose.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import type { WorkerProblem } from "../worker/protocol.ts";
-import type { DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
+import type { Debuggee, DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
 import { sessionEnded } from "./errors.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
@@ -19,14 +18,26 @@ export const launchDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
   });
   try {
     if (signal.aborted) throw sessionEnded();
-    const fn = chooseFunction(session.worker.own, args.function, args.program, "`function`");
+    const wanted = args.function ?? (args.recording === undefined ? undefined : chooseRun(await openRecording(args.recording), undefined).localId);
+    const fn = chooseFunction(session.worker.own, wanted, args.program, "`function`");
+    const { executor } = session;
+    if (args.recording !== undefined) {
+      const { events, ...begun } = await readBegun(args.recording, fn.localId, args.cwd);
+      return toDebuggee(session, hooks, () => { executor.startFrom(fn.id, events, begun); });
+    }
     const event = args.event === undefined ? (await samples())(fn) : checkEvent(fn, args.event.value, args.event.place);
-    return toDebuggee(session, hooks, fn, event);
+    return toDebuggee(session, hooks, () => { executor.start(fn.id, event); });
   } catch (error) {
     await session.dispose();
     throw error;
   }
 };
+
+/** The recorded run of this function, to go on from. */
+async function readBegun(file: string, functionId: string, folder: string) {
+  const run = chooseRun(await openRecording(file), functionId);
+  return { ...toBegun(run, folder), events: run.events as readonly InngestEvent[] };
+}
 
 function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: DebuggeeHooks; readonly signal: AbortSignal }, onLoading: () => void): Promise<Session> {
   const { program, cwd, env, envFile, tsconfig, runtimeExecutable, network, clock, follow } = args;
@@ -49,7 +60,7 @@ function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: Debug
   });
 }
 
-function toDebuggee({ executor, worker, clock, dispose }: Session, hooks: DebuggeeHooks, fn: FunctionConfig, event: EventPayload) {
+function toDebuggee({ executor, worker, clock, dispose }: Session, hooks: DebuggeeHooks, begin: () => void): Debuggee {
   const watchIdle = (): void => {
     void executor.whenIdle().then(() => {
       // A rewind may have come in between.
@@ -59,10 +70,16 @@ function toDebuggee({ executor, worker, clock, dispose }: Session, hooks: Debugg
   return {
     functions: worker.functions,
     start: () => {
-      executor.start(fn.id, event);
+      begin();
       watchIdle();
     },
     run: (runId: string) => executor.run(runId),
+    runs: () => executor.runs(),
+    fork: (runId: string, position: number) => {
+      const run = executor.fork(runId, position);
+      watchIdle();
+      return run;
+    },
     rewind: (runId: string, position: number) => {
       executor.rewind(runId, position);
       watchIdle();

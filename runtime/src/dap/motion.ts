@@ -75,8 +75,8 @@ export function createMotion(ports: MotionPorts): Motion {
   function start(run: RunState): Thread {
     const isFirst = threads.size === 0;
     const parent = run.cause.kind === "event" || run.cause.kind === "invoke" ? byRun.get(run.cause.runId ?? "") : undefined;
-    const isEntered = parent?.into !== undefined && run.cause.kind !== "request" && run.cause.kind !== "failure" && run.cause.step === parent.into;
-    const stepping = !ports.stops ? undefined : isFirst && ports.stopOnEntry ? "entry" : isEntered ? "step" : undefined;
+    const isEntered = parent?.into !== undefined && (run.cause.kind === "event" || run.cause.kind === "invoke") && run.cause.step === parent.into;
+    const stepping = !ports.stops ? undefined : isFirst && ports.stopOnEntry ? "entry" : isEntered || run.cause.kind === "fork" ? "step" : undefined;
     const thread = createThread(ports.nextThreadId(), run.runId, stepping);
     if (isEntered) parent.into = undefined;
     threads.set(thread.id, thread);

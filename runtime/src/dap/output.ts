@@ -79,7 +79,7 @@ function toEditText({ planned, steps }: RunState, edit: RunEdit): string {
 function toStartText({ cause, events }: RunState): string {
   const [event] = events;
   const name = event === undefined ? "" : ` ${toPrintable(event.name, 200)} ${event.id}`;
-  return cause.kind === "invoke" ? "invoked" : cause.kind === "failure" ? "handles a failure" : `started by${name}`;
+  return { invoke: "invoked", failure: "handles a failure", fork: "forked", event: `started by${name}`, request: `started by${name}` }[cause.kind];
 }
 
 function toEndLine(run: RunState, context: OutputContext): OutputLine {

@@ -10,6 +10,7 @@ import { listFrames, toCurrentStep } from "./frames.ts";
 import { jumpHandlers } from "./jump-requests.ts";
 import type { Motion } from "./motion.ts";
 import { integer, read, type LoadSources, type RequestHandler, type RequestHandlers } from "./request-arguments.ts";
+import { runHandlers } from "./run-requests.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
@@ -30,7 +31,7 @@ const restartArguments = v.object({ arguments: v.optional(v.record(v.string(), v
 export function createRequestHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
   return {
     ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources),
-    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs),
+    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs), ...runHandlers(runs),
   };
 }
 

@@ -123,8 +123,8 @@ function runRows(run: RunState, context: ScopeContext): readonly Row[] {
 function causeRows({ cause }: RunState, context: ScopeContext): readonly Row[] {
   if (cause.kind === "request") return [];
   if (cause.runId === undefined) return [{ name: "cause", node: text("an event") }];
-  const step = cause.kind === "failure" || cause.step === undefined ? "" : `, step ${toPrintable(cause.step, 200)}`;
-  const verb = cause.kind === "failure" ? "failure of" : cause.kind === "invoke" ? "invoked by" : "event from";
+  const step = cause.kind === "failure" || cause.kind === "fork" || cause.step === undefined ? "" : `, step ${toPrintable(cause.step, 200)}`;
+  const verb = { failure: "failure of", invoke: "invoked by", event: "event from", fork: "fork of" }[cause.kind];
   return [{ name: "cause", node: text(`${verb} ${context.nameOf(cause.runId)}${step}`) }];
 }
 

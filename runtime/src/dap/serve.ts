@@ -1,6 +1,8 @@
 /** `stepwise dap --stdio`: one debug session over standard input and output. */
 import type { LoadSources } from "./request-arguments.ts";
+import { keepingRecording } from "./keep-recording.ts";
 import { launchDebuggee } from "./launch-debuggee.ts";
+import { launchRecording } from "./launch-recording.ts";
 import { warmEsbuild } from "../worker/load-esbuild.ts";
 import { InngestDebugSession } from "./session.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
@@ -37,7 +39,7 @@ export async function serveDap(args: readonly string[]): Promise<number> {
   warmEsbuild();
   let sources: ReturnType<LoadSources> | undefined;
   await serveStdio({
-    launch: launchDebuggee,
+    launch: keepingRecording((args, hooks, signal) => (args.program === args.recording ? launchRecording : launchDebuggee)(args, hooks, signal)),
     sources: () => (sources ??= import("./analyzed-sources.ts").then(({ createSourceModel }) => createSourceModel())),
   });
   return 0;

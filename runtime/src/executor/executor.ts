@@ -15,7 +15,7 @@ import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, Ru
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 import { outputProblem } from "./output-problem.ts";
 import { readReportedSteps } from "./reply.ts";
-import { createRun, isEnded, type ExecutionResult } from "./reduce.ts";
+import { createRun, isEnded, type Begun, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan, resume } from "./run-loop.ts";
 import { createSignals } from "./signals.ts";
 import { findUndone } from "./undo.ts";
@@ -67,6 +67,13 @@ export interface Executor {
   edit(runId: string, edit: RunEdit): RunState;
   /** Lets the wait of a step, by its hashed id, end as at its timeout; false when it does not wait. */
   expire(runId: string, hashedId: string): boolean;
+  /**
+   * Begins a run like this one as it stood when it had `position` results: same events, same results, and from there on
+   * its own. What those steps sent is not sent again.
+   */
+  fork(runId: string, position: number): RunState;
+  /** Begins a run of this function (composite id) with results that were recorded elsewhere. */
+  startFrom(functionId: string, events: readonly InngestEvent[], begun: Begun): RunState;
   cancel(runId: string): void;
   /** In the order in which they started; undone runs are gone. */
   runs(): readonly RunState[];
@@ -144,7 +151,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return { name: "inngest/function.invoked", data: data ?? {}, id: ids.ulid(now), ts: now, ...(typeof v === "string" ? { v } : {}), ...(user === undefined ? {} : { user }) };
   }
 
-  function prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause): LiveRun | undefined {
+  function prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause, begun?: Begun): LiveRun | undefined {
     const fn = worker.functions.find(({ id }) => id === functionId);
     if (fn === undefined || stopped) return undefined;
     if (runs.size >= limits.runs) {
@@ -153,7 +160,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
     const at = clock.now();
     const runId = ids.ulid(at);
-    const run = createRun({ runId, functionId, cause, events, maxAttempts: fn.retries + 1, at });
+    const run = createRun({ runId, functionId, cause, events, maxAttempts: fn.retries + 1, at, begun });
     const live = createLiveRun({ first: run, results: [] }, record);
     runs.set(runId, live);
     engine.note({ kind: "runCreated", run });
@@ -322,6 +329,15 @@ export function createExecutor(options: ExecutorOptions): Executor {
     return run;
   }
 
+  function begin(functionId: string, events: readonly InngestEvent[], cause: RunCause, begun?: Begun): RunState {
+    return engine.batch(() => {
+      const live = prepareRun(functionId, events, cause, begun);
+      if (live === undefined) throw new Error(`there is no function \`${functionId}\``);
+      startRun(live);
+      return live.state;
+    });
+  }
+
   return {
     edit: (runId, change) => engine.batch(() => edit(runId, change)),
     send: (events, sendOptions = {}) => (stopped ? [] : engine.batch(() => bus.send(events, sendOptions))),
@@ -334,13 +350,14 @@ export function createExecutor(options: ExecutorOptions): Executor {
       const now = clock.now();
       const internalId = ids.ulid(now);
       const event: InngestEvent = { ...payload, data: payload.data ?? {}, id: payload.id || internalId, ts: payload.ts || now } as InngestEvent;
-      return engine.batch(() => {
-        const live = prepareRun(functionId, [event], { kind: "request" });
-        if (live === undefined) throw new Error(`there is no function \`${functionId}\``);
-        startRun(live);
-        return live.state;
-      });
+      return begin(functionId, [event], { kind: "request" });
     },
+    fork: (runId, position) => {
+      const from = need(runId).history[position];
+      if (from === undefined) throw new Error(`run ${runId} has ${need(runId).state.steps.length} finished steps; it cannot be forked at ${position}`);
+      return begin(from.functionId, from.events, { kind: "fork", runId, position }, from);
+    },
+    startFrom: (functionId, events, begun) => begin(functionId, events, { kind: "request" }, begun),
     checkpoint: (callId, runId, steps) => {
       const live = runs.get(runId);
       return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && engine.batch(() => memoizeRan(engine, live, readReportedSteps(steps, {})));

@@ -1,4 +1,4 @@
-import { isEnded, reduce, type ExecutionResult } from "./reduce.ts";
+import { historyOf, isEnded, reduce, type ExecutionResult } from "./reduce.ts";
 import type { Recording } from "./journal.ts";
 import type { RunState } from "./model.ts";
 
@@ -50,7 +50,7 @@ export function createEpoch(): Epoch {
 
 /** A run from its first state, or from where its recording leaves it. */
 export function createLiveRun({ first, results }: Recording, record: Record): LiveRun {
-  const live: LiveRun = { record, firstPlace: undefined, createdAt: first.startedAt, state: first, history: [first], epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+  const live: LiveRun = { record, firstPlace: undefined, createdAt: first.startedAt, state: first, history: historyOf(first), epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
   for (const result of results) advance(live, result);
   if (isEnded(live.state)) live.ended.resolve(live.state);
   return live;
@@ -60,7 +60,7 @@ function advance(live: LiveRun, result: ExecutionResult): void {
   const { history } = live;
   live.state = reduce(live.state, result);
   const { state } = live;
-  if (result.kind === "begun") live.history = [state];
+  if (result.kind === "begun") live.history = historyOf(state);
   else if (result.kind === "stepFinished") history[state.steps.length] = state;
   else if (result.kind === "eventEdited" || result.kind === "stepEdited") live.history = history.map((earlier) => reduce(earlier, result));
   else if (result.kind === "rewound") live.history = history.slice(0, state.steps.length + 1);

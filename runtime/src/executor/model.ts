@@ -99,6 +99,8 @@ export interface EmittedEvent {
   readonly position: number;
   /** Runs it started. */
   readonly runs: readonly string[];
+  /** Sent by the run that this one was begun from, and not its own to take back. */
+  readonly inherited?: true;
 }
 
 /** `queued`: not begun, because of its event's time or of flow control. */
@@ -110,7 +112,9 @@ export type RunCause =
   | { readonly kind: "event"; readonly internalId: string; readonly runId: string | undefined; readonly step: string | undefined; /** Internal ids of all events of a batch. */ readonly batch?: readonly string[] }
   | { readonly kind: "invoke"; readonly runId: string; readonly step: string }
   /** An `onFailure` handler; `runId` is the run that failed. */
-  | { readonly kind: "failure"; readonly runId: string };
+  | { readonly kind: "failure"; readonly runId: string }
+  /** Begun from another run as it stood when it had `position` results. */
+  | { readonly kind: "fork"; readonly runId: string; readonly position: number };
 
 export interface Cancellation {
   readonly because: string;

@@ -40,13 +40,33 @@ export interface NewRun {
   readonly events: readonly InngestEvent[];
   readonly maxAttempts: number;
   readonly at: number;
+  readonly begun?: Begun | undefined;
 }
 
-export function createRun({ runId, functionId, cause, events, maxAttempts, at }: NewRun): RunState {
+/** What a run has before its first call: another run's results. */
+export interface Begun {
+  readonly steps: readonly MemoizedStep[];
+  readonly emitted: readonly EmittedEvent[];
+}
+
+export function createRun({ runId, functionId, cause, events, maxAttempts, at, begun }: NewRun): RunState {
+  const { steps, emitted } = begun ?? { steps: [], emitted: [] };
   return {
     runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, retryAt: undefined, version: -1, requests: 0,
-    steps: [], planned: [], emitted: [], stateBytes: jsonBytes(events), output: undefined, error: undefined,
+    steps, planned: [], emitted: emitted.map((sent) => ({ ...sent, inherited: true as const })),
+    stateBytes: steps.reduce((total, { result }) => total + resultBytes(result), jsonBytes(events)), output: undefined, error: undefined,
   };
+}
+
+/** `[n]` is the state with the first n results; the last one is the state itself. */
+export function historyOf(state: RunState): RunState[] {
+  const earlier = state.steps.map((_step, position): RunState => {
+    const steps = state.steps.slice(0, position);
+    const known = new Set(steps.map(({ hashedId }) => hashedId));
+    const emitted = state.emitted.filter(({ step, position: at }) => (step === undefined ? at <= position : known.has(step.hashedId)));
+    return { ...state, steps, emitted, stateBytes: state.stateBytes - state.steps.slice(position).reduce((total, { result }) => total + resultBytes(result), 0) };
+  });
+  return [...earlier, state];
 }
 
 export function isEnded({ status }: RunState): boolean {

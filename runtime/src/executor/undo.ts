@@ -1,4 +1,8 @@
 import type { LiveRun } from "./live-run.ts";
+import type { EmittedEvent } from "./model.ts";
+
+/** A run and the events that its end sent. */
+type Undoable = Pick<LiveRun, "state" | "endEvents">;
 
 export interface Undone {
   /** Internal ids of the events that were never sent. */
@@ -13,7 +17,7 @@ export interface Undone {
  * Everything that follows from a run going back to `toStep` finished steps: the events that its forgotten steps sent, the
  * runs those events or steps started, what those sent and started in turn, and the runs whose waits such an event ended.
  */
-export function findUndone(runs: ReadonlyMap<string, LiveRun>, runId: string, toStep: number): Undone {
+export function findUndone(runs: ReadonlyMap<string, Undoable>, runId: string, toStep: number): Undone {
   const events = new Set<string>();
   const removed = new Set<string>();
   const rewound = new Map<string, number>();
@@ -44,7 +48,7 @@ export function findUndone(runs: ReadonlyMap<string, LiveRun>, runId: string, to
     const live = runs.get(id);
     if (live === undefined || removed.has(id)) return;
     removed.add(id);
-    undoEvents([...live.state.emitted.map(({ internalId }) => internalId), ...live.endEvents]);
+    undoEvents([...ownEvents(live.state.emitted), ...live.endEvents]);
     removeCausedBy(id, () => true);
   };
   const goBack = (id: string, step: number): void => {
@@ -54,7 +58,7 @@ export function findUndone(runs: ReadonlyMap<string, LiveRun>, runId: string, to
     rewound.set(id, step);
     const kept = new Set(live.state.steps.slice(0, step).map(({ hashedId }) => hashedId));
     const forgotten = live.state.emitted.filter((emitted) => (emitted.step === undefined ? emitted.position >= step : !kept.has(emitted.step.hashedId)));
-    undoEvents([...forgotten.map(({ internalId }) => internalId), ...live.endEvents]);
+    undoEvents([...ownEvents(forgotten), ...live.endEvents]);
     removeCausedBy(id, (hashedId) => hashedId === undefined || !kept.has(hashedId));
   };
 
@@ -62,3 +66,5 @@ export function findUndone(runs: ReadonlyMap<string, LiveRun>, runId: string, to
   for (const id of removed) rewound.delete(id);
   return { events, removed, rewound };
 }
+
+const ownEvents = (emitted: readonly EmittedEvent[]): readonly string[] => emitted.filter(({ inherited }) => inherited !== true).map(({ internalId }) => internalId);

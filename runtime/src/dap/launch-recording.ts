@@ -1,0 +1,23 @@
+/** A debuggee that is a recording: nothing is loaded and nothing executed. */
+import path from "node:path";
+import { findRecordedFolder, openRecording, toFunctions } from "../recording/open-recording.ts";
+import { createPlayer } from "../recording/player.ts";
+import type { LaunchDebuggee } from "./debuggee.ts";
+import { onlyRecorded } from "./errors.ts";
+
+export const launchRecording: LaunchDebuggee = async ({ recording: file = "", cwd, noDebug }, { gate, onEvent, onIdle }) => {
+  const recording = await openRecording(file);
+  const from = findRecordedFolder(recording, cwd);
+  const folder = from === cwd ? findRecordedFolder(recording, path.dirname(file)) : from;
+  const player = createPlayer(recording, { folder, gate: noDebug ? undefined : gate, onEvent, onIdle });
+  return {
+    functions: toFunctions(recording),
+    start: player.start, run: player.run, runs: player.runs, rewind: player.rewind, now: player.now,
+    fork: () => { throw onlyRecorded(); },
+    edit: () => { throw onlyRecorded(); },
+    stop: () => {
+      player.stop();
+      return Promise.resolve();
+    },
+  };
+};

@@ -1,0 +1,3 @@
+import { checkSavedTests } from "./testing/saved-test.ts";
+
+checkSavedTests("onboarding-v3");
