@@ -50,7 +50,7 @@ async function pack(): Promise<void> {
 
 /** Tests that speak a protocol with a program of dist/, or load the user's SDK in a worker. */
 function isWire(file: string): boolean {
-  return /[\\/](dap|lsp|worker|cli|witness)[\\/]|-v[34]\.test\.ts$|witness/.test(file);
+  return /[\\/](dap|lsp|worker|cli|witness)[\\/]|-v[34]\.test\.ts$|witness|durability/.test(file);
 }
 
 const packs = findTestFiles(["test/package.test.ts"]);

@@ -1,0 +1,128 @@
+/** Kills a working session again and again, and counts what was lost. */
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { createRandom } from "../../../../shared/inngest/event-id.ts";
+import { replay } from "../../executor/journal.ts";
+import type { RunState } from "../../executor/model.ts";
+import { openStore } from "../../store/open-store.ts";
+import type { FromSession, ToSession } from "./killed-session.ts";
+
+export interface KillOptions {
+  readonly kills: number;
+  readonly folder: string;
+  /** A program for the real SDK; default the fake worker. */
+  readonly program?: string;
+  readonly seed: number;
+  /** Milliseconds: most after the start of a process, and most after it is ready. */
+  readonly within: { readonly start: number; readonly ready: number };
+}
+
+export interface KillCounts {
+  /** Before the session was ready, and while it worked. */
+  readonly kills: { readonly starting: number; readonly working: number };
+  readonly accepted: number;
+  readonly finishedSteps: number;
+  /** Events whose acceptance was told and that are not in history, or whose runs have not all completed. */
+  readonly acceptedLost: number;
+  /** Steps told to be finished whose result is not in history. */
+  readonly finishedLost: number;
+  /** Bodies that ran after their step was told to be finished. */
+  readonly ranAgain: number;
+  /** Runs in history at the end, and those of them that have not completed. */
+  readonly runs: number;
+  readonly notCompleted: number;
+  readonly warnings: readonly string[];
+}
+
+/** Events in flight, and events of a whole session: each sets off five runs. */
+const ahead = 2;
+const perSession = 12;
+
+/** A session in a process of its own. */
+export interface KilledSession {
+  readonly child: ChildProcess;
+  readonly ready: Promise<void>;
+  send(message: ToSession): void;
+  readonly exited: Promise<unknown>;
+}
+
+export function startKilledSession(file: string, ledger: string, program: string | undefined, onAccepted: (n: number, internalId: string) => void): KilledSession {
+  const child = fork(path.join(import.meta.dirname, "killed-session.ts"), [file, ledger, ...(program === undefined ? [] : [program])], { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+  const ready = new Promise<void>((resolve, reject) => {
+    child.on("message", (message: FromSession) => {
+      if ("ready" in message) resolve();
+      if ("accepted" in message) onAccepted(message.accepted, message.internalId);
+    });
+    child.once("exit", (code, signal) => { if (signal !== "SIGKILL") reject(new Error(`the session ended with ${code ?? signal}`)); });
+  });
+  ready.catch(() => undefined);
+  return { child, ready, exited: once(child, "exit"), send: (message) => { if (child.connected) child.send(message, () => undefined); } };
+}
+
+export async function killAgainAndAgain({ kills, folder, program, seed, within }: KillOptions): Promise<KillCounts> {
+  const file = path.join(folder, "history.sqlite");
+  const ledger = path.join(folder, "ledger.txt");
+  writeFileSync(ledger, "");
+  const random = createRandom(seed);
+  const accepted = new Map<number, string>();
+  const count = { starting: 0, working: 0 };
+  let next = 0;
+  for (let kill = 0; kill < kills; kill++) {
+    let sent = 0;
+    const more = (): void => { if (sent++ < perSession) session.send({ send: next++ }); };
+    const session = startKilledSession(file, ledger, program, (n, internalId) => { accepted.set(n, internalId); more(); });
+    if (random() < 0.15) {
+      count.starting++;
+      await Promise.race([setTimeout(random() * within.start), session.exited]);
+    } else {
+      count.working++;
+      await session.ready;
+      for (let n = 0; n < ahead; n++) more();
+      await setTimeout(random() * within.ready);
+    }
+    session.child.kill("SIGKILL");
+    const [code, signal] = await session.exited as [number | null, string | null];
+    if (signal !== "SIGKILL") throw new Error(`the session ended by itself, with ${code}`);
+  }
+  const last = startKilledSession(file, ledger, program, () => undefined);
+  await last.ready;
+  last.send({ end: true });
+  await last.exited;
+  return { kills: count, ...await examine(file, readFileSync(ledger, "utf8"), accepted) };
+}
+
+/** Compares what sessions told, in a ledger, with what is in history. */
+export async function examine(file: string, ledger: string, accepted: ReadonlyMap<number, string>): Promise<Omit<KillCounts, "kills">> {
+  const store = await openStore({ file, warn: (message) => { throw new Error(message); } });
+  try {
+    const runs = new Map<string, RunState>(store.runs({ limit: 1_000_000 }).flatMap(({ runId }) => store.recording(runId) ?? []).map(replay).map((run) => [run.runId, run]));
+    const finished = new Set<string>();
+    const ranAgain = new Set<string>();
+    const warnings: string[] = [];
+    for (const line of ledger.split("\n")) {
+      const [what = "", runId = "", step = ""] = line.split(" ");
+      if (what === "warning") warnings.push(line.slice("warning ".length));
+      if (what === "finished") finished.add(`${runId} ${step}`);
+      if (what === "ran" && finished.has(`${runId} ${step}`)) ranAgain.add(`${runId} ${step}`);
+    }
+    const finishedLost = [...finished].filter((key) => {
+      const [runId = "", step] = key.split(" ");
+      return runs.get(runId)?.steps.some(({ id }) => id === step) !== true;
+    });
+    const acceptedLost = [...accepted.values()].filter((internalId) => {
+      if (store.event(internalId) === undefined) return true;
+      const started = store.runs({ event: internalId }).flatMap(({ runId }) => runs.get(runId) ?? []);
+      // `order`, `daily` and `paced` each have one run of it.
+      return started.length !== 3 || started.some(({ status }) => status !== "completed");
+    });
+    return {
+      accepted: accepted.size, finishedSteps: finished.size, acceptedLost: acceptedLost.length, finishedLost: finishedLost.length, ranAgain: ranAgain.size,
+      runs: runs.size, notCompleted: [...runs.values()].filter(({ status }) => status !== "completed").length, warnings,
+    };
+  } finally {
+    store.close();
+  }
+}
