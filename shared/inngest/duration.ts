@@ -47,3 +47,23 @@ export function showDuration(milliseconds: number): string {
   if (parts.length === 0) return rest > 0 ? `${rest}ms` : "0s";
   return parts.slice(0, 2).join(" ");
 }
+
+const words: readonly (readonly [word: string, milliseconds: number])[] = [
+  ["week", 604_800_000], ["day", 86_400_000], ["hour", 3_600_000], ["minute", 60_000], ["second", 1000], ["millisecond", 1],
+];
+
+/** A duration as a user writes it, in words: `"90m"` is `1 hour 30 minutes`. Undefined when the SDK cannot read it. */
+export function spellDuration(text: string): string | undefined {
+  const milliseconds = parseUserDuration(text);
+  return milliseconds === undefined ? undefined : spellMilliseconds(milliseconds);
+}
+
+export function spellMilliseconds(milliseconds: number): string {
+  let rest = Math.round(Math.abs(milliseconds));
+  const parts = words.flatMap(([word, size]) => {
+    const amount = Math.floor(rest / size);
+    rest -= amount * size;
+    return amount === 0 ? [] : [`${String(amount)} ${word}${amount === 1 ? "" : "s"}`];
+  });
+  return parts.length === 0 ? "no time" : parts.join(" ");
+}

@@ -5,7 +5,7 @@ import { LineMap } from "../line-map.ts";
 import { eventMentionAt } from "./event-mentions.ts";
 import { findStepAt } from "./places.ts";
 import { isSameCall, knownStepId } from "./step-mentions.ts";
-import { toTypeText } from "./shape-text.ts";
+import { typeBlock } from "./shape-text.ts";
 
 export interface Hover {
   readonly span: Span;
@@ -80,7 +80,7 @@ function eventMarkdown(name: string, event: EventModel | undefined, link: (place
   const listeners = event?.listeners ?? [];
   return [
     `**Event** ${code(name)}`,
-    ...declared?.data ? [`\`\`\`ts\ndata: ${toTypeText(declared.data)}\n\`\`\``] : [],
+    ...declared?.data ? [typeBlock("data", declared.data)] : [],
     declared ? `**Declared** in ${link(declared.location)}` : "No schema is declared for it in this workspace.",
     event && event.senders.length > 0 ? `**Sent by** ${places(event.senders, link)}` : "Nothing in this workspace sends it.",
     listeners.length > 0

@@ -28,6 +28,17 @@ export function toTypeText(shape: Shape | undefined, depth = 0): string {
   }
 }
 
+/** The same on one line, cut where it gets long. */
+export function toTypeLine(shape: Shape): string {
+  const line = toTypeText(shape).replaceAll(/\s+/g, " ");
+  return line.length > 60 ? `${line.slice(0, 59)}…` : line;
+}
+
+/** `name: type` as a block of code for Markdown. */
+export function typeBlock(name: string, shape: Shape): string {
+  return `\`\`\`ts\n${name}: ${toTypeText(shape)}\n\`\`\``;
+}
+
 function toKey(key: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 }

@@ -10,6 +10,7 @@ import type { Location, Snapshot } from "../../../shared/analysis/model.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { applyEdits, readFixture, withoutPrelude } from "../rules/testing.ts";
+import { complete } from "./completion/completion.ts";
 import { findDefinitions } from "./definition.ts";
 import { findFunctionTree } from "./function-tree.ts";
 import { summarizeFunctions } from "./functions.ts";
@@ -31,6 +32,21 @@ export function atCursor(fixture: string): AtCursor {
   const { files, cursor } = readFixture(fixture);
   assert.ok(cursor, "the fixture has no `$0`");
   return { snapshot: snapshotOf(files), files, ...cursor, textOf: (path) => files.find((file) => file.path === path)?.text };
+}
+
+/** Asserts what is offered at `$0`, in the order in which it is shown: `label detail`. */
+export function checkCompletion(fixture: string, expected: readonly string[]): void {
+  const { snapshot, path, offset } = atCursor(fixture);
+  const items = [...complete(snapshot, path, offset)].sort((a, b) => a.rank - b.rank || a.label.localeCompare(b.label));
+  assert.deepEqual(items.map(({ label, detail = "" }) => `${label} ${detail}`.trim()), expected);
+}
+
+/** Asserts that choosing an item makes one fixture of another. */
+export function checkCompleted(before: string, label: string, after: string): void {
+  const { snapshot, path, offset, files } = atCursor(before);
+  const item = complete(snapshot, path, offset).find((candidate) => candidate.label === label);
+  assert.ok(item, `\`${label}\` is not offered`);
+  assert.deepEqual(withoutPrelude(applyEdits(files, [{ path, span: item.span, newText: item.newText }])), withoutPrelude(readFixture(after).files));
 }
 
 export function checkDefinition(fixture: string): void {
@@ -72,6 +88,7 @@ export function checkNoRename(fixture: string, newName: string, problem?: string
 export function askEverything(snapshot: Snapshot, path: string, offset: number, textOf: TextOf): void {
   const link = (file: string, line: number): string => `${file}#${String(line)}`;
   hover(snapshot, path, offset, link);
+  complete(snapshot, path, offset);
   findDefinitions(snapshot, path, offset);
   findReferences(snapshot, path, offset, true);
   findHighlights(snapshot, path, offset);

@@ -2,6 +2,7 @@
 import { TextDocumentSyncKind } from "vscode-languageserver";
 import type { InitializeParams, ServerCapabilities } from "vscode-languageserver";
 import type { InitializationOptions } from "../../../shared/protocol/initialization.ts";
+import { completionTriggers } from "./completion.ts";
 import { fixAllKind } from "./code-actions.ts";
 import type { ClientAbilities } from "./session.ts";
 import { diagnosticSource } from "./to-lsp.ts";
@@ -14,6 +15,7 @@ export function serverCapabilities(): ServerCapabilities {
     diagnosticProvider: { identifier: diagnosticSource, interFileDependencies: true, workspaceDiagnostics: true },
     codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
     hoverProvider: true,
+    completionProvider: { triggerCharacters: [...completionTriggers] },
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,

@@ -14,6 +14,7 @@ import { findLenses } from "../features/lens.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import { codeActions } from "./code-actions.ts";
+import { completions } from "./completion.ts";
 import { Documents } from "./documents.ts";
 import { FunctionTreeView } from "./function-tree.ts";
 import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
@@ -143,6 +144,7 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
     const found = hover(workspace.snapshot(), path, lines.offsetAt(position), toLineLink);
     return found ? { contents: { kind: "markdown" as const, value: found.markdown }, range: toRange(lines, found.span) } : null;
   }));
+  connection.onCompletion(guarded(session, "completion", null, completions));
   onNavigation(connection, session);
   connection.onCodeLens(guarded(session, "code lens", [], (current, { textDocument }) => lensesOf(current, textDocument.uri)));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));

@@ -1,0 +1,97 @@
+import { test } from "node:test";
+import { checkCompleted, checkCompletion } from "../testing.ts";
+
+function onV4(handler: string, options = ""): string {
+  return `
+    //- /events.ts sdk:v4
+    import { Inngest, eventType } from "inngest";
+    import { z } from "zod";
+    export const inngest = new Inngest({ id: "app" });
+    export const upgraded = eventType("app/upgraded", { schema: z.object({
+      userId: z.string(), plan: z.enum(["free", "pro"]), seats: z.number().optional(), address: z.object({ city: z.string() }), items: z.array(z.object({ sku: z.string() })),
+    }) });
+    //- /main.ts
+    import { inngest, upgraded } from "./events";
+    export const f = inngest.createFunction({ id: "f", triggers: { event: upgraded }${options} }, async ({ event, step }) => {
+      ${handler}
+    });
+    export const g = inngest.createFunction({ id: "g", triggers: { event: "app/other" } }, async ({ step }) => {
+      await step.run("load-account", () => 1);
+      await step.sleep("wait-a-day", "1d");
+    });
+  `;
+}
+
+test("event names where one is sent, declared ones first; where one is listened to, Inngest's own too", () => {
+  checkCompletion(onV4('await step.sendEvent("s", { name: "$0" });'), ["app/upgraded no sender, 1 listener", "app/other no sender, 1 listener"]);
+  checkCompletion(onV4('await step.waitForEvent("w", { event: "app/$0", timeout: "1d" });'), [
+    "app/upgraded no sender, 1 listener", "app/other no sender, 1 listener", "inngest/function.cancelled a run was cancelled",
+    "inngest/function.failed a function has failed for good", "inngest/function.finished a function has ended, well or not",
+  ]);
+  checkCompleted(onV4('await step.sendEvent("s", { name: "app/$0x", data: {} });'), "app/upgraded", onV4('await step.sendEvent("s", { name: "app/upgraded", data: {} });'));
+  checkCompleted(onV4("", ', cancelOn: [{ event: "$0" }]'), "app/other", onV4("", ', cancelOn: [{ event: "app/other" }]'));
+  checkCompleted(onV4("", ", cancelOn: [{ event: 'app/z', if: \"event.name == 'app/$0'\" }]"), "app/other", onV4("", ", cancelOn: [{ event: 'app/z', if: \"event.name == 'app/other'\" }]"));
+});
+
+test("keys of `data` with their types, those that must be there first, without those that are", () => {
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { $0 } });'), [
+    "address : { city: string; }", "items : { sku: string; }[]", 'plan : "free" | "pro"', "userId : string", "seats ?: number",
+  ]);
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { userId: "u", address: {}, items: [], pl$0 } });'), ['plan : "free" | "pro"', "seats ?: number"]);
+  checkCompletion(onV4('await step.sendEvent("s", [{ name: upgraded, data: {\n  userId: "u",\n  address: { $0 },\n} }]);'), ["city : string"]);
+  checkCompletion(onV4('await inngest.send({ name: "app/upgraded", data: { items: [{ sku: "1" }, { $0 }] } });'), ["sku : string"]);
+  checkCompleted(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { us$0 } });'), "userId", onV4('await step.sendEvent("s", { name: "app/upgraded", data: { userId } });'));
+});
+
+test("the values that a schema lists, in a string or without one", () => {
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { plan: "$0" } });'), ["free", "pro"]);
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { plan: $0 } });'), ['"free"', '"pro"']);
+  checkCompleted(onV4("await step.sendEvent('s', { name: 'app/upgraded', data: { plan: 'f$0' } });"), "pro", onV4("await step.sendEvent('s', { name: 'app/upgraded', data: { plan: 'pro' } });"));
+});
+
+test("nothing where TypeScript knows, where nothing is declared, and in comments and values", () => {
+  checkCompletion(onV4('await step.sendEvent("s", upgraded.create({ $0 }));'), []);
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/unknown", data: { $0 } });'), []);
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { // user$0\n } });'), []);
+  checkCompletion(onV4('await step.sendEvent("s", { name: "app/upgraded", data: { userId: eve$0 } });'), []);
+  checkCompletion(onV4('const text = "app/$0";'), []);
+  checkCompletion(onV4("await step.ru$0"), []);
+  const v3 = (send: string): string => `
+    //- /main.ts sdk:v3
+    import { EventSchemas, Inngest } from "inngest";
+    const inngest = new Inngest({ id: "app", schemas: new EventSchemas().fromRecord<{ "app/a": { data: { id: string } } }>() });
+    export const send = () => inngest.send(${send});
+  `;
+  checkCompletion(v3('{ name: "$0", data: {} }'), []);
+  checkCompletion(v3('{ name: "app/a", data: { $0 } }'), []);
+});
+
+test("ids of steps of the same kind in other functions, and what the event says", () => {
+  checkCompletion(onV4('await step.run("$0", () => 1);'), ["load-account step.run in g"]);
+  checkCompletion(onV4('await step.run("load-account", () => 1); await step.run("$0", () => 2);'), []);
+  checkCompletion(onV4('await step.sendEvent("$0", { name: "app/user.activated", data: {} });'), ["send-app-user-activated"]);
+  checkCompletion(onV4('await step.waitForEvent("$0", { event: upgraded, timeout: "1d" });'), ["wait-for-app-upgraded"]);
+});
+
+test("durations: the usual ones, or the typed number in each unit", () => {
+  checkCompletion(onV4('await step.sleep("s", "$0");'), [
+    "30s 30 seconds", "5m 5 minutes", "1h 1 hour", "12h 12 hours", "1d 1 day", "3d 3 days", "7d 1 week", "30d 4 weeks 2 days",
+  ]);
+  checkCompletion(onV4('await step.waitForEvent("s", { event: "app/x", timeout: "90$0" });'), ["90s 1 minute 30 seconds", "90m 1 hour 30 minutes", "90h 3 days 18 hours", "90d 12 weeks 6 days", "90w 90 weeks"]);
+  checkCompleted(onV4("", ', debounce: { period: "2$0m" }'), "2h", onV4("", ', debounce: { period: "2h" }'));
+  checkCompleted(onV4("", ', cancelOn: [{ event: "app/x", timeout: "$0" }]'), "1d", onV4("", ', cancelOn: [{ event: "app/x", timeout: "1d" }]'));
+});
+
+test("paths and functions in expressions", () => {
+  checkCompletion(onV4("", ', concurrency: { limit: 1, key: "event.data.$0" }').replace("$0", "a$0"), [
+    "address : { city: string; }", "items : { sku: string; }[]", 'plan : "free" | "pro"', "seats : number", "userId : string",
+  ]);
+  checkCompleted(onV4("", ', concurrency: { limit: 1, key: "event.data.us$0" }'), "userId", onV4("", ', concurrency: { limit: 1, key: "event.data.userId" }'));
+  checkCompleted(onV4("", ', idempotency: "$0"'), "event", onV4("", ', idempotency: "event"'));
+  checkCompleted(onV4("", ', idempotency: "si$0"'), "size", onV4("", ', idempotency: "size($1)"'));
+});
+
+test("options written out, below the names that TypeScript offers", () => {
+  checkCompleted(onV4("", ", conc$0"), "concurrency: …", onV4("", ', concurrency: { limit: ${1:10}, key: "${2:event.data.userId}" }'));
+  checkCompletion(onV4("", ", retries: $0"), []);
+});
