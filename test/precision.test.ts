@@ -32,12 +32,12 @@ function runAll(files: readonly FixtureFile[]): Told[] {
   }).sort((a, b) => a.path.localeCompare(b.path) || a.line - b.line || a.rule.localeCompare(b.rule));
 }
 
-/** How much of Inngest the analysis sees: functions, steps, sends and declared events. */
+/** How much of Inngest the analysis sees: functions, steps, sends, declared events and clients. */
 function countSeen(files: readonly FixtureFile[]): number {
   const snapshot = snapshotOf(files);
   return snapshot.paths().reduce((sum, path) => {
     const file = snapshot.file(path);
-    return sum + (file ? file.functions.length + file.steps.length + file.sends.length + file.declarations.length : 0);
+    return sum + (file ? file.functions.length + file.steps.length + file.sends.length + file.declarations.length + file.clients.length : 0);
   }, 0);
 }
 

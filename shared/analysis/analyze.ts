@@ -1,6 +1,7 @@
 /** Source text to `FileModel`: one file, with the helpers and constants it links to. */
 import ts from "typescript";
 import { fileOf, inOneAnalysis } from "./ancestors.ts";
+import { readClients, readServed, receiverClient } from "./apps.ts";
 import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, readCallShape, readCreateFunction } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
@@ -39,6 +40,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     if (tool) steps.set(call, readStepCall(recogniser, call, tool));
   }
   const own = [...steps.values()].filter((step) => step.path === path).sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
+  const version = files.sdkVersion?.(path);
   return {
     path,
     text: source.text,
@@ -48,14 +50,22 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     steps: own,
     sends: findSends(recogniser, calls, steps),
     declarations: readDeclarations(files, source),
+    clients: readClients(recogniser, source),
+    served: readServed(recogniser, source),
+    ...(version === undefined ? {} : { sdkVersion: version }),
   };
 }
 
 function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {
   const main = walkHandler(recogniser, fn.handler, calls);
   const failure = walkHandler(recogniser, fn.onFailure, calls);
+  const client = receiverClient(recogniser, fn.call);
+  const name = nameOf(fn.call);
   return {
     path,
+    ...(name === undefined ? {} : { name }),
+    ...(client ? { client } : {}),
+    once: isOnce(fn.call),
     id: fn.id,
     idSpan: spanOf(fn.idNode),
     span: spanOf(fn.call),
@@ -71,6 +81,15 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),
     handlerSends: [main, failure].flatMap(({ sends }) => findHandlerSends(recogniser, fn.call, sends)),
   };
+}
+
+function nameOf(call: ts.CallExpression): string | undefined {
+  return ts.isVariableDeclaration(call.parent) && ts.isIdentifier(call.parent.name) ? call.parent.name.text : undefined;
+}
+
+function isOnce(call: ts.CallExpression): boolean {
+  return ts.findAncestor(call.parent, (node) => ts.isFunctionLike(node) || ts.isConditionalExpression(node) || ts.isIfStatement(node)
+    || ts.isSwitchStatement(node) || ts.isIterationStatement(node, false) || ts.isClassStaticBlockDeclaration(node)) === undefined;
 }
 
 /** Sends by step, by client and through `eventType().create`, in source order. */

@@ -47,7 +47,7 @@ export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpressi
   const triggers = triggersOf(recogniser, call, value);
   return {
     call, id: id?.value ?? { kind: "unknown" }, idNode: id?.node ?? options ?? call.expression,
-    triggers: triggers ? readTrigger(recogniser, triggers, 4) : [], cancelOn: readCancelOn(recogniser, value),
+    triggers: triggers ? readTrigger(recogniser, triggers, 4, call.getSourceFile()) : [], cancelOn: readCancelOn(recogniser, value),
     expressions: readFunctionExpressions(recogniser, value, triggers), handler, onFailure,
   };
 }
@@ -176,13 +176,13 @@ function triggersOf(recogniser: Recogniser, call: ts.CallExpression, options: Va
   return separate ? second : options && memberExpression(recogniser, options, "triggers");
 }
 
-function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: number): Trigger[] {
+function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: number, file: ts.SourceFile): Trigger[] {
   const value = resolveValue(recogniser.files, expression);
   const span = spanOf(expression);
   if (depth === 0 || value.kind !== "node") return [{ kind: "unknown", span }];
   const node = value.node;
   if (ts.isArrayLiteralExpression(node)) {
-    return node.elements.flatMap((element) => readTrigger(recogniser, ts.isSpreadElement(element) ? element.expression : element, depth - 1));
+    return node.elements.flatMap((element) => readTrigger(recogniser, ts.isSpreadElement(element) ? element.expression : element, depth - 1, file));
   }
   if (ts.isObjectLiteralExpression(node)) {
     const event = memberExpression(recogniser, value, "event");
@@ -190,19 +190,23 @@ function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: n
     const condition = memberExpression(recogniser, value, "if");
     const text = condition && resolveString(recogniser.files, condition);
     if (event) return [{ kind: "event", event: readEventReference(recogniser.files, event), span, ...(text?.kind === "known" ? { expression: text.value } : {}) }];
-    return [cron ? { kind: "cron", schedule: resolveString(recogniser.files, cron), span } : { kind: "unknown", span }];
+    return [cron ? { kind: "cron", ...readSchedule(recogniser, cron, file), span } : { kind: "unknown", span }];
   }
   if (ts.isCallExpression(node)) {
     const helper = resolveValue(recogniser.files, node.expression);
     const name = helper.kind === "package" && helper.name === "inngest" ? helper.members.at(-1) : undefined;
     const [first] = node.arguments;
-    if (name === "cron" && first) return [{ kind: "cron", schedule: resolveString(recogniser.files, first), span }];
+    if (name === "cron" && first) return [{ kind: "cron", ...readSchedule(recogniser, first, file), span }];
     if (name === "invoke") return [{ kind: "invoke", span }];
     if (name === "eventType") return [{ kind: "event", event: readEventReference(recogniser.files, expression), span }];
   }
   // v3 accepts the event's name alone.
   const name = resolveString(recogniser.files, expression);
   return [name.kind === "unknown" ? { kind: "unknown", span } : { kind: "event", event: readEventReference(recogniser.files, expression), span }];
+}
+
+function readSchedule(recogniser: Recogniser, expression: ts.Expression, file: ts.SourceFile): Pick<Extract<Trigger, { kind: "cron" }>, "schedule" | "scheduleSpan"> {
+  return { schedule: resolveString(recogniser.files, expression), ...(expression.getSourceFile() === file ? { scheduleSpan: spanOf(expression) } : {}) };
 }
 
 function readCancelOn(recogniser: Recogniser, options: Value | undefined): EventReference[] {

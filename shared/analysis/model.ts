@@ -190,6 +190,12 @@ export interface FunctionModel {
   readonly id: StaticString;
   readonly idSpan: Span;
   readonly span: Span;
+  /** The variable that holds it. */
+  readonly name?: string;
+  /** The `new Inngest` on which it is created, where that can be found. */
+  readonly client?: Location;
+  /** True when it is created once, as its module is loaded: in no function, branch or loop. */
+  readonly once: boolean;
   /** Where a lens above the function goes: its `createFunction` call. */
   readonly calleeSpan: Span;
   readonly sdk: SdkMajor | undefined;
@@ -232,7 +238,8 @@ export interface ToolsName {
 
 export type Trigger =
   | { readonly kind: "event"; readonly event: EventReference; readonly expression?: string; readonly span: Span }
-  | { readonly kind: "cron"; readonly schedule: StaticString; readonly span: Span }
+  /** `scheduleSpan` is where the schedule is written, in the function's file. */
+  | { readonly kind: "cron"; readonly schedule: StaticString; readonly scheduleSpan?: Span; readonly span: Span }
   | { readonly kind: "invoke"; readonly span: Span }
   | { readonly kind: "unknown"; readonly span: Span };
 
@@ -305,6 +312,26 @@ export interface EventDeclaration {
   readonly checkedByTypeScript: boolean;
 }
 
+/** A `new Inngest(…)`. */
+export interface ClientModel {
+  readonly path: string;
+  readonly span: Span;
+  readonly calleeSpan: Span;
+  readonly options?: ValueLiteral;
+}
+
+/** Functions served with a client, by `serve` or `connect`. */
+export interface ServedModel {
+  readonly path: string;
+  readonly span: Span;
+  readonly client?: Location;
+  /** Where each function is created; undefined where the list cannot be read whole. */
+  readonly functions: readonly Location[] | undefined;
+  /** The array literal of the list, where it stands in this file. */
+  readonly list?: Span;
+  readonly options?: Extract<ValueLiteral, { kind: "object" }>;
+}
+
 /** One analysed file. */
 export interface FileModel {
   readonly path: string;
@@ -317,6 +344,10 @@ export interface FileModel {
   readonly steps: readonly StepCall[];
   readonly sends: readonly SendSite[];
   readonly declarations: readonly EventDeclaration[];
+  readonly clients: readonly ClientModel[];
+  readonly served: readonly ServedModel[];
+  /** Version of the `inngest` package that is installed for it, `4.24.0`. */
+  readonly sdkVersion?: string;
 }
 
 /** Everything known about one event name across the workspace. */

@@ -22,10 +22,11 @@ const NONE: readonly Declaration[] = [];
 const tables = new WeakMap<ts.Node, Table>();
 const indexes = new WeakMap<ts.SourceFile, ReferenceIndex>();
 
-/** What one walk over a file gathers: every mention of a name as a variable, those that write to it, and every call. */
+/** What one walk over a file gathers: every mention of a name as a variable, those that write to it, and every call and `new`. */
 export interface ReferenceIndex {
   /** In source order, a call before those in its arguments. */
   readonly calls: readonly ts.CallExpression[];
+  readonly creations: readonly ts.NewExpression[];
   readonly references: ReadonlyMap<string, readonly ts.Identifier[]>;
   readonly writes: ReadonlyMap<string, readonly ts.Identifier[]>;
   /** Variables one of whose members is written to, `state.index += 1`; `undefined` for a member not known by name. */
@@ -88,6 +89,7 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
   const writes = new Map<string, ts.Identifier[]>();
   const memberWrites = new Map<string, { variable: ts.Identifier; member: string | undefined }[]>();
   const calls: ts.CallExpression[] = [];
+  const creations: ts.NewExpression[] = [];
   const visit = (node: ts.Node): void => {
     if (node.kind === ts.SyntaxKind.Identifier) {
       const identifier = node as ts.Identifier;
@@ -98,10 +100,11 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
       return;
     }
     if (node.kind === ts.SyntaxKind.CallExpression) calls.push(node as ts.CallExpression);
+    else if (node.kind === ts.SyntaxKind.NewExpression) creations.push(node as ts.NewExpression);
     ts.forEachChild(node, visit);
   };
   visit(file);
-  const index = { calls, references, writes, memberWrites, byDeclaration: new Map<Declaration, readonly ts.Identifier[]>() };
+  const index = { calls, creations, references, writes, memberWrites, byDeclaration: new Map<Declaration, readonly ts.Identifier[]>() };
   indexes.set(file, index);
   return index;
 }

@@ -19,6 +19,8 @@ export interface SourceFiles {
   resolveModule(specifier: string, from: string): ModuleTarget | undefined;
   /** Major version of the `inngest` package that `path` resolves. */
   sdkMajor(path: string): SdkMajor | undefined;
+  /** Its full version, where the package is installed and the host looks for it. */
+  sdkVersion?(path: string): string | undefined;
 }
 
 /** Package name of a bare specifier, `undefined` for relative, absolute and `#` specifiers. */

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
+import { uniqueFunctionId } from "../../server/src/rules/unique-function-id.ts";
+import { validCron } from "../../server/src/rules/valid-cron.ts";
 import { validExpression } from "../../server/src/rules/valid-expression.ts";
 import { loadSdk, registerOnSdk, runOnSdk } from "./run-on-sdk.ts";
 import type { Major } from "./run-on-sdk.ts";
@@ -39,5 +41,22 @@ export function witnessFunctionRules(major: Major): void {
     isReported(validExpression, "warning", rooted);
     const [registered] = await registerOnSdk(await loadSdk(major), `[${rooted}]`);
     assert.deepEqual(registered?.cancel?.map((entry) => entry.if), ["event.event.data.userId == async.event.data.userId"]);
+  });
+
+  test(`v${String(major)} unique-function-id: nothing can be served`, async () => {
+    const one = create("");
+    isReported(uniqueFunctionId, "error", `${one};\n${one}`);
+    const sdk = await loadSdk(major);
+    await assert.rejects(registerOnSdk(sdk, `[${one}, ${one}]`), /Duplicate function ID/);
+    assert.equal((await registerOnSdk(sdk, `[${one}]`)).length, 1);
+  });
+
+  test(`v${String(major)} valid-cron: the SDK passes on whatever it is given`, async () => {
+    const scheduled = major === 3
+      ? 'inngest.createFunction({ id: "f" }, { cron: "@daily" }, async () => {})'
+      : 'inngest.createFunction({ id: "f", triggers: { cron: "@daily" } }, async () => {})';
+    isReported(validCron, "warning", scheduled);
+    const [registered] = await registerOnSdk(await loadSdk(major), `[${scheduled}]`);
+    assert.deepEqual(registered?.triggers.map(({ cron }) => cron), ["@daily"]);
   });
 }

@@ -9,6 +9,7 @@ interface Made {
   readonly sources: ReadonlySet<string>;
   readonly modules: ReadonlyMap<string, { readonly specifier: string; readonly from: string; readonly target: string }>;
   readonly majors: ReadonlyMap<string, number | undefined>;
+  readonly versions: ReadonlyMap<string, string | undefined>;
 }
 
 export class ModelCache {
@@ -46,9 +47,10 @@ export class ModelCache {
     for (const [path, made] of this.#made) if (!this.#isCurrent(made)) this.#forget(path);
   }
 
-  #isCurrent({ modules, majors }: Made): boolean {
+  #isCurrent({ modules, majors, versions }: Made): boolean {
     for (const { specifier, from, target } of modules.values()) if (describe(this.#files.resolveModule(specifier, from)) !== target) return false;
     for (const [path, major] of majors) if (this.#files.sdkMajor(path) !== major) return false;
+    for (const [path, version] of versions) if (this.#files.sdkVersion?.(path) !== version) return false;
     return true;
   }
 
@@ -56,6 +58,7 @@ export class ModelCache {
     const sources = new Set([path]);
     const modules = new Map<string, { specifier: string; from: string; target: string }>();
     const majors = new Map<string, number | undefined>();
+    const versions = new Map<string, string | undefined>();
     const recording: SourceFiles = {
       source: (file) => {
         sources.add(file);
@@ -72,8 +75,13 @@ export class ModelCache {
         majors.set(file, major);
         return major;
       },
+      sdkVersion: (file) => {
+        const version = this.#files.sdkVersion?.(file);
+        versions.set(file, version);
+        return version;
+      },
     };
-    return { model: unlessTooDeep(() => this.#analyze(path, recording)), sources, modules, majors };
+    return { model: unlessTooDeep(() => this.#analyze(path, recording)), sources, modules, majors, versions };
   }
 
   #forget(path: string): void {

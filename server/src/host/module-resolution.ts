@@ -119,11 +119,23 @@ export class ModuleResolution {
     return this.#majors.get(folder);
   }
 
-  #findMajor(folder: string): SdkMajor | undefined {
+  /** Version of the `inngest` package that is installed for a file. */
+  sdkVersion(file: string): string | undefined {
+    const version = this.#findInstalled(path.dirname(file))?.["version"];
+    return typeof version === "string" ? version : undefined;
+  }
+
+  #findInstalled(folder: string): Readonly<Record<string, unknown>> | undefined {
     for (const candidate of foldersUp(folder)) {
       const installed = this.#disk.json(path.join(candidate, "node_modules/inngest/package.json"));
-      if (installed) return toMajor(installed["version"]);
+      if (installed) return installed;
     }
+    return undefined;
+  }
+
+  #findMajor(folder: string): SdkMajor | undefined {
+    const installed = this.#findInstalled(folder);
+    if (installed) return toMajor(installed["version"]);
     for (const candidate of foldersUp(folder)) {
       const manifest = this.#disk.json(path.join(candidate, "package.json"));
       const ranges = ["dependencies", "devDependencies", "peerDependencies"].map((field) => (manifest?.[field] as Readonly<Record<string, unknown>> | undefined)?.["inngest"]);

@@ -52,6 +52,7 @@ export class Workspace {
       source: (path) => this.#trees.source(path),
       resolveModule: (specifier, from) => this.#modules.resolve(specifier, from),
       sdkMajor: (path) => this.#modules.sdkMajor(path),
+      sdkVersion: (path) => this.#modules.sdkVersion(path),
     };
     this.#models = new ModelCache(files, analyze);
   }

@@ -2,20 +2,25 @@
 import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
+import { functionIsServed } from "./function-is-served.ts";
 import { invokeByReference } from "./invoke-by-reference.ts";
 import { missingStepId } from "./missing-step-id.ts";
 import { noAsyncForEach } from "./no-async-for-each.ts";
+import { noHardcodedKey } from "./no-hardcoded-key.ts";
 import { noNestedSteps } from "./no-nested-steps.ts";
 import { preferStepSendEvent } from "./prefer-step-send-event.ts";
 import type { Rule } from "./rule.ts";
 import { sdkCallShape } from "./sdk-call-shape.ts";
 import { stableStepId } from "./stable-step-id.ts";
+import { uniqueFunctionId } from "./unique-function-id.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
+import { validCron } from "./valid-cron.ts";
 import { validDuration } from "./valid-duration.ts";
 import { validEventName } from "./valid-event-name.ts";
 import { validEventPayload } from "./valid-event-payload.ts";
 import { validExpression } from "./valid-expression.ts";
 import { validFunctionOptions } from "./valid-function-options.ts";
+import { vulnerableSdk } from "./vulnerable-sdk.ts";
 
 export const rules: readonly Rule[] = [
   missingStepId,
@@ -34,4 +39,9 @@ export const rules: readonly Rule[] = [
   invokeByReference,
   validFunctionOptions,
   validExpression,
+  validCron,
+  uniqueFunctionId,
+  functionIsServed,
+  noHardcodedKey,
+  vulnerableSdk,
 ];

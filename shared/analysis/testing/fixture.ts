@@ -8,22 +8,24 @@ export interface FixtureFile {
   readonly path: string;
   readonly text: string;
   readonly sdk: SdkMajor | undefined;
+  readonly sdkVersion?: string;
 }
 
-const HEADER = /^\s*\/\/- (\/\S+)(?: sdk:v([34]))?\s*$/;
+const HEADER = /^\s*\/\/- (\/\S+)(?: sdk:v([34])(\.[\d.]+)?)?\s*$/;
 
 /**
- * Splits a fixture at its `//- /path sdk:v4` lines. Text before the first header is `/main.ts`; a file without `sdk:`
+ * Splits a fixture at its `//- /path sdk:v4` (or `sdk:v4.24.0`) lines. Text before the first header is `/main.ts`; a file without `sdk:`
  * has the version of the file before it, and the first one v4.
  */
 export function parseFixture(fixture: string): FixtureFile[] {
   const files: FixtureFile[] = [];
   let path = "/main.ts";
   let sdk: SdkMajor = 4;
+  let version: string | undefined;
   let lines: string[] = [];
   let started = false;
   const finish = (): void => {
-    if (started || lines.some((line) => line.trim() !== "")) files.push({ path, text: lines.join("\n"), sdk });
+    if (started || lines.some((line) => line.trim() !== "")) files.push({ path, text: lines.join("\n"), sdk, ...(version === undefined ? {} : { sdkVersion: version }) });
   };
   for (const line of dedent(fixture)) {
     const header = HEADER.exec(line);
@@ -33,7 +35,10 @@ export function parseFixture(fixture: string): FixtureFile[] {
     }
     finish();
     path = header[1] ?? path;
-    if (header[2]) sdk = Number(header[2]) as SdkMajor;
+    if (header[2]) {
+      sdk = Number(header[2]) as SdkMajor;
+      version = header[3] === undefined ? undefined : header[2] + header[3];
+    }
     lines = [];
     started = true;
   }
@@ -51,7 +56,7 @@ function dedent(text: string): string[] {
 
 /** `SourceFiles` over files in memory. Relative, `@/…` and `/node_modules/…` specifiers lead to files, bare ones to packages. */
 export class MemoryFiles implements SourceFiles {
-  readonly #files = new Map<string, { readonly source: ts.SourceFile; readonly sdk: SdkMajor | undefined }>();
+  readonly #files = new Map<string, { readonly source: ts.SourceFile; readonly file: FixtureFile }>();
 
   constructor(files: readonly FixtureFile[]) {
     for (const file of files) this.write(file);
@@ -63,7 +68,7 @@ export class MemoryFiles implements SourceFiles {
 
   write(file: FixtureFile): void {
     const source = ts.createSourceFile(file.path, file.text, ts.ScriptTarget.Latest, true, scriptKind(file.path));
-    this.#files.set(file.path, { source, sdk: file.sdk });
+    this.#files.set(file.path, { source, file });
   }
 
   paths(): string[] {
@@ -75,7 +80,11 @@ export class MemoryFiles implements SourceFiles {
   }
 
   sdkMajor(path: string): SdkMajor | undefined {
-    return this.#files.get(path)?.sdk;
+    return this.#files.get(path)?.file.sdk;
+  }
+
+  sdkVersion(path: string): string | undefined {
+    return this.#files.get(path)?.file.sdkVersion;
   }
 
   resolveModule(specifier: string, from: string): ModuleTarget | undefined {

@@ -1,7 +1,9 @@
 /**
  * Five mistakes that compile. TypeScript has nothing to say about this file; what each mistake does when it runs stands
- * above it. Nothing here is served.
+ * above it.
  */
+
+// inngest-disable function-is-served -- these are to be read, not to be run
 import { sendEmail } from "../services/email.ts";
 import { inngest } from "./client.ts";
 

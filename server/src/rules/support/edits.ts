@@ -65,3 +65,9 @@ function endsWithComma(text: string, object: ObjectLiteral, content: number): bo
 export function contains(outer: Span, inner: Span): boolean {
   return outer.start <= inner.start && inner.end <= outer.end;
 }
+
+/** A text in the quotes of the literal that it takes the place of. */
+export function quoted(file: FileModel, literal: Span, text: string): string {
+  const mark = file.text.charAt(literal.start);
+  return /["'`]/.test(mark) && !text.includes(mark) && !text.includes("\\") ? mark + text + mark : JSON.stringify(text);
+}

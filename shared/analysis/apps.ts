@@ -1,0 +1,160 @@
+/** Apps: the clients a file makes, and the functions it serves with them. */
+import ts from "typescript";
+import { isCreateFunction } from "./create-function.ts";
+import { exportsOf } from "./exports.ts";
+import { readLiteral } from "./literals.ts";
+import type { ClientModel, Location, ServedModel, ValueLiteral } from "./model.ts";
+import { memberExpression } from "./option-values.ts";
+import { resolveExport, resolveValue, skipOuter } from "./resolve.ts";
+import type { Value } from "./resolve.ts";
+import { isInngestClass } from "./roles.ts";
+import type { Recogniser } from "./roles.ts";
+import { findDeclaration, indexOf } from "./scope.ts";
+import { locationOf, spanOf } from "./spans.ts";
+import { isNeverChanged } from "./unchanged.ts";
+
+/** Arrays spread into arrays spread into …; deeper ones are cycles. */
+const DEPTH = 8;
+
+/** Ways to serve whose list of functions is not read here. */
+const OTHER_WAYS: ReadonlySet<string> = new Set(["InngestCommHandler", "fastifyPlugin"]);
+
+export function readClients(recogniser: Recogniser, file: ts.SourceFile): ClientModel[] {
+  return indexOf(file).creations.filter(({ expression }) => isInngestClass(resolveValue(recogniser.files, expression))).map((creation) => {
+    const [options] = creation.arguments ?? [];
+    return { path: file.fileName, span: spanOf(creation), calleeSpan: spanOf(creation.expression), ...(options ? { options: readLiteral(recogniser.files, options).value } : {}) };
+  });
+}
+
+/** The client that a `client.createFunction(…)` or `serve({ client })` names, where its `new Inngest` can be found. */
+export function clientOf(recogniser: Recogniser, expression: ts.Expression): Location | undefined {
+  const value = resolveValue(recogniser.files, expression);
+  return value.kind === "node" && ts.isNewExpression(value.node) && isInngestClass(resolveValue(recogniser.files, value.node.expression)) ? locationOf(value.node) : undefined;
+}
+
+/** The client on which a method is called. */
+export function receiverClient(recogniser: Recogniser, call: ts.CallExpression): Location | undefined {
+  const callee = skipOuter(call.expression);
+  return ts.isPropertyAccessExpression(callee) ? clientOf(recogniser, callee.expression) : undefined;
+}
+
+/** `serve({ client, functions })` and `connect({ apps: [{ client, functions }] })`, of whatever framework. */
+export function readServed(recogniser: Recogniser, file: ts.SourceFile): ServedModel[] {
+  const served = indexOf(file).calls.flatMap((call) => {
+    const name = servingName(recogniser, call.expression);
+    const [options] = call.arguments;
+    if (name === undefined || !options) return [];
+    return name === "connect" ? readConnect(recogniser, options) : [readOne(recogniser, resolveValue(recogniser.files, options), options)];
+  });
+  const other = [...indexOf(file).creations.map(({ expression }) => expression), ...indexOf(file).calls.flatMap((call) => [...call.arguments])].filter((expression) => isOtherWay(recogniser, expression));
+  return [...served, ...other.map((expression) => ({ path: file.fileName, span: spanOf(expression), functions: undefined }))];
+}
+
+/** Cheap first: asked of every call. */
+function servingName(recogniser: Recogniser, callee: ts.Expression): "serve" | "connect" | undefined {
+  const isImported = ts.isIdentifier(callee) ? isImport(callee) : ts.isPropertyAccessExpression(callee) && /^(?:serve|connect)$/.test(callee.name.text);
+  if (!isImported) return undefined;
+  const value = resolveValue(recogniser.files, callee);
+  const name = value.kind === "package" && value.name === "inngest" ? value.members.at(-1) : undefined;
+  return name === "serve" || name === "connect" ? name : undefined;
+}
+
+function isImport(name: ts.Identifier): boolean {
+  const declaration = findDeclaration(name.text, name, "value");
+  return declaration !== undefined && (ts.isImportSpecifier(declaration) || ts.isBindingElement(declaration));
+}
+
+function isOtherWay(recogniser: Recogniser, expression: ts.Expression): boolean {
+  if (!ts.isIdentifier(expression) && !ts.isPropertyAccessExpression(expression)) return false;
+  if (ts.isIdentifier(expression) && !isImport(expression)) return false;
+  const value = resolveValue(recogniser.files, expression);
+  return value.kind === "package" && value.name === "inngest" && OTHER_WAYS.has(value.members.at(-1) ?? "");
+}
+
+function readConnect(recogniser: Recogniser, options: ts.Expression): ServedModel[] {
+  const apps = memberExpression(recogniser, resolveValue(recogniser.files, options), "apps");
+  const list = apps && resolveValue(recogniser.files, apps);
+  if (list?.kind !== "node" || !ts.isArrayLiteralExpression(list.node)) return [unread(options)];
+  return list.node.elements.map((app) => readOne(recogniser, resolveValue(recogniser.files, app), app));
+}
+
+function unread(at: ts.Expression): ServedModel {
+  return { path: at.getSourceFile().fileName, span: spanOf(at), functions: undefined };
+}
+
+function readOne(recogniser: Recogniser, options: Value, at: ts.Expression): ServedModel {
+  const client = memberExpression(recogniser, options, "client");
+  const functions = memberExpression(recogniser, options, "functions");
+  const home = client && clientOf(recogniser, client);
+  const keys = readLiteral(recogniser.files, at).value;
+  const literal = options.kind === "node" && functions?.getSourceFile() === at.getSourceFile() ? skipOuter(functions) : undefined;
+  return {
+    ...unread(at),
+    ...(home ? { client: home } : {}),
+    ...(isObject(keys) ? { options: keys } : {}),
+    functions: functions && readFunctions(recogniser, functions, DEPTH),
+    ...(literal && ts.isArrayLiteralExpression(literal) ? { list: spanOf(literal) } : {}),
+  };
+}
+
+function isObject(value: ValueLiteral): value is Extract<ValueLiteral, { kind: "object" }> {
+  return value.kind === "object";
+}
+
+/** Where each function of a list is created; undefined where one of them cannot be told. */
+function readFunctions(recogniser: Recogniser, expression: ts.Expression, depth: number): Location[] | undefined {
+  if (depth === 0) return undefined;
+  const value = resolveValue(recogniser.files, expression);
+  if (value.kind !== "node") return undefined;
+  const { node } = value;
+  if (mayChange(node)) return undefined;
+  if (ts.isArrayLiteralExpression(node)) return all(node.elements.map((element) => (ts.isSpreadElement(element) ? readFunctions(recogniser, element.expression, depth - 1) : readFunction(recogniser, element))));
+  if (ts.isCallExpression(node) && node.expression.getText() === "Object.values" && node.arguments[0]) return readValues(recogniser, resolveValue(recogniser.files, node.arguments[0]));
+  return undefined;
+}
+
+/** A list in a variable that is pushed to, or handed to code that may. */
+function mayChange(node: ts.Node): boolean {
+  const holder = ts.findAncestor(node.parent, (outer) => !ts.isParenthesizedExpression(outer) && !ts.isAsExpression(outer) && !ts.isSatisfiesExpression(outer));
+  return holder !== undefined && ts.isVariableDeclaration(holder) && !isNeverChanged(holder);
+}
+
+function all(lists: readonly (Location[] | undefined)[]): Location[] | undefined {
+  return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+}
+
+function readFunction(recogniser: Recogniser, expression: ts.Expression): Location[] | undefined {
+  const value = resolveValue(recogniser.files, expression);
+  return value.kind === "node" && ts.isCallExpression(value.node) && isCreateFunction(recogniser, value.node) ? [locationOf(value.node)] : undefined;
+}
+
+/** `Object.values(functions)` of an object literal or of a module. */
+function readValues(recogniser: Recogniser, value: Value): Location[] | undefined {
+  if (value.kind === "module") {
+    const file = recogniser.files.source(value.path);
+    return file && all(exportedNames(recogniser, file, DEPTH).map((name) => exportedFunction(recogniser, value, name)));
+  }
+  if (value.kind !== "node" || !ts.isObjectLiteralExpression(value.node) || mayChange(value.node)) return undefined;
+  return all(value.node.properties.map((property) => (
+    ts.isPropertyAssignment(property) ? readFunction(recogniser, property.initializer)
+      : ts.isShorthandPropertyAssignment(property) ? readFunction(recogniser, property.name) : undefined)));
+}
+
+function exportedNames(recogniser: Recogniser, file: ts.SourceFile, depth: number): string[] {
+  const { named, stars } = exportsOf(file);
+  const inner = depth === 0 ? [] : stars.flatMap((specifier) => {
+    const target = recogniser.files.resolveModule(specifier, file.fileName);
+    const source = target?.kind === "file" ? recogniser.files.source(target.path) : undefined;
+    return source ? exportedNames(recogniser, source, depth - 1).filter((name) => name !== "default") : [];
+  });
+  return [...new Set([...named.keys(), ...inner])];
+}
+
+/** Nothing for an export that is surely no function, such as a type. */
+function exportedFunction(recogniser: Recogniser, module: Value, name: string): Location[] | undefined {
+  const found = resolveExport(recogniser.files, module, name);
+  if (!found) return [];
+  if (found.kind !== "node") return undefined;
+  const expression = ts.isVariableDeclaration(found.node) ? found.node.initializer : ts.isExpression(found.node) ? found.node : undefined;
+  return expression ? readFunction(recogniser, expression) : ts.isInterfaceDeclaration(found.node) || ts.isTypeAliasDeclaration(found.node) ? [] : undefined;
+}

@@ -1,0 +1,44 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { readCron } from "./cron.ts";
+
+function next(text: string, after = "2026-03-28T12:00:00Z", count = 3): readonly string[] {
+  const schedule = readCron(text);
+  assert.ok(!("problem" in schedule), "problem" in schedule ? schedule.problem.message : "");
+  return schedule.next(Date.parse(after), count).map((time) => new Date(time).toISOString().slice(5, 16));
+}
+
+function problem(text: string): readonly [message: string, part: string, instead: string | undefined] | undefined {
+  const schedule = readCron(text);
+  return "problem" in schedule ? [schedule.problem.message, text.slice(schedule.problem.start, schedule.problem.end), schedule.problem.instead] : undefined;
+}
+
+test("the next times, in the schedule's time zone and across the change to summer time", () => {
+  assert.deepEqual(next("0 9 * * *"), ["03-29T09:00", "03-30T09:00", "03-31T09:00"]);
+  assert.deepEqual(next("TZ=Europe/Paris 0 9 * * *"), ["03-29T07:00", "03-30T07:00", "03-31T07:00"]);
+  assert.deepEqual(next("TZ=Europe/Paris 0 9 * * *", "2026-03-27T12:00:00Z"), ["03-28T08:00", "03-29T07:00", "03-30T07:00"]);
+  assert.deepEqual(next("*/20 9-10 * * MON-FRI"), ["03-30T09:00", "03-30T09:20", "03-30T09:40"]);
+  assert.deepEqual(next("5/20 * * * *"), ["03-28T12:05", "03-28T12:25", "03-28T12:45"]);
+  assert.deepEqual(next("0 0 1 jan,jul ?"), ["07-01T00:00", "01-01T00:00", "07-01T00:00"]);
+  assert.deepEqual(next("0 0 13 * FRI", "2026-03-12T12:00:00Z"), ["03-13T00:00", "03-20T00:00", "03-27T00:00"]);
+});
+
+test("a date that never comes has no next time", () => {
+  assert.deepEqual(next("0 0 30 2 *"), []);
+});
+
+test("what Inngest cannot read, with the part and what was meant", () => {
+  assert.deepEqual(problem("0 9 * *"), ["a schedule has five fields, from the minute to the day of the week; this one has 4", "0 9 * *", undefined]);
+  assert.deepEqual(problem("0 0 9 * * *"), ["a schedule has five fields, from the minute to the day of the week; this one has 6", "0 0 9 * * *", "0 9 * * *"]);
+  assert.deepEqual(problem("*/10 * * * * *")?.[2], undefined);
+  assert.deepEqual(problem("0 24 * * *"), ["the hour is 0 to 23, not `24`", "24", undefined]);
+  assert.deepEqual(problem("0 9 * * 7"), ["the day of the week is 0 to 6 or SUN to SAT, not `7`", "7", "0 9 * * 0"]);
+  assert.deepEqual(problem("0 9 L * *"), ["`L` is not the day of the month: 1 to 31", "L", undefined]);
+  assert.deepEqual(problem("0 9 * * monday"), ["`monday` is not the day of the week: 0 to 6 or SUN to SAT", "monday", undefined]);
+  assert.deepEqual(problem("*/0 * * * *"), ["`*/0` is not a step of the minute, which is written `*/5`", "*/0", undefined]);
+  assert.deepEqual(problem("0 17-9 * * *"), ["`17-9` goes backwards; the hour is 0 to 23", "17-9", undefined]);
+  assert.deepEqual(problem("TZ=Europe/Pari 0 9 * * *"), ["there is no time zone `Europe/Pari`; zones are named `Europe/Paris`", "Europe/Pari", undefined]);
+  assert.deepEqual(problem("@daily"), ["Inngest takes the five fields of a schedule and no name for one", "@daily", "0 0 * * *"]);
+  assert.deepEqual(problem("TZ=UTC @hourly")?.[2], "TZ=UTC 0 * * * *");
+  assert.deepEqual(problem(" ")?.[0], "a schedule is five fields, `0 9 * * *` for nine each morning; this one is empty");
+});
