@@ -35,11 +35,11 @@ function compilerModule(): string {
   return `const compiler = require("./typescript.js");\nexport default new class {\n${fields.join("")}}();\n`;
 }
 
-/** The client loads its half of the language server's connection only when it is needed. */
-const lateLanguageServer: Plugin = {
-  name: "late-language-server",
+/** The client loads its half of the language server's connection, and what reads recordings, only when they are needed. */
+const lateParts: Plugin = {
+  name: "late-parts",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\/language-server\.ts$/ }, () => ({ path: "./language-server.cjs", external: true }));
+    onResolve({ filter: /^\.\.?\/(?:language-server|recordings)\.ts$/ }, ({ path: name }) => ({ path: `./${path.basename(name, ".ts")}.cjs`, external: true }));
   },
 };
 
@@ -74,9 +74,9 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
   return [
     {
       ...program,
-      entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts" },
+      entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts", recordings: "client/src/recordings.ts" },
       outExtension: { ".js": ".cjs" },
-      plugins: [sharedLibraries, lateLanguageServer],
+      plugins: [sharedLibraries, lateParts],
       // The extension host hands out `vscode` through `require`.
       supported: { "dynamic-import": false },
     },

@@ -7,6 +7,7 @@ import { registerShowOutput } from "./commands/show-output.ts";
 import { registerDebugging } from "./debug/register-debugging.ts";
 import { trackEditorContext } from "./editor-context.ts";
 import { onceInngestIsFound } from "./inngest-presence.ts";
+import { registerRecordings } from "./recordings/register-recordings.ts";
 import { createServerLifecycle, type ServerLifecycle } from "./server-lifecycle.ts";
 import { registerFunctionsView } from "./views/functions-view.ts";
 
@@ -24,6 +25,7 @@ export function activate(context: ExtensionContext): void {
     registerShowOutput(output),
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...registerFunctionsView(started),
+    ...registerRecordings(context),
     ...trackEditorContext(),
     onceInngestIsFound(() => {
       void commands.executeCommand("setContext", "inngest.found", true);

@@ -1,0 +1,56 @@
+/** Recordings of the sessions of this workspace, kept in the editor's own storage: the newest few. */
+import { debug, EventEmitter, FileSystemError, FileType, Uri, workspace, type DebugConfiguration, type Disposable, type Event, type ExtensionContext } from "vscode";
+
+const setting = "debug.keepRecordings";
+const extension = ".inngest-run";
+
+export interface KeptRecordings extends Disposable {
+  /** Newest first. */
+  list(): Promise<readonly Uri[]>;
+  remove(uri: Uri): Promise<void>;
+  readonly onChanged: Event<void>;
+}
+
+/** Has each debug session write a recording, unless its configuration names a file itself or the setting is 0. */
+export function keepRecordings(context: ExtensionContext): KeptRecordings {
+  const folder = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs");
+  const changed = new EventEmitter<void>();
+  const limit = (): number => workspace.getConfiguration("inngest").get<number>(setting, 20);
+
+  async function list(): Promise<readonly Uri[]> {
+    try {
+      const entries = await workspace.fs.readDirectory(folder);
+      return entries.filter(([name, type]) => type === FileType.File && name.endsWith(extension)).map(([name]) => Uri.joinPath(folder, name)).sort((a, b) => (a.path < b.path ? 1 : -1));
+    } catch (error) {
+      if (error instanceof FileSystemError && error.code === "FileNotFound") return [];
+      throw error;
+    }
+  }
+
+  async function prune(): Promise<void> {
+    for (const uri of (await list()).slice(limit())) await workspace.fs.delete(uri);
+    changed.fire();
+  }
+
+  const provider = debug.registerDebugConfigurationProvider("inngest", {
+    resolveDebugConfigurationWithSubstitutedVariables(_folder, configuration): DebugConfiguration {
+      const playsOnly = configuration["recording"] !== undefined && configuration["program"] === undefined;
+      if (configuration["record"] !== undefined || configuration.request !== "launch" || playsOnly || limit() <= 0) return configuration;
+      // Sorted by name they are sorted by time.
+      const name = `${new Date().toISOString().replaceAll(":", "-")}${extension}`;
+      return { ...configuration, record: Uri.joinPath(folder, name).fsPath };
+    },
+  });
+  const ended = debug.onDidTerminateDebugSession(({ type }) => { if (type === "inngest") void prune(); });
+  return {
+    list,
+    remove: async (uri) => {
+      await workspace.fs.delete(uri);
+      changed.fire();
+    },
+    onChanged: changed.event,
+    dispose: () => {
+      for (const each of [provider, ended, changed]) each.dispose();
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/** Everything of the client that belongs to recordings. */
+import type { Disposable, ExtensionContext } from "vscode";
+import { registerCompareRuns } from "../commands/compare-runs.ts";
+import { registerDebugRecording } from "../commands/debug-recording.ts";
+import { registerDeleteRecording } from "../commands/delete-recording.ts";
+import { registerForkRun } from "../commands/fork-run.ts";
+import { registerSaveRecording } from "../commands/save-recording.ts";
+import { registerSaveRunAsTest } from "../commands/save-run-as-test.ts";
+import { keepRecordings } from "./kept-recordings.ts";
+import { registerRecordingEditor } from "./recording-editor.ts";
+import { registerRunsView } from "./runs-view.ts";
+
+export function registerRecordings(context: ExtensionContext): Disposable[] {
+  const kept = keepRecordings(context);
+  return [
+    kept, registerRecordingEditor(), ...registerRunsView(kept),
+    registerDebugRecording(), registerSaveRecording(), registerDeleteRecording(kept), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(),
+  ];
+}
