@@ -8,6 +8,7 @@ import process from "node:process";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { libraries, programs, toFileNames } from "../scripts/bundles.ts";
+import { readTypeLibraries } from "../scripts/type-libraries.ts";
 import { binaryName, currentTarget } from "../scripts/esbuild-binary.ts";
 import { files, manifest, root } from "./tree.ts";
 import { readZip, type ZipEntry } from "./zip.ts";
@@ -40,7 +41,7 @@ function stepwise(...args: string[]): { readonly status: number | null; readonly
 }
 
 test("the VSIX holds what it should and nothing else", () => {
-  const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "package.json", `bin/${binaryName(currentTarget)}`];
+  const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "package.json", ...[...readTypeLibraries().keys()].map((name) => `lib/${name}`), `bin/${binaryName(currentTarget)}`];
   const pages = files.filter((file) => file.startsWith("docs/rules/"));
   const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", "syntaxes/expression.json", ...pages, ...dist.map((file) => `dist/${file}`)];
   assert.deepEqual(entries.map(({ name }) => name).sort(), ["[Content_Types].xml", "extension.vsixmanifest", ...expected.map((file) => `extension/${file}`)].sort());

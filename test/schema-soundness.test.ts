@@ -63,7 +63,7 @@ for (const [library, schemas] of [["zod", ZOD], ["valibot", VALIBOT]] as const) 
     const last = source.statements.at(-1);
     assert.ok(last && ts.isExpressionStatement(last) && ts.isCallExpression(last.expression));
     const literals = last.expression.arguments.map((argument) => readLiteral(files, argument).value);
-    const shapes = readDeclarations(files, source).map(({ data }) => data);
+    const shapes = readDeclarations(files, source).declarations.map(({ data }) => data);
     assert.equal(shapes.length, schemas.length);
     const alarms: string[] = [];
     let found = 0;

@@ -49,10 +49,10 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     functions,
     steps: own,
     sends: findSends(recogniser, calls, steps),
-    declarations: readDeclarations(files, source),
     clients: readClients(recogniser, source),
     served: readServed(recogniser, source),
     ...(version === undefined ? {} : { sdkVersion: version }),
+    ...readDeclarations(files, source),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Compares a value written in source with the shape a schema declares for it. */
 import type { PropertyLiteral, Span, ValueLiteral } from "./model.ts";
-import { propertyOfShape } from "./shape.ts";
+import { joinWords, propertyOfShape } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 import { suggest } from "./suggest.ts";
 
@@ -11,6 +11,8 @@ interface Place {
   readonly path: readonly string[];
   /** True when a type assertion on the way keeps TypeScript from checking here. */
   readonly asserted: boolean;
+  /** True where only some of the values that the type allows are wrong. */
+  readonly possible?: boolean;
 }
 
 export interface MissingKeys extends Place {
@@ -48,17 +50,29 @@ export function checkShape(value: ValueLiteral, shape: Shape, asserted = false):
 
 function check(value: ValueLiteral, shape: Shape, place: Place, holder: Span | undefined): ShapeProblem[] {
   // Functions, dates and the like change on their way through JSON; how is another rule's business.
+  if (value.kind === "union") return checkAlternatives(value, shape, place, holder);
   if (shape.kind === "any" || !isJson(value)) return [];
   if (shape.kind === "union") return checkUnion(value, shape.members, place, holder);
   if (!fitsKind(value, shape)) return [{ kind: "wrong-type", value, expected: shape, ...place }];
   if (shape.kind === "array" && value.kind === "array") {
-    return value.elements.flatMap((element, index) => check(element, shape.element, below(place, String(index)), undefined));
+    const each = value.each ? check(value.each, shape.element, below(place, "*"), undefined) : [];
+    return [...value.elements.flatMap((element, index) => check(element, shape.element, below(place, String(index)), undefined)), ...each];
   }
   if (value.kind !== "object") return [];
   if (shape.kind === "record") {
     return lastOfEachKey(value).flatMap((property) => checkProperty(property, shape.value, place));
   }
   return shape.kind === "object" ? checkObject(value, shape, place, holder) : [];
+}
+
+/** A value that is one of several, told by its type: all of them have to fit, and where some do the mistake is only possible. */
+function checkAlternatives(value: Extract<ValueLiteral, { kind: "union" }>, shape: Shape, place: Place, holder: Span | undefined): ShapeProblem[] {
+  const wrong = value.members.map((member) => ({ member, problems: check(member, shape, place, holder) })).filter(({ problems }) => problems.length > 0);
+  const [first] = wrong;
+  if (!first) return [];
+  if (wrong.length < value.members.length) return first.problems.map((problem) => ({ ...problem, possible: true }));
+  const sameKind = wrong.every(({ problems }) => problems.length === 1 && problems[0]?.kind === "wrong-type" && problems[0].path.length === place.path.length);
+  return sameKind ? [{ kind: "wrong-type", value, expected: shape, ...place }] : first.problems;
 }
 
 function isJson(value: ValueLiteral): boolean {
@@ -96,9 +110,9 @@ function checkObject(value: ObjectLiteral, shape: ObjectShape, place: Place, hol
   for (const property of properties) {
     const expected = propertyOfShape(shape, property.key);
     if (expected) {
-      if (property.value.kind === "undefined" && (expected.optional || expected.shape.kind === "any")) continue;
-      problems.push(...checkProperty(property, expected.shape, place));
-    } else if (!shape.open && property.value.kind !== "undefined") {
+      const given = expected.optional || expected.shape.kind === "any" ? whereGiven(property) : property;
+      if (given) problems.push(...checkProperty(given, expected.shape, place));
+    } else if (!shape.open && whereGiven(property)) {
       const suggestion = suggest(property.key, missing.keys()) ?? suggest(property.key, absent);
       const replacesRequired = suggestion !== undefined && missing.delete(suggestion);
       problems.push({ kind: "unknown-key", property, suggestion, replacesRequired, refused: shape.strict === true, known, ...below(place, property.key) });
@@ -109,6 +123,15 @@ function checkObject(value: ObjectLiteral, shape: ObjectShape, place: Place, hol
     problems.push({ kind: "missing-keys", keys, object: value, holder, ...place });
   }
   return problems;
+}
+
+/** The property without the case in which it holds nothing; undefined where it never does. */
+function whereGiven(property: PropertyLiteral): PropertyLiteral | undefined {
+  const { value } = property;
+  if (value.kind !== "union") return value.kind === "undefined" ? undefined : property;
+  const members = value.members.filter(({ kind }) => kind !== "undefined");
+  const [first] = members;
+  return first && { ...property, value: members.length === 1 ? first : { ...value, members } };
 }
 
 /** Of a key written twice the last one counts, as in JavaScript. */
@@ -156,6 +179,7 @@ export function describeValue(value: ValueLiteral): string {
     case "regexp": return "a regular expression";
     case "instance": return `a ${value.className}`;
     case "object": case "array": return `an ${value.kind}`;
+    case "union": return joinWords([...new Set(value.members.map(describeValue))], "or");
     case "unknown": return "something else";
   }
 }

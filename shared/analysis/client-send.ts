@@ -9,10 +9,13 @@ import { findDeclaration } from "./scope.ts";
 import { awaitPosition, settle } from "./settlement.ts";
 import { locationOf } from "./spans.ts";
 import { stepAround } from "./step-call.ts";
+import { calleeOf } from "./type-facts.ts";
 
 export function isClientSend(recogniser: Recogniser, call: ts.CallExpression): boolean {
   const callee = skipOuter(call.expression);
-  return ts.isPropertyAccessExpression(callee) && callee.name.text === "send" && roleOf(recogniser, callee.expression)?.kind === "client";
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "send") return false;
+  const typed = calleeOf(recogniser.files, callee);
+  return typed ? typed.kind === "client" && typed.method === "send" : roleOf(recogniser, callee.expression)?.kind === "client";
 }
 
 export function readClientSend(recogniser: Recogniser, call: ts.CallExpression): Pick<SendSite, "settlement" | "awaitAt" | "insideStep"> {

@@ -11,6 +11,7 @@ import { bindRole, returnedExpression, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { spanOf } from "./spans.ts";
 import { resolveString } from "./strings.ts";
+import { calleeOf } from "./type-facts.ts";
 
 export type FunctionNode = ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody };
 
@@ -29,6 +30,8 @@ export function isCreateFunction(recogniser: Recogniser, call: ts.CallExpression
   const callee = skipOuter(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : undefined;
   if (name !== "createFunction") return false;
+  const typed = calleeOf(recogniser.files, callee);
+  if (typed) return typed.kind === "client" && typed.method === "createFunction";
   const role = roleOf(recogniser, callee);
   return role?.kind === "method" && role.name === "createFunction";
 }

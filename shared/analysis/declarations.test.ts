@@ -4,12 +4,12 @@ import { readDeclarations } from "./declarations.ts";
 import { MemoryFiles } from "./testing/fixture.ts";
 import { showShape } from "./testing/show-shape.ts";
 
-function declarationsOf(fixture: string): ReturnType<typeof readDeclarations> {
+function declarationsOf(fixture: string): ReturnType<typeof readDeclarations>["declarations"] {
   const files = MemoryFiles.of(fixture);
   return files.paths().flatMap((path) => {
     const source = files.source(path);
     assert.ok(source);
-    return readDeclarations(files, source);
+    return readDeclarations(files, source).declarations;
   });
 }
 

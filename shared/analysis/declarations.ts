@@ -14,19 +14,41 @@ import { findDeclaration } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf } from "./spans.ts";
 import { readString } from "./strings.ts";
+import { eventsOf } from "./type-facts.ts";
+import { toShape } from "./typed-values.ts";
 
 type SchemasSource = Exclude<EventDeclaration["source"], "eventType">;
 
-export function readDeclarations(files: SourceFiles, file: ts.SourceFile): EventDeclaration[] {
-  return indexOf(file).calls.flatMap((call) => readCall(files, call));
+export interface Declarations {
+  readonly declarations: readonly EventDeclaration[];
+  /** True where a schema cannot be read as text, so that only its type tells what it accepts. */
+  readonly needTypes: boolean;
 }
 
-function readCall(files: SourceFiles, call: ts.CallExpression): EventDeclaration[] {
+export function readDeclarations(files: SourceFiles, file: ts.SourceFile): Declarations {
+  const read = indexOf(file).calls.flatMap((call) => readCall(files, call));
+  return { declarations: read.flatMap(({ declarations }) => declarations), needTypes: read.some(({ needTypes }) => needTypes) };
+}
+
+function readCall(files: SourceFiles, call: ts.CallExpression): Declarations[] {
   const callee = call.expression;
   if (ts.isPropertyAccessExpression(callee) && callee.name.text.startsWith("from")) {
-    return isSchemasSource(callee.name.text) && isEventSchemas(files, callee.expression) ? readSchemas(files, call, callee.name.text) : [];
+    if (!isSchemasSource(callee.name.text) || !isEventSchemas(files, callee.expression)) return [];
+    const written = readSchemas(files, call, callee.name.text);
+    return [{ declarations: withTypes(files, call, callee.name.text, written), needTypes: written.length === 0 || written.some(({ data }) => !data) }];
   }
-  return mayBeEventType(callee) && isEventTypeCall(files, call) ? readEventType(files, call) : [];
+  if (!mayBeEventType(callee) || !isEventTypeCall(files, call)) return [];
+  const written = readEventType(files, call);
+  return [{ declarations: withTypes(files, call, "eventType", written), needTypes: call.arguments.length > 1 && !written.some(({ data }) => data) }];
+}
+
+/** Shapes that the text does not tell, and events that it does not even name, as far as their types are known. */
+function withTypes(files: SourceFiles, call: ts.CallExpression, source: EventDeclaration["source"], written: readonly EventDeclaration[]): EventDeclaration[] {
+  const typed = new Map(eventsOf(files, call).map(({ name, data }) => [name, readableShape(toShape(data))]));
+  const filled = written.map((declaration) => (declaration.data ? declaration : { ...declaration, data: typed.get(declaration.name) }));
+  const names = new Set(written.map(({ name }) => name));
+  const added = [...typed].filter(([name]) => !names.has(name));
+  return [...filled, ...added.map(([name, data]): EventDeclaration => ({ name, location: locationOf(call), source, data, checkedByTypeScript: source !== "eventType" }))];
 }
 
 /** Cheap, for it is asked of every call: `sdk.eventType`, `eventType`, or anything imported, which may be it under another name. */

@@ -5,6 +5,7 @@ import { resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { readString } from "./strings.ts";
+import { calleeOf } from "./type-facts.ts";
 
 /** The `eventType(…)` call that an expression stands for. */
 export function findEventTypeCall(files: SourceFiles, expression: ts.Expression): ts.CallExpression | undefined {
@@ -13,6 +14,8 @@ export function findEventTypeCall(files: SourceFiles, expression: ts.Expression)
 }
 
 export function isEventTypeCall(files: SourceFiles, call: ts.CallExpression): boolean {
+  const typed = calleeOf(files, skipOuter(call.expression));
+  if (typed) return typed.kind === "eventType";
   const callee = resolveValue(files, call.expression);
   return callee.kind === "package" && callee.name === "inngest" && callee.members.at(-1) === "eventType";
 }

@@ -6,6 +6,9 @@ import { findDeclaration } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
 import { resolveString } from "./strings.ts";
+import { typeOf } from "./type-facts.ts";
+import type { ObjectType } from "./type-facts.ts";
+import { toValue } from "./typed-values.ts";
 import { isAsserted, isLooselyTyped, isNeverChanged, variablesOf } from "./unchanged.ts";
 
 /** Variables that stand for variables that stand for …; longer chains are cycles. */
@@ -33,11 +36,15 @@ class LiteralReader {
   read(outer: ts.Expression, depth: number): ReadLiteral {
     const asserted = isAsserted(outer);
     const expression = skipOuter(outer);
-    if (ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression)) {
-      const named = this.#readNamed(expression, depth);
-      return { value: named.value, asserted: asserted || named.asserted };
-    }
-    return { value: this.#readExpression(expression, depth), asserted };
+    const isName = ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression) || ts.isElementAccessExpression(expression);
+    const read = isName ? this.#readNamed(expression, depth) : { value: this.#readExpression(expression, depth), asserted: false };
+    return { value: this.#orTyped(read.value, expression), asserted: asserted || read.asserted };
+  }
+
+  /** What the text does not tell its type may. */
+  #orTyped(value: ValueLiteral, node: ts.Expression): ValueLiteral {
+    const type = value.kind === "unknown" ? typeOf(this.#files, node) : undefined;
+    return type ? toValue(type, value.span) : value;
   }
 
   #readExpression(node: ts.Expression, depth: number): ValueLiteral {
@@ -113,7 +120,8 @@ class LiteralReader {
         properties = properties.map(hidden);
       } else properties.push(this.#readProperty(property, key, depth));
     }
-    return { kind: "object", span: spanOf(node), open, properties };
+    const type = open ? typeOf(this.#files, node) : undefined;
+    return type?.kind === "object" ? fillIn(properties, type, node) : { kind: "object", span: spanOf(node), open, properties };
   }
 
   #readProperty(node: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>, key: string, depth: number): PropertyLiteral {
@@ -124,7 +132,7 @@ class LiteralReader {
     }
     if (ts.isShorthandPropertyAssignment(node)) {
       const { value, asserted } = this.#readNamed(node.name, depth - 1);
-      return { ...base, value, ...(asserted ? { asserted } : {}) };
+      return { ...base, value: this.#orTyped(value, node.name), ...(asserted ? { asserted } : {}) };
     }
     return { ...base, value: { kind: ts.isMethodDeclaration(node) ? "function" : "unknown", span: base.span } };
   }
@@ -247,6 +255,17 @@ function readNew(node: ts.NewExpression): ValueLiteral {
   const span = spanOf(node);
   const callee = node.expression;
   return ts.isIdentifier(callee) && !findDeclaration(callee.text, callee, "value") ? { kind: "instance", span, className: callee.text } : { kind: "unknown", span };
+}
+
+/** An object with spreads whose whole type is known: what is written out stays, the rest stands at the last spread. */
+function fillIn(written: readonly PropertyLiteral[], type: ObjectType, node: ts.ObjectLiteralExpression): ValueLiteral {
+  const spread = node.properties.findLast(ts.isSpreadAssignment);
+  const typed = toValue(type, spanOf(spread ?? node));
+  if (typed.kind !== "object") return typed;
+  const known = new Map(typed.properties.map((property) => [property.key, property]));
+  const kept = written.map((property) => (property.value.kind === "unknown" ? { ...property, value: known.get(property.key)?.value ?? property.value } : property));
+  const keys = new Set(written.map(({ key }) => key));
+  return { kind: "object", span: spanOf(node), open: typed.open, properties: [...kept, ...typed.properties.filter(({ key }) => !keys.has(key))] };
 }
 
 /** What stands before a spread of unknown content may be overwritten by it. */

@@ -131,7 +131,10 @@ export type ValueLiteral =
   /** `new Date()`, `new Map()`, …: name of a global class. */
   | { readonly kind: "instance"; readonly span: Span; readonly className: string }
   | { readonly kind: "object"; readonly span: Span; readonly open: boolean; readonly properties: readonly PropertyLiteral[] }
-  | { readonly kind: "array"; readonly span: Span; readonly open: boolean; readonly elements: readonly ValueLiteral[] }
+  /** `each` is what any element of an array of unknown length is, told by its type. */
+  | { readonly kind: "array"; readonly span: Span; readonly open: boolean; readonly elements: readonly ValueLiteral[]; readonly each?: ValueLiteral }
+  /** One of several, told by its type. */
+  | { readonly kind: "union"; readonly span: Span; readonly members: readonly ValueLiteral[] }
   | { readonly kind: "unknown"; readonly span: Span };
 
 export interface PropertyLiteral {
@@ -348,6 +351,8 @@ export interface FileModel {
   readonly served: readonly ServedModel[];
   /** Version of the `inngest` package that is installed for it, `4.24.0`. */
   readonly sdkVersion?: string;
+  /** True where it declares events whose schemas only their types tell. */
+  readonly needTypes: boolean;
 }
 
 /** Everything known about one event name across the workspace. */

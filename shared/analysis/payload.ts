@@ -3,6 +3,7 @@ import ts from "typescript";
 import { describeValue } from "./check-shape.ts";
 import { findCreatedEvent, readEventReference } from "./event-types.ts";
 import { readLiteral } from "./literals.ts";
+import type { ReadLiteral } from "./literals.ts";
 import type { EventReference, PayloadArgument, PayloadLiteral, PropertyLiteral, ValueLiteral } from "./model.ts";
 import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -28,6 +29,8 @@ export function readPayload(files: SourceFiles, argument: ts.Expression | undefi
   if (returned) return { span, kind: "many", events: returned, count: returned.length, invalid: [] };
   const event = readEvent(files, argument, false);
   if (event) return { span, kind: "one", events: [event], count: 1, invalid: [] };
+  const typed = readTyped(readLiteral(files, argument));
+  if (typed) return { span, count: typed.events.length, invalid: [], ...typed };
   const found = describeInvalid(readLiteral(files, argument).value);
   return found === undefined || found === "an array"
     ? { span, kind: "unknown", events: [], count: 0, invalid: [] }
@@ -91,6 +94,25 @@ function readMapped(files: SourceFiles, argument: ts.Expression): PayloadLiteral
   return read.length === 0 ? undefined : read.map((event) => ({ ...event, returned: true }));
 }
 
+/** Events that are known by the type of a variable or of a result: one of several, or any number. */
+function readTyped({ value, asserted }: ReadLiteral): Pick<PayloadArgument, "kind" | "events"> | undefined {
+  const many = value.kind === "array" ? value.each : undefined;
+  const one = many ?? value;
+  const members = one.kind === "union" ? one.members : many ? [many] : [];
+  const events = members.flatMap((member) => (member.kind === "object" ? [toEvent(member, asserted)] : []));
+  if (events.length === 0 || events.length !== members.length) return undefined;
+  return { kind: many ? "many" : "one", events: many ? events.map((event) => ({ ...event, returned: true })) : events };
+}
+
+function toEvent({ span, open, properties }: Extract<ValueLiteral, { kind: "object" }>, asserted: boolean): PayloadLiteral {
+  const name = properties.findLast(({ key }) => key === "name");
+  return { span, open, name: name && typedName(name.value), properties, asserted };
+}
+
+function typedName(value: ValueLiteral): EventReference {
+  return { name: value.kind === "string" && value.value !== undefined ? { kind: "known", value: value.value } : { kind: "unknown" }, span: value.span };
+}
+
 function returnedExpressions(handler: ts.ArrowFunction | ts.FunctionExpression): ts.Expression[] {
   if (!ts.isBlock(handler.body)) return [handler.body];
   const found: ts.Expression[] = [];
@@ -120,12 +142,14 @@ function readName(files: SourceFiles, expression: ts.Expression, event: Extract<
   const property = event.properties.findLast((candidate) => candidate.key === "name");
   if (!property) return undefined;
   const target = resolveValue(files, expression);
-  const unknown: EventReference = { name: { kind: "unknown" }, span: property.value.span };
+  // Known only where a type tells it: the text is looked at below.
+  const unknown = typedName(property.value);
   if (target.kind !== "node" || !ts.isObjectLiteralExpression(target.node)) return unknown;
   const written = target.node.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === "name");
   if (!written) return unknown;
   // A spread after it may bring another name.
-  if (property.value.kind === "unknown" && target.node.properties.slice(target.node.properties.indexOf(written)).some(ts.isSpreadAssignment)) return unknown;
+  const overwritten = property.value.kind === "unknown" || property.value.span.start >= written.end;
+  if (overwritten && target.node.properties.slice(target.node.properties.indexOf(written)).some(ts.isSpreadAssignment)) return unknown;
   if (ts.isPropertyAssignment(written)) return { ...readEventReference(files, written.initializer), span: property.value.span };
   return ts.isShorthandPropertyAssignment(written) ? { ...readEventReference(files, written.name), span: property.value.span } : unknown;
 }
@@ -148,5 +172,5 @@ function readCreated(files: SourceFiles, call: ts.CallExpression, outerAsserted:
 
 /** What was written where an event object belongs; undefined where it may be one. */
 function describeInvalid(value: ValueLiteral): string | undefined {
-  return value.kind === "object" || value.kind === "instance" || value.kind === "unknown" ? undefined : describeValue(value);
+  return value.kind === "object" || value.kind === "instance" || value.kind === "unknown" || value.kind === "union" ? undefined : describeValue(value);
 }

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { SdkMajor } from "./model.ts";
+import type { TypeFacts } from "./type-facts.ts";
 
 /** Where a module specifier leads. */
 export type ModuleTarget =
@@ -21,6 +22,8 @@ export interface SourceFiles {
   sdkMajor(path: string): SdkMajor | undefined;
   /** Its full version, where the package is installed and the host looks for it. */
   sdkVersion?(path: string): string | undefined;
+  /** What a type checker says of the present text, where one was asked. */
+  types?(path: string): TypeFacts | undefined;
 }
 
 /** Package name of a bare specifier, `undefined` for relative, absolute and `#` specifiers. */

@@ -13,12 +13,15 @@ import type { Recogniser } from "./roles.ts";
 import { awaitPosition, settle } from "./settlement.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { readStepId } from "./step-id.ts";
+import { calleeOf } from "./type-facts.ts";
 
 /** The tool that a call calls, if it is one of Inngest's. */
 export function toolOf(recogniser: Recogniser, call: ts.CallExpression): StepTool | undefined {
   const callee = skipOuter(call.expression);
   if (ts.isPropertyAccessExpression(callee) && !TOOL_NAMES.has(callee.name.text)) return undefined;
   if (!ts.isPropertyAccessExpression(callee) && !ts.isElementAccessExpression(callee) && !ts.isIdentifier(callee)) return undefined;
+  const typed = calleeOf(recogniser.files, callee);
+  if (typed) return typed.kind === "tool" ? typed.tool : undefined;
   const role = roleOf(recogniser, callee);
   return role?.kind === "tool" ? role.tool : undefined;
 }

@@ -4,6 +4,7 @@ import type { Location, StaticString } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf } from "./spans.ts";
+import { typeOf } from "./type-facts.ts";
 
 export interface ReadString {
   readonly value: StaticString;
@@ -14,7 +15,9 @@ export interface ReadString {
 const UNKNOWN: StaticString = { kind: "unknown" };
 
 export function resolveString(files: SourceFiles, expression: ts.Expression): StaticString {
-  return read(files, expression, 20);
+  const text = read(files, expression, 20);
+  const type = text.kind === "unknown" ? typeOf(files, skipOuter(expression)) : undefined;
+  return type?.kind === "literal" && typeof type.value === "string" ? { kind: "known", value: type.value } : text;
 }
 
 /** As `resolveString`, with the place of the literal when the expression only names it. */

@@ -80,6 +80,10 @@ export class ModelCache {
         versions.set(file, version);
         return version;
       },
+      types: (file) => {
+        sources.add(file);
+        return this.#files.types?.(file);
+      },
     };
     return { model: unlessTooDeep(() => this.#analyze(path, recording)), sources, modules, majors, versions };
   }

@@ -7,10 +7,12 @@ import path from "node:path/posix";
 import { ChangingEventIndex } from "../../../shared/analysis/event-model.ts";
 import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
+import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { CachedDisk } from "./cached-disk.ts";
 import { createSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
 import { FileTexts } from "./file-texts.ts";
+import { KnownTypes } from "./known-types.ts";
 import { ModelCache } from "./model-cache.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
@@ -33,6 +35,7 @@ export class Workspace {
   readonly #disk: CachedDisk;
   readonly #texts: FileTexts;
   readonly #trees: SourceTrees;
+  readonly #types = new KnownTypes();
   readonly #modules: ModuleResolution;
   readonly #relevance: Relevance;
   readonly #models: ModelCache;
@@ -53,6 +56,7 @@ export class Workspace {
       resolveModule: (specifier, from) => this.#modules.resolve(specifier, from),
       sdkMajor: (path) => this.#modules.sdkMajor(path),
       sdkVersion: (path) => this.#modules.sdkVersion(path),
+      types: (path) => this.#types.facts(path),
     };
     this.#models = new ModelCache(files, analyze);
   }
@@ -85,19 +89,25 @@ export class Workspace {
       return;
     }
     const isNew = !this.#texts.has(path);
+    if (this.#types.facts(path) && this.#texts.text(path) !== text) this.#types.drop(path);
     this.#texts.open(path, text, true);
     this.#contentChanged(path, isNew);
   }
 
   /** Applies edits one after the other, each on the text that the one before it left. */
   change(path: string, changes: readonly TextChange[]): void {
-    for (const change of changes) this.#trees.edit(path, change);
+    for (const change of changes) {
+      this.#trees.edit(path, change);
+      this.#types.edit(path, change);
+    }
     this.#contentChanged(path, false);
   }
 
   /** From here on the file on disk counts, if there is one. */
   close(path: string): void {
+    const text = this.#types.facts(path) && this.#texts.text(path);
     this.#texts.close(path, this.#disk.isFile(path) && this.#isInRoots(path));
+    if (text !== undefined && this.#texts.text(path) !== text) this.#types.drop(path);
     this.#contentChanged(path, !this.#texts.has(path));
   }
 
@@ -162,6 +172,7 @@ export class Workspace {
       if (kind === "changed" && !configuration.test(path)) {
         if (isSourceFile(path) && !this.#texts.isOpen(path) && this.#texts.has(path)) {
           this.#texts.refresh(path);
+          this.#types.drop(path);
           this.#contentChanged(path, false);
         }
         continue;
@@ -179,6 +190,20 @@ export class Workspace {
   packagesChanged(): void {
     this.#disk.forgetAll();
     this.#structureChanged();
+  }
+
+  /** Takes in what a type checker says of the present text of a file; tells whether that changes anything. */
+  setTypes(path: string, facts: TypeFacts): boolean {
+    if (!this.#types.set(path, facts)) return false;
+    this.#models.sourceChanged(path);
+    this.#touch();
+    return true;
+  }
+
+  /** Files that declare events whose schemas only their types tell. */
+  needTypes(): string[] {
+    const snapshot = this.snapshot();
+    return this.candidates().filter((path) => snapshot.file(path)?.needTypes);
   }
 
   /** Files that may have a model, sorted; known without analysing any. */
@@ -206,6 +231,7 @@ export class Workspace {
   #created(path: string): void {
     if (isSourceFile(path)) {
       if (this.#isInRoots(path)) this.#texts.refresh(path);
+      if (!this.#texts.isOpen(path)) this.#types.drop(path);
       this.#models.sourceChanged(path);
     } else if (this.#disk.isFolder(path) && this.#isInRoots(`${path}/x`)) {
       Array.from(this.scan([path]));
@@ -218,6 +244,7 @@ export class Workspace {
       if (this.#texts.isOpen(known)) continue;
       this.#texts.remove(known);
       this.#trees.drop(known);
+      this.#types.drop(known);
       this.#models.sourceChanged(known);
     }
     for (const manifest of this.#manifests) if (manifest.startsWith(`${path}/`)) this.#manifests.delete(manifest);

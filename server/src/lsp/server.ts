@@ -22,6 +22,8 @@ import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
 import { guarded, Session } from "./session.ts";
 import { toRange } from "./to-lsp.ts";
+import { createTypes } from "./types.ts";
+import type { Types } from "./types.ts";
 import { toLineLink, toPath } from "./uris.ts";
 import { applyWatched, watchers } from "./watching.ts";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
@@ -41,6 +43,7 @@ interface Running {
   readonly problems: WorkspaceDiagnostics;
   readonly push: PushDiagnostics | undefined;
   readonly tree: FunctionTreeView;
+  readonly types: Types;
 }
 
 /** Answers the editor until it hangs up. */
@@ -64,17 +67,21 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
   connection.onDidChangeConfiguration(async ({ settings }) => {
     if (!running) return;
     await readConfiguration(running.session, settings as Readonly<Record<string, unknown>> | undefined);
+    running.types.lookAgain();
     running.problems.invalidate();
     refresh(running);
   });
 
   onDocuments(connection, () => running);
   connection.onDidChangeWatchedFiles(guarded(session, "file watching", undefined, (current, params) => {
-    if (running && applyWatched(current.workspace, params)) changed(running);
+    if (!running) return;
+    running.types.filesChanged(params);
+    if (applyWatched(current.workspace, params)) changed(running);
   }));
   onQuestions(connection, session, () => running);
   connection.onShutdown(() => {
     running?.tree.dispose();
+    running?.types.stop();
     running = undefined;
   });
   connection.listen();
@@ -85,12 +92,17 @@ function start(connection: Connection, workspace: Workspace, rules: readonly Rul
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const reader = new WorkspaceReader(session, foldersOf(params), () => {
     problems.invalidate();
+    types.lookAgain();
     refresh({ session, push, tree });
   });
   const problems = new WorkspaceDiagnostics(session, () => reader.settled());
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
   const tree = new FunctionTreeView(session);
-  return { session, reader, problems, push, tree };
+  const types = createTypes(session, () => {
+    problems.changed();
+    refresh({ session, push, tree });
+  });
+  return { session, reader, problems, push, tree, types };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
@@ -99,6 +111,7 @@ function onDocuments(connection: Connection, running: () => Running | undefined)
     const current = running();
     if (!current || path === undefined) return;
     current.reader.readIfNeeded(path);
+    current.types.textChanged(path);
     changed(current);
   };
   connection.onDidOpenTextDocument(guarded(session, "open", undefined, ({ documents }, { textDocument: { uri, version, text } }) => {

@@ -12,6 +12,7 @@ import assert from "node:assert/strict";
 import { parseFixture } from "../../../shared/analysis/testing/fixture.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
+import type { TypesOf } from "../../../shared/analysis/testing/snapshot.ts";
 import type { Finding, Fix, Rule, TextEdit } from "./rule.ts";
 
 type Rules = Rule | readonly Rule[];
@@ -30,9 +31,9 @@ const LABEL = /^\s*\/\/\s*(\^+) (\w+)\(([\w-]+)\): (.*)$/;
 const PRELUDE = "\nimport { Inngest } from \"inngest\"; const inngest = new Inngest({ id: \"app\" });\n";
 
 /** Asserts that the rules find exactly what the fixture's labels say. */
-export function check(ruleOrRules: Rules, fixture: string): void {
+export function check(ruleOrRules: Rules, fixture: string, types?: TypesOf): void {
   const { files } = readFixture(fixture);
-  const actual = runRules(ruleOrRules, files).map(({ path, finding, rule }) => describeFinding(files, path, finding, rule));
+  const actual = runRules(ruleOrRules, files, types).map(({ path, finding, rule }) => describeFinding(files, path, finding, rule));
   const expected = files.flatMap(readLabels);
   assert.deepEqual(actual.sort(), expected.sort());
 }
@@ -67,8 +68,8 @@ export function checkKnownGap(ruleOrRules: Rules, fixture: string): void {
 }
 
 /** Everything the rules find in a fixture, for tests that look at more than the labels show. */
-export function findAll(ruleOrRules: Rules, fixture: string): Finding[] {
-  return runRules(ruleOrRules, readFixture(fixture).files).map(({ finding }) => finding);
+export function findAll(ruleOrRules: Rules, fixture: string, types?: TypesOf): Finding[] {
+  return runRules(ruleOrRules, readFixture(fixture).files, types).map(({ finding }) => finding);
 }
 
 /** Applies every preferred fix at once, as fix-all does, and gives the files back. */
@@ -112,9 +113,9 @@ interface Found {
   readonly rule: Rule;
 }
 
-function runRules(ruleOrRules: Rules, files: readonly FixtureFile[]): Found[] {
+function runRules(ruleOrRules: Rules, files: readonly FixtureFile[], types?: TypesOf): Found[] {
   const list = Array.isArray(ruleOrRules) ? ruleOrRules as readonly Rule[] : [ruleOrRules as Rule];
-  const snapshot = snapshotOf(files);
+  const snapshot = snapshotOf(files, types);
   const found: Found[] = [];
   for (const path of snapshot.paths()) {
     const file = snapshot.file(path);

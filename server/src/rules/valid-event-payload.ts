@@ -62,7 +62,7 @@ function* checkName(property: PropertyLiteral, checked: boolean): Iterable<Findi
   const base = { rule: validEventPayload.id, span: value.span };
   if (value.kind === "string") {
     if (value.value === "") yield { ...base, message: "this event's `name` is empty" };
-  } else if (value.kind !== "unknown" && value.kind !== "instance") {
+  } else if (value.kind !== "unknown" && value.kind !== "instance" && value.kind !== "union") {
     yield { ...base, message: `an event's \`name\` must be a string, not ${describeValue(value)}`, ...(checked && property.asserted !== true ? { alsoByTypeScript: true } : {}) };
   }
 }

@@ -30,6 +30,8 @@ export interface EditorOptions {
 
 export interface Editor {
   readonly connection: MessageConnection;
+  /** Of the server. */
+  readonly pid: number;
   /** What the server asked to register, by method. */
   readonly registrations: ReadonlyMap<string, unknown>;
   readonly logged: readonly string[];
@@ -117,7 +119,7 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
   };
   const refreshed = (): Promise<void> => new Promise((resolve) => { refreshes = [...refreshes, resolve]; });
   return {
-    connection, registrations, logged, uri, refreshed,
+    connection, pid: server.pid ?? 0, registrations, logged, uri, refreshed,
     async settles(ask, expected) {
       for (;;) {
         const next = refreshed();

@@ -10,9 +10,10 @@ export function keyText(key: string): string {
   return IDENTIFIER.test(key) ? key : JSON.stringify(key);
 }
 
-/** False for a key that a spread brings in: it is written, and can be changed, only elsewhere. */
-export function isWrittenKey(file: FileModel, property: PropertyLiteral): boolean {
-  return !file.text.startsWith("...", property.keySpan.start);
+/** False for a key that a spread or a type brings in: it is written, and can be changed, only elsewhere. */
+export function isWrittenKey(file: FileModel, { key, keySpan, value }: PropertyLiteral): boolean {
+  const isOnlyNamed = keySpan.start === value.span.start && keySpan.end === value.span.end;
+  return !file.text.startsWith("...", keySpan.start) && (!isOnlyNamed || file.text.slice(keySpan.start, keySpan.end) === key);
 }
 
 /** Gives the property another key and keeps its value. */

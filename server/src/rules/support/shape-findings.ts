@@ -13,11 +13,10 @@ import type { SentEvent } from "./sent-events.ts";
 type Told = Pick<Finding, "span" | "message" | "fixes"> & Partial<Finding>;
 
 export function tellProblem(file: FileModel, sent: SentEvent, name: string, data: PropertyLiteral, problem: ShapeProblem, validated: boolean): Told {
-  switch (problem.kind) {
-    case "missing-keys": return tellMissingKeys(file, sent, name, data, problem);
-    case "unknown-key": return tellUnknownKey(file, sent, name, problem, validated);
-    case "wrong-type": return tellWrongType(file, name, problem);
-  }
+  const told = problem.kind === "missing-keys" ? tellMissingKeys(file, sent, name, data, problem)
+    : problem.kind === "unknown-key" ? tellUnknownKey(file, sent, name, problem, validated)
+    : tellWrongType(file, name, problem);
+  return problem.possible ? { ...told, severity: "warning" } : told;
 }
 
 /** Keys that an object shape cannot do without. */
@@ -54,8 +53,8 @@ function tellMissingKeys(file: FileModel, sent: SentEvent, name: string, data: P
   return {
     // The key that holds the object is short; an element of an array has none.
     span: holder && contains(sent.event.span, holder) ? holder : problem.object.span,
-    message: `${joinWords(names, "and")} ${names.length === 1 ? "is" : "are"} missing from ${whole(name, problem.path)}`,
-    fixes: [{ title, preferred: false, edits: [addProperties(file, problem.object, added)] }],
+    message: `${joinWords(names, "and")} ${problem.possible ? "may be" : names.length === 1 ? "is" : "are"} missing from ${whole(name, problem.path)}`,
+    fixes: !isWritten(file, problem.object) ? [] : [{ title, preferred: false, edits: [addProperties(file, problem.object, added)] }],
   };
 }
 
@@ -81,7 +80,8 @@ function tellWrongType(file: FileModel, name: string, problem: WrongType): Told 
   const subject = problem.path.length === 0 ? `\`${name}\`'s data` : `${quote(pathText(problem.path))} of \`${name}\``;
   const meant = literals && value.kind === "string" && value.value !== undefined ? suggest(value.value, literals.map(String)) : undefined;
   const wanted = literals && literals.length > 6 ? `one of its ${String(literals.length)} values` : isSeveralObjects(expected) ? "one of its declared shapes" : describeShape(expected);
-  const verb = isSeveralObjects(expected) && value.kind === "object" ? `fits none of its declared shapes` : `must be ${wanted}, not ${shown}`;
+  const verb = problem.possible ? `must be ${wanted}, and may be ${shown}`
+    : isSeveralObjects(expected) && value.kind === "object" ? `fits none of its declared shapes` : `must be ${wanted}, not ${shown}`;
   return {
     span: value.span,
     message: `${subject} ${verb}${meant === undefined ? "" : `; did you mean \`${JSON.stringify(meant)}\``}`,
@@ -120,7 +120,12 @@ function whole(name: string, path: readonly string[]): string {
 
 /** `items[0].price` */
 function pathText(path: readonly string[]): string {
-  return path.map((part, index) => (/^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
+  return path.map((part, index) => (part === "*" ? "[]" : /^\d+$/.test(part) ? `[${part}]` : index === 0 ? part : `.${part}`)).join("");
+}
+
+/** An object whose keys stand in the text, unlike one that is known by its type. */
+function isWritten(file: FileModel, object: Extract<ValueLiteral, { kind: "object" }>): boolean {
+  return file.text[object.span.start] === "{";
 }
 
 function quote(word: string): string {

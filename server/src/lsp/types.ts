@@ -1,0 +1,66 @@
+/** The semantic tier of a session: what it is asked about, and where its answers go. */
+import { FileChangeType } from "vscode-languageserver";
+import type { DidChangeWatchedFilesParams } from "vscode-languageserver";
+import { noFacts } from "../../../shared/analysis/type-facts.ts";
+import { isSourceFile } from "../host/source-paths.ts";
+import { SemanticTier } from "../semantic/semantic-tier.ts";
+import { startTypesProcess } from "../semantic/types-process.ts";
+import type { Session } from "./session.ts";
+import { toPath } from "./uris.ts";
+
+/** More files at once would make each answer late; the rest is checked as its text alone allows. */
+const maxFiles = 24;
+
+export interface Types {
+  /** A document was opened, edited or closed. */
+  textChanged(path: string): void;
+  filesChanged(params: DidChangeWatchedFilesParams): void;
+  /** More of the workspace is known than before, or other settings hold. */
+  lookAgain(): void;
+  stop(): void;
+}
+
+/** @param onNews Called when findings may differ from what the editor has. */
+export function createTypes(session: Session, onNews: () => void): Types {
+  const { workspace, documents } = session;
+  /** In order of use, the latest first. */
+  let recent: readonly string[] = [];
+  let news = false;
+  // A document that is no file has no packages around it.
+  const isAsked = (path: string): boolean => !path.startsWith("/^") && session.settingsFor(path).types.enable;
+  const tell = (): void => {
+    if (news) onNews();
+    news = false;
+  };
+  const tier = new SemanticTier({
+    start: (listener) => startTypesProcess(listener),
+    open: () => documents.paths().map((path) => ({ path, version: documents.version(path) ?? 0, text: workspace.text(path) ?? "" })),
+    files: () => {
+      const snapshot = workspace.snapshot();
+      const open = new Set(documents.paths());
+      for (const path of open) if (!isAsked(path)) news = workspace.setTypes(path, noFacts) || news;
+      tell();
+      const ordered = [...new Set([...recent, ...open])].filter((path) => open.has(path) && isAsked(path) && snapshot.file(path) !== undefined);
+      return ordered.length === 0 ? [] : [...new Set([...ordered, ...workspace.needTypes()])].slice(0, maxFiles);
+    },
+    onFacts: (path, facts) => {
+      news = workspace.setTypes(path, facts) || news;
+      // The file at hand is told of at once, the others when all of them are read.
+      if (path === recent[0]) tell();
+    },
+    onDone: tell,
+    log: (message) => { session.log(message); },
+  });
+  return {
+    textChanged: (path) => {
+      recent = [path, ...recent.filter((other) => other !== path)].slice(0, maxFiles);
+      tier.textChanged(path);
+    },
+    filesChanged: ({ changes }) => {
+      const paths = changes.map(({ uri }) => toPath(uri));
+      tier.filesChanged(paths, changes.some(({ type }) => type !== FileChangeType.Changed) || paths.some((path) => !isSourceFile(path)));
+    },
+    lookAgain: () => { if (recent[0] !== undefined) tier.textChanged(recent[0]); },
+    stop: () => { tier.stop(); },
+  };
+}
