@@ -1,18 +1,62 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { describe, test } from "node:test";
 import { isValid } from "ulid";
-import { createEngineFixture, testStart } from "../testing/engine-fixture.ts";
+import { createEngineFixture, testStart, type EngineFixture } from "../testing/engine-fixture.ts";
 import type { JsonValue } from "../executor/model.ts";
-import type { SdkApiRequest } from "../executor/ports.ts";
-import { createEventApi } from "./event-api.ts";
+import { openDoor } from "../door/door.ts";
+import type { SdkApi, SdkApiRequest } from "../executor/ports.ts";
+import { createApi } from "./api.ts";
 
 const machine = Date.UTC(2027, 5, 1);
 
-function createApi() {
-  const fixture = createEngineFixture([{ id: "any", on: ["app/*"], handler: ({ event }) => event.data }]);
-  const api = createEventApi({ send: fixture.executor.send, now: fixture.clock.now, machineNow: () => machine });
-  const request = (change: Partial<SdkApiRequest>) => api({ method: "POST", path: "/e/key", headers: {}, body: undefined, call: undefined, ...change });
-  return { ...fixture, request, post: (body: JsonValue | undefined, headers = {}) => request({ body, headers }) };
+interface Answer {
+  readonly status: number;
+  readonly body: JsonValue;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+type Ask = (change: Partial<SdkApiRequest>) => Promise<Answer>;
+
+interface Fixture extends EngineFixture {
+  readonly request: Ask;
+  readonly post: (body: JsonValue | undefined, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
+}
+
+const doors = {
+  "in-process": async (api: SdkApi) => ({
+    request: async (change: Partial<SdkApiRequest>) => {
+      const { status, body, headers = {} } = api({ method: "POST", path: "/e/key", headers: {}, body: undefined, call: undefined, ...change });
+      return { status, body, headers };
+    },
+    close: async () => undefined,
+  }),
+  "over HTTP": async (api: SdkApi) => {
+    const door = await openDoor({ host: "127.0.0.1", port: 0, origins: () => new Set(), answer: (asked) => api({ ...asked, call: undefined }) });
+    return {
+      request: async ({ method = "POST", path = "/e/key", headers = {}, body }: Partial<SdkApiRequest>) => {
+        const sent = body === undefined || method === "GET" ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) };
+        const response = await fetch(`${door.origin}${path}`, { method, headers, redirect: "manual", ...sent });
+        const text = await response.text();
+        return { status: response.status, headers: Object.fromEntries(response.headers), body: text === "" ? null : JSON.parse(text) as JsonValue };
+      },
+      close: door.close,
+    };
+  },
+} satisfies Record<string, (api: SdkApi) => Promise<{ request: Ask; close: () => Promise<void> }>>;
+
+for (const [name, open] of Object.entries(doors)) describe(name, () => {
+
+/** Runs `body` on a fixture of its own. */
+function check(title: string, body: (fixture: Fixture) => Promise<void>): void {
+  test(title, async () => {
+    const fixture = createEngineFixture([{ id: "any", on: ["app/*"], handler: ({ event }) => event.data }]);
+    const { request, close } = await open(createApi({ executor: fixture.executor, functions: () => fixture.worker.functions, now: fixture.clock.now, machineNow: () => machine }));
+    try {
+      await body({ ...fixture, request, post: (sent, headers = {}) => request({ body: sent, headers }) });
+    } finally {
+      await close();
+    }
+  });
 }
 
 const refused: readonly (readonly [JsonValue, RegExp])[] = [
@@ -35,9 +79,9 @@ const refused: readonly (readonly [JsonValue, RegExp])[] = [
 ];
 
 for (const [body, message] of refused) {
-  test(`refuses ${JSON.stringify(body).slice(0, 60)}`, () => {
-    const { post, executor } = createApi();
-    const { status, body: answer } = post(body);
+  check(`refuses ${JSON.stringify(body).slice(0, 60)}`, async ({ post, executor }) => {
+    const { status, body: answer, headers } = await post(body);
+    assert.match(headers["content-type"] ?? "", /^text\/plain/);
     assert.equal(status, 400);
     assert.match((answer as { error: string }).error, message);
     assert.ok((answer as { ids: string[] }).ids.every((id) => id === ""));
@@ -45,48 +89,85 @@ for (const [body, message] of refused) {
   });
 }
 
-test("answers the ids of what it takes, in order", () => {
-  const { post, executor } = createApi();
-  const { status, body } = post([{ name: "app/a", id: "mine" }, { name: "app/b", data: null }, { name: "🙂 anything" }]);
+check("answers the ids of what it takes, in order", async ({ post, executor }) => {
+  const { status, body } = await post([{ name: "app/a", id: "mine" }, { name: "app/b", data: null }, { name: "🙂 anything" }]);
   const { ids } = body as { ids: string[] };
   assert.equal(status, 200);
   assert.ok(ids.length === 3 && ids.every((id) => isValid(id)));
   assert.deepEqual(executor.runs().map(({ events }) => [events[0]?.name, events[0]?.id]), [["app/a", "mine"], ["app/b", ids[1]]]);
 });
 
-test("nothing sent is an empty list", () => {
-  const { post } = createApi();
-  for (const body of [[], undefined, ""] as const) assert.deepEqual(post(body), { status: 200, body: { ids: [], status: 200 } });
+check("nothing sent is an empty list", async ({ post }) => {
+  for (const body of [[], undefined, ""] as const) assert.deepEqual((await post(body)).body, { ids: [], status: 200 });
 });
 
-test("a seed gives its ids, and the same request again starts nothing", () => {
-  const { post, executor } = createApi();
+check("a seed gives its ids, and the same request again starts nothing", async ({ post, executor }) => {
   const headers = { "x-inngest-event-id-seed": `1469918176385,${Buffer.alloc(10).toString("base64")}` };
-  const first = post([{ name: "app/a" }, { name: "app/b" }], headers);
+  const first = await post([{ name: "app/a" }, { name: "app/b" }], headers);
   assert.deepEqual((first.body as { ids: string[] }).ids, ["01ARYZ6S410000000000000001", "01ARYZ6S410000000000000002"]);
-  assert.deepEqual(post([{ name: "app/a" }, { name: "app/b" }], headers), first);
+  assert.deepEqual((await post([{ name: "app/a" }, { name: "app/b" }], headers)).body, first.body);
   assert.equal(executor.runs().length, 2);
-  const { ids } = post([{ name: "app/a" }], { "x-inngest-event-id-seed": "nonsense" }).body as { ids: string[] };
+  const { ids } = (await post([{ name: "app/a" }], { "x-inngest-event-id-seed": "nonsense" })).body as { ids: string[] };
   assert.ok(isValid(ids[0] ?? ""));
 });
 
-test("the SDK's stamp of now is the executor's now; other times stay", () => {
-  const { post, executor } = createApi();
-  post([{ name: "app/a", ts: machine - 3 }, { name: "app/b", ts: Date.UTC(2020, 0, 1) }, { name: "app/c", ts: 0 }, { name: "app/d", ts: null }]);
+check("the SDK's stamp of now is the executor's now; other times stay", async ({ post, executor }) => {
+  await post([{ name: "app/a", ts: machine - 3 }, { name: "app/b", ts: Date.UTC(2020, 0, 1) }, { name: "app/c", ts: 0 }, { name: "app/d", ts: null }]);
   assert.deepEqual(executor.runs().map(({ events }) => events[0]?.ts), [testStart, Date.UTC(2020, 0, 1), testStart, testStart]);
 });
 
-test("`data._inngest` is not for users", () => {
-  const { post, executor } = createApi();
-  post({ name: "app/a", data: { _inngest: { x: 1 }, y: 2 } });
+for (const name of ["app/".padEnd(513, "x"), "app/".padEnd(10_000, "x"), "app/\u0000", "app/🙂", " "]) {
+  check(`takes the name ${JSON.stringify(name).slice(0, 20)} of ${name.length}`, async ({ post, executor }) => {
+    assert.equal((await post({ name })).status, 200);
+    assert.deepEqual(executor.runs().map(({ events }) => events[0]?.name), name === " " ? [] : [name]);
+  });
+}
+
+check("takes what is as large as it may be", async ({ post, executor }) => {
+  const empty = JSON.stringify({ name: "app/a", data: { x: "" } }).length;
+  const sized = (bytes: number) => ({ name: "app/a", data: { x: "x".repeat(bytes - empty) } });
+  for (const body of [sized(256 * 1024), sized(512 * 1024), sized(3_145_728), [sized(2 * 1024 * 1024), sized(2 * 1024 * 1024)]]) assert.equal((await post(body)).status, 200);
+  assert.equal(executor.runs().length, 5);
+  assert.equal((await post(sized(3_145_729))).status, 400);
+  const { status, body } = await post(Array.from({ length: 5000 }, () => ({ name: "other/many" })));
+  assert.deepEqual([status, new Set((body as { ids: string[] }).ids).size], [200, 5000]);
+});
+
+check("no data is null", async ({ post, executor }) => {
+  await post([{ name: "app/a" }, { name: "app/b", data: null }]);
+  assert.deepEqual(executor.runs().map(({ events }) => events[0]?.data), [null, null]);
+});
+
+check("an event with an id that was sent before has an id of its own, and starts nothing", async ({ post, executor }) => {
+  const { ids } = (await post([{ name: "app/a", id: "order-1" }, { name: "app/a", id: "order-1" }])).body as { ids: string[] };
+  assert.equal(new Set(ids).size, 2);
+  assert.equal(executor.runs().length, 1);
+});
+
+check("a time to come delays the run", async ({ post, executor, clock }) => {
+  const release = clock.hold("running");
+  await post({ name: "app/a", ts: testStart + 3_600_000 });
+  assert.equal(executor.runs()[0]?.status, "queued");
+  release();
+  await executor.whenIdle();
+  assert.equal(executor.runs()[0]?.startedAt, testStart + 3_600_000);
+});
+
+check("any key will do", async ({ request }) => {
+  for (const key of ["NO_EVENT_KEY_SET", "%20", "a-b_c"]) assert.equal((await request({ path: `/e/${key}`, body: { name: "app/a" } })).status, 200);
+});
+
+check("`data._inngest` is not for users", async ({ post, executor }) => {
+  await post({ name: "app/a", data: { _inngest: { x: 1 }, y: 2 } });
   assert.deepEqual(executor.runs()[0]?.events[0]?.data, { y: 2 });
 });
 
-test("other requests have an answer of their own", () => {
-  const { request } = createApi();
-  assert.equal(request({ method: "GET" }).status, 405);
-  assert.equal(request({ headers: { "content-encoding": "gzip" } }).status, 400);
-  assert.equal(request({ path: "/e/" }).status, 303);
-  assert.equal(request({ path: "/fn/register" }).status, 200);
-  assert.deepEqual(request({ method: "GET", path: "/v1/runs/1?x=2" }), { status: 404, body: { error: "the local runtime has no GET /v1/runs/1: it answers the event API, signals and checkpoints alone", status: 404 } });
+check("other requests have an answer of their own", async ({ request }) => {
+  assert.equal((await request({ method: "GET" })).status, 405);
+  assert.equal((await request({ headers: { "content-encoding": "gzip" } })).status, 400);
+  assert.equal((await request({ path: "/e/" })).status, 303);
+  assert.equal((await request({ path: "/fn/register" })).status, 200);
+  assert.deepEqual((await request({ method: "GET", path: "/v1/apps?x=2" })).body, { error: "the local runtime has no GET /v1/apps", status: 404 });
+});
+
 });

@@ -63,11 +63,12 @@ for (const json of [false, true]) {
   });
 }
 
-test("bad usage and a taken port are one sentence", async () => {
+test("bad usage and a taken port are one sentence", async (context) => {
   const taken = net.createServer().listen(0, "127.0.0.1");
+  context.after(() => taken.close());
   await new Promise((resolve) => { taken.once("listening", resolve); });
   const { port } = taken.address() as net.AddressInfo;
-  const usage = "stepwise serve [--port n] [--host address] [--app url]… [--retry-interval seconds] [--tick milliseconds] [--poll-interval seconds] [--json]";
+  const usage = "stepwise serve [--port n] [--host address] [--app url]… [--retry-interval seconds] [--tick milliseconds] [--poll-interval seconds] [--store file] [--json]";
   for (const [args, message] of [
     [["--port", "http"], "--port is a whole number from 0 to 65535, not `http`"],
     [["--tick", "0"], "--tick is a whole number from 1 to 60000, not `0`"],
@@ -80,5 +81,4 @@ test("bad usage and a taken port are one sentence", async () => {
     const code = await serve(args, { out: () => undefined, err: (text) => { printed += text; } });
     assert.deepEqual([code, printed], [2, `stepwise serve: ${message}\n`]);
   }
-  taken.close();
 });

@@ -1,16 +1,19 @@
 /** `stepwise serve`: stands in for Inngest in front of apps that run by themselves. */
+import path from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { createRealClock } from "../clock/real-clock.ts";
 import { DoorMistake } from "../door/door.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
 import { UsageError } from "../session/choose.ts";
+import { StoreMistake } from "../store/open-database.ts";
+import { openStore } from "../store/open-store.ts";
 import { startServe, type ServeSession } from "../session/start-serve.ts";
 import type { App } from "../apps/registration.ts";
 import { toAppLine, toJsonLine } from "./json-lines.ts";
 import { onSignal, standardOutput, type Output } from "./output.ts";
 import { createLineWriter } from "./report.ts";
 
-const usage = "stepwise serve [--port n] [--host address] [--app url]… [--retry-interval seconds] [--tick milliseconds] [--poll-interval seconds] [--json]";
+const usage = "stepwise serve [--port n] [--host address] [--app url]… [--retry-interval seconds] [--tick milliseconds] [--poll-interval seconds] [--store file] [--json]";
 
 /** Where the SDK looks when `INNGEST_DEV` names no address. */
 const usualPort = 8288;
@@ -22,6 +25,8 @@ interface ServeArguments {
   readonly retryMs: number | undefined;
   readonly tick: number;
   readonly pollMs: number;
+  /** Absolute. */
+  readonly store: string | undefined;
   readonly json: boolean;
 }
 
@@ -48,6 +53,7 @@ function readArguments(args: readonly string[]): ServeArguments {
     retryMs: values["retry-interval"] === undefined ? undefined : readNumber("retry-interval", values["retry-interval"], 0, [0, aDay]) * 1000,
     tick: readNumber("tick", values.tick, 1, [1, 60_000]),
     pollMs: readNumber("poll-interval", values["poll-interval"], 5, [1, aDay]) * 1000,
+    store: values.store === undefined ? undefined : path.resolve(values.store),
     json: values.json ?? false,
   };
 }
@@ -55,7 +61,7 @@ function readArguments(args: readonly string[]): ServeArguments {
 function parseOptions(args: readonly string[]) {
   try {
     const text = { type: "string" } as const;
-    return parseArgs({ args: [...args], options: { "port": text, "host": text, "app": { type: "string", multiple: true }, "retry-interval": text, "tick": text, "poll-interval": text, "json": { type: "boolean" } } });
+    return parseArgs({ args: [...args], options: { "port": text, "host": text, "app": { type: "string", multiple: true }, "retry-interval": text, "tick": text, "poll-interval": text, "store": text, "json": { type: "boolean" } } });
   } catch (error) {
     const message = error instanceof Error ? error.message.split(/\.\s/, 1)[0] ?? error.message : String(error);
     throw new UsageError(`${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}: ${usage}`);
@@ -97,18 +103,20 @@ function createTextReporter(session: () => ServeSession | undefined, { out }: Ou
 /** Returns the exit code: 0 when it was ended, 2 for bad usage or a port that cannot be had. */
 export async function serve(args: readonly string[], output = standardOutput): Promise<number> {
   try {
-    const { json, tick, ...options } = readArguments(args);
+    const { json, tick, store: file, ...options } = readArguments(args);
     // The reporter needs names of what is behind it before there is anything.
     const behind: { session?: ServeSession } = {};
     const reporter = json ? createJsonReporter(output) : createTextReporter(() => behind.session, output);
     const ended = new Promise<void>((resolve) => { onSignal(() => { resolve(); }); });
-    const session = behind.session = await startServe({ ...options, clock: createRealClock({ tick }), onEvent: reporter.event, onApp: reporter.app });
+    const store = await openStore({ file, warn: (message) => { reporter.event({ type: "warning", message }); } });
+    const session = behind.session = await startServe({ ...options, store, clock: createRealClock({ tick }), onEvent: reporter.event, onApp: reporter.app });
     reporter.listening(session.origin, options.appUrls);
     await ended;
     await session.close();
+    store.close();
     return 0;
   } catch (error) {
-    if (!(error instanceof UsageError || error instanceof DoorMistake)) throw error;
+    if (!(error instanceof UsageError || error instanceof DoorMistake || error instanceof StoreMistake)) throw error;
     output.err(`stepwise serve: ${error.message}\n`);
     return 2;
   }

@@ -1,13 +1,17 @@
 /** One round trip to the SDK on behalf of a run. */
 import type { Engine } from "./engine.ts";
 import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
-import type { JsonValue, MemoizedStep } from "./model.ts";
+import type { JsonValue, MemoizedStep, RunState } from "./model.ts";
 import { readReply, type Reply } from "./reply.ts";
 
 /** A memoized result as the SDK takes it back: sleeps and waits are raw values. */
-function toWire({ opcode, result }: MemoizedStep): JsonValue {
+export function toWire({ opcode, result }: MemoizedStep): JsonValue {
   if (result.kind === "error") return { error: { ...result.error } };
   return opcode === "Sleep" || opcode === "WaitForEvent" ? result.data : { data: result.data };
+}
+
+function toWireInputs(inputs: RunState["inputs"] = {}): Record<string, JsonValue> {
+  return Object.fromEntries(Object.entries(inputs).map(([hashedId, input]) => [hashedId, { input }]));
 }
 
 export interface CallTarget {
@@ -45,12 +49,12 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
     if (!isCurrent(live, epoch)) return undefined;
     const response = await engine.worker.call({
       callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
-      steps: Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])), stack: state.steps.map(({ hashedId }) => hashedId),
+      steps: { ...toWireInputs(state.inputs), ...Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])) }, stack: state.steps.map(({ hashedId }) => hashedId),
       version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
       // With steps under way an immediate execution could run one of them a second time.
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
-      // In a retry of the function every further step would run with the function's attempt.
-      ...(engine.checkpoint && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
+      // The SDK has no other input for a step that it runs in such a call; in a retry of the function every further step would run with the function's attempt.
+      ...(engine.checkpoint && state.inputs === undefined && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);

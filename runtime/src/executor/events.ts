@@ -114,7 +114,7 @@ export function createEventBus(host: EventHost): EventBus {
     const now = engine.clock.now();
     const { call } = options;
     const event: InngestEvent = {
-      name: payload.name, data: payload.data ?? {}, id: payload.id || internalId, ts: payload.ts || now,
+      name: payload.name, data: payload.data === undefined ? {} : payload.data, id: payload.id || internalId, ts: payload.ts || now,
       ...(payload.v === undefined ? {} : { v: payload.v }), ...(payload.user === undefined ? {} : { user: payload.user }),
       ...(payload.meta === undefined ? {} : { meta: payload.meta }),
     };

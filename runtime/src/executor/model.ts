@@ -139,6 +139,8 @@ export interface RunState {
   /** In the order in which their results arrived. */
   readonly steps: readonly MemoizedStep[];
   readonly planned: readonly PlannedStep[];
+  /** What steps still to come are called with in place of what the handler passes, by hashed id. */
+  readonly inputs?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
   readonly emitted: readonly EmittedEvent[];
   /** Size of the trigger events and the memoized results, in bytes of JSON. */
   readonly stateBytes: number;

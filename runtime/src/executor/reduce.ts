@@ -47,14 +47,16 @@ export interface NewRun {
 export interface Begun {
   readonly steps: readonly MemoizedStep[];
   readonly emitted: readonly EmittedEvent[];
+  readonly inputs?: RunState["inputs"];
 }
 
 export function createRun({ runId, functionId, cause, events, maxAttempts, at, begun }: NewRun): RunState {
-  const { steps, emitted } = begun ?? { steps: [], emitted: [] };
+  const { steps, emitted, inputs }: Begun = begun ?? { steps: [], emitted: [] };
   return {
     runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, retryAt: undefined, version: -1, requests: 0,
     steps, planned: [], emitted: emitted.map((sent) => ({ ...sent, inherited: true as const })),
     stateBytes: steps.reduce((total, { result }) => total + resultBytes(result), jsonBytes(events)), output: undefined, error: undefined,
+    ...(inputs === undefined ? {} : { inputs }),
   };
 }
 

@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createRealClock } from "../clock/real-clock.ts";
 import type { App } from "../apps/registration.ts";
 import type { ExecutorEvent, JsonValue, RunState } from "../executor/model.ts";
+import { openStore } from "../store/open-store.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
 import { startHttpApp, type HttpApp, type HttpAppOptions } from "../testing/http-app.ts";
 import { createFunction, type SdkVersion } from "../worker/testing/project.ts";
 import { startServe, type ServeOptions, type ServeSession } from "./start-serve.ts";
@@ -25,7 +30,7 @@ async function serve(options: Partial<ServeOptions> = {}): Promise<Fixture> {
   const registered: App[] = [];
   let watchers: (() => void)[] = [];
   const session = await startServe({
-    host: "127.0.0.1", port: 0, clock: createRealClock(), appUrls: [], pollMs: 60_000, onApp: (app) => { registered.push(app); },
+    host: "127.0.0.1", port: 0, clock: createRealClock(), store: createMemoryStore(), appUrls: [], pollMs: 60_000, onApp: (app) => { registered.push(app); },
     onEvent: (event) => { told.push(event); watchers.forEach((watch) => { watch(); }); }, ...options,
   });
   const find: Fixture["find"] = (choose) => new Promise((resolve) => {
@@ -63,6 +68,10 @@ const source = (sdk: SdkVersion): string => `
       return await step.run("last", () => user.id);
     }`)},
     ${createFunction(sdk, `id: "listener"`, "async ({ event }) => event.data.user", '{ event: "app/activated" }')},
+    ${createFunction(sdk, `id: "greets"`, `async ({ step }) => {
+      const count = await step.run("count", () => { globalThis.count = (globalThis.count ?? 0) + 1; return globalThis.count; });
+      return await step.run("greet", (name) => name + ", " + count, "Ann");
+    }`, '{ event: "app/greet" }')},
     ${createFunction(sdk, `id: "fails-once"`, `async ({ step, attempt }) => step.run("busy", () => { if (!globalThis.tried) { globalThis.tried = true; throw new Error("busy"); } return "free"; })`, '{ event: "app/busy" }')},
   );`;
 
@@ -78,7 +87,7 @@ for (const sdk of ["v3", "v4"] as const) {
 
     test("registers, runs its steps, and what a step sends is that step's", { timeout: 30_000 }, async () => {
       assert.match((await put(app)).message ?? "", /registered/i);
-      assert.deepEqual(fixture.registered.map(({ id, url, functions }) => [id, url, functions.map((fn) => fn.localId)]), [["shop", app.url, ["signup", "listener", "fails-once"]]]);
+      assert.deepEqual(fixture.registered.map(({ id, url, functions }) => [id, url, functions.map((fn) => fn.localId)]), [["shop", app.url, ["signup", "listener", "greets", "fails-once"]]]);
       const { status, body } = await fixture.post("/e/any-key", { name: "app/start", data: { n: 1 } });
       assert.equal(status, 200);
       const run = await fixture.ended("shop-signup");
@@ -94,6 +103,15 @@ for (const sdk of ["v3", "v4"] as const) {
     test("registers again without a change: nothing is told", async () => {
       await put(app);
       assert.equal(fixture.registered.length, 1);
+    });
+
+    test("a rerun from a step may have another input for it", { timeout: 30_000 }, async () => {
+      await fixture.post("/e/key", { name: "app/greet" });
+      const run = await fixture.ended("shop-greets");
+      assert.equal(run.output, "Ann, 1");
+      const { body } = await fixture.post(`/v2/runs/${run.runId}/rerun`, { fromStep: { stepId: "greet", input: ["Bob"] } });
+      const again = await fixture.session.executor.whenEnded((body as { data: { runId: string } }).data.runId);
+      assert.deepEqual([again.status, again.output, again.steps.map(({ id }) => id)], ["completed", "Bob, 1", ["count", "greet"]]);
     });
 
     test("--retry-interval takes the place of the table of waits", { timeout: 30_000 }, async () => {
@@ -123,6 +141,41 @@ test("runs wait for an app that is away, and lose no attempt", { timeout: 30_000
   } finally {
     await app.stop();
     await fixture.session.close();
+  }
+});
+
+test("what was open when the server ended goes on when it starts again", { timeout: 30_000 }, async () => {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-serve-"));
+  const open = () => openStore({ file: path.join(folder, "history.db"), warn: (message) => { throw new Error(message); } });
+  let store = await open();
+  let fixture = await serve({ store });
+  const port = Number(new URL(fixture.session.origin).port);
+  const app = await startHttpApp({ sdk: "v4", env: { INNGEST_DEV: fixture.session.origin }, source: `
+    inngest = new sdk.Inngest({ id: "lasts", logger });
+    functions.push(${createFunction("v4", 'id: "waits"', `async ({ step }) => {
+      const n = await step.run("once", () => { globalThis.n = (globalThis.n ?? 0) + 1; return globalThis.n; });
+      const answer = await step.waitForEvent("answer", { event: "app/answer", timeout: "1h" });
+      return [n, answer.data.text];
+    }`)});` });
+  try {
+    await put(app);
+    const { ids: [id] } = (await fixture.post("/e/key", { name: "app/start" })).body as { ids: string[] };
+    await fixture.find((event) => (event.type === "runWaiting" ? true : undefined));
+    await fixture.session.close();
+    store.close();
+    store = await open();
+    fixture = await serve({ store, port });
+    await put(app);
+    await fixture.post("/e/key", { name: "app/answer", data: { text: "yes" } });
+    const run = await fixture.ended("lasts-waits");
+    assert.deepEqual(run.output, [1, "yes"]);
+    const listed = await (await fetch(`${fixture.session.origin}/v1/events/${id}/runs`)).json() as { data: { run_id: string }[] };
+    assert.deepEqual(listed.data.map(({ run_id }) => run_id), [run.runId]);
+  } finally {
+    await app.stop();
+    await fixture.session.close();
+    store.close();
+    await rm(folder, { recursive: true });
   }
 });
 
@@ -174,8 +227,9 @@ describe("an app that is not as it should be", () => {
   });
 });
 
-test("registrations that cannot be taken say why", async () => {
+test("registrations that cannot be taken say why", async (context) => {
   const fixture = await serve();
+  context.after(() => fixture.session.close());
   const fn = (id: string) => ({ id, name: id, triggers: [{ event: "a" }], steps: {} });
   const register = async (body: JsonValue): Promise<unknown> => {
     const { status, body: answer } = await fixture.post("/fn/register", body);
@@ -190,5 +244,4 @@ test("registrations that cannot be taken say why", async () => {
   assert.deepEqual(await register({ appName: "a", url, functions: [fn("a-b-c")] }), [200, undefined]);
   assert.deepEqual(await register({ appName: "a-b", url, functions: [fn("a-b-c")] }), [400, "the apps `a` and `a-b` both have a function `a-b-c`; give one of them another id"]);
   assert.deepEqual(fixture.registered.map(({ id }) => id), ["a"]);
-  await fixture.session.close();
 });

@@ -1,15 +1,17 @@
 /** Puts the parts of the second door together: apps that run by themselves, the executor that runs their functions, the HTTP server that both meet at. */
 import { randomUUID } from "node:crypto";
 import { createIds } from "../../../shared/inngest/event-id.ts";
-import { createEventApi } from "../api/event-api.ts";
+import { createApi } from "../api/api.ts";
+import { answer, refuse, type Asked } from "../api/routes.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
 import { sendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
-import { openDoor, type DoorRequest } from "../door/door.ts";
+import { openDoor } from "../door/door.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
+import type { Store } from "../store/store.ts";
 import { createHttp } from "./http.ts";
 
 export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" | "retryMs" | "checkpoint"> {
@@ -21,6 +23,8 @@ export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" |
   readonly appUrls: readonly string[];
   /** Milliseconds between two times an app is asked, and between attempts to reach one. */
   readonly pollMs: number;
+  /** Keeps what happens, and gives back what earlier sessions left open, which goes on. Its owner closes it, after the session. */
+  readonly store: Store;
   /** An app has registered, or with other functions than before. */
   onApp(app: App): void;
 }
@@ -32,7 +36,7 @@ export interface ServeSession {
   readonly apps: Apps;
   /** Asks each app at the addresses given once; the problems found. */
   sync(): Promise<readonly string[]>;
-  /** Cancels what runs and closes the port. May be called more than once. */
+  /** Closes the port. What runs is left to the next session where the store outlives this one, else cancelled. May be called more than once. */
   close(): Promise<void>;
 }
 
@@ -41,7 +45,7 @@ const eagerPollMs = 500;
 
 /** Throws a `DoorMistake` when the port cannot be had; nothing is left open then. */
 export async function startServe(options: ServeOptions): Promise<ServeSession> {
-  const { host, port, clock, appUrls, pollMs, onEvent, onApp } = options;
+  const { host, port, clock, appUrls, pollMs, store, onEvent, onApp } = options;
   const ending = new AbortController();
   const marks = new Set<string>();
   let origin = "";
@@ -49,28 +53,27 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: onApp, onProblem: warn });
   const executor = createExecutor({
     worker: apps, clock, ids: createIds(), http: createHttp("allow"), follow: "all", onEvent, gate: options.gate, retryMs: options.retryMs,
-    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), limits: { runs: Infinity },
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored: store.restore(), limits: { runs: Infinity, endedRuns: 200 },
   });
-  const api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
 
-  const register = ({ method, path, body }: DoorRequest): SdkApiResponse => {
-    if (method !== "POST") return { status: 405, body: { error: `${method} is not allowed here; the SDK registers with POST`, status: 405 } };
+  const register = ({ body, query }: Asked): SdkApiResponse => {
     const app = readRegistration(body);
     const taken = typeof app === "string" ? app : apps.add(app);
     if (typeof taken === "string") {
       warn(taken);
-      return { status: 400, body: { error: taken, status: 400 } };
+      return refuse(400, taken);
     }
-    const mark = new URL(path, origin).searchParams.get("deployId");
+    const mark = query.get("deployId");
     if (mark !== null) marks.delete(mark);
-    return { status: 200, body: { ok: true, modified: taken.modified } };
+    if (taken.modified) executor.resume();
+    return answer(200, { ok: true, modified: taken.modified });
   };
+  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, further: [{ path: "/fn/register", answers: { POST: register } }] });
 
   const origins = (): ReadonlySet<string> => new Set([origin, ...[...apps.apps.map(({ url }) => url), ...appUrls].map((url) => new URL(url).origin)]);
   const door = await openDoor({
     host, port, origins,
     answer: (request) => {
-      if (new URL(request.path, "http://local.invalid").pathname === "/fn/register") return register(request);
       const callId = fromTraceParent(request.headers["traceparent"]);
       return api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
     },
@@ -103,7 +106,8 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     close: async () => {
       clearTimeout(timer);
       ending.abort(new Error("the server was stopped"));
-      executor.stop();
+      if (store.durable) executor.suspend();
+      else executor.stop();
       await door.close();
     },
   };

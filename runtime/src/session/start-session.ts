@@ -1,6 +1,6 @@
 /** Puts the parts together: the user's program in its worker, the executor that runs it, the API that both meet at. */
 import { createIds } from "../../../shared/inngest/event-id.ts";
-import { createEventApi } from "../api/event-api.ts";
+import { createApi } from "../api/api.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { Clock, SdkApi } from "../executor/ports.ts";
@@ -46,7 +46,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
   });
   const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp(workerOptions.network ?? "allow"), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
-  behind.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
+  behind.api = createApi({ executor, functions: () => worker.functions, store, now: clock.now });
   const parked = executor.resume();
   if (parked > 0) options.onEvent({ type: "warning", message: `${parked} ${parked === 1 ? "run" : "runs"} of an earlier session cannot go on, because the program no longer has the function` });
   return {

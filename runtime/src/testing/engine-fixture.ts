@@ -2,7 +2,7 @@ import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createVirtualClock, type VirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
-import { createEventApi } from "../api/event-api.ts";
+import { createApi } from "../api/api.ts";
 import { createFakeWorker, type FakeFunction, type FakeWorker } from "./fake-worker.ts";
 
 /** The moment at which every test begins. */
@@ -23,6 +23,6 @@ export function createEngineFixture(functions: readonly FakeFunction[], options:
   const clock = createVirtualClock({ base: () => 0, start: testStart });
   const worker = createFakeWorker({ functions, ...(version === undefined ? {} : { version }) });
   const executor = createExecutor({ worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); }, ...executorOptions });
-  worker.api = createEventApi({ send: executor.send, signal: executor.signal, now: clock.now });
+  worker.api = createApi({ executor, functions: () => worker.functions, now: clock.now });
   return { executor, worker, clock, told };
 }

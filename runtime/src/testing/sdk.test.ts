@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { createIds } from "../../../shared/inngest/event-id.ts";
-import { createEventApi } from "../api/event-api.ts";
+import { createApi } from "../api/api.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor } from "../executor/executor.ts";
 import { describeDecision } from "../executor/flow/describe.ts";
@@ -129,7 +129,7 @@ async function runScenario(program: Program, scenario: Scenario, mode: Mode): Pr
     worker: program.worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); },
     http: createFakeHttp(), checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
   });
-  program.api = createEventApi({ send: executor.send, checkpoint: executor.checkpoint, signal: executor.signal, now: clock.now });
+  program.api = createApi({ executor, functions: () => program.worker.functions, now: clock.now });
   const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => trigger.kind === "event" && trigger.event === scenario.event.name));
   assert.ok(fn, `no function for ${scenario.event.name}`);
   executor.start(fn.id, scenario.event);

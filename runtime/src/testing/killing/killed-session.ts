@@ -4,7 +4,7 @@
  */
 import { appendFileSync } from "node:fs";
 import { createIds } from "../../../../shared/inngest/event-id.ts";
-import { createEventApi } from "../../api/event-api.ts";
+import { createApi } from "../../api/api.ts";
 import { createVirtualClock } from "../../clock/virtual-clock.ts";
 import { createExecutor, type Executor } from "../../executor/executor.ts";
 import type { ExecutorEvent } from "../../executor/model.ts";
@@ -30,7 +30,7 @@ function startFake(store: Store): Executor {
   const clock = createVirtualClock();
   const worker = createFakeWorker({ functions: createKilledFunctions((runId, step) => { write(`ran ${runId} ${step}`); }) });
   const executor = createExecutor({ worker, clock, ids: createIds(), follow: "all", onEvent, journal: store, restored: store.restore() });
-  worker.api = createEventApi({ send: executor.send, signal: executor.signal, now: clock.now });
+  worker.api = createApi({ executor, functions: () => worker.functions, now: clock.now });
   executor.resume();
   return executor;
 }

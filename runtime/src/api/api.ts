@@ -1,0 +1,32 @@
+/** Inngest's API, answered here: the same through both doors. */
+import type { Executor } from "../executor/executor.ts";
+import type { FunctionConfig, SdkApi } from "../executor/ports.ts";
+import type { Store } from "../store/store.ts";
+import { createHistory } from "./history.ts";
+import { createLocalRoutes } from "./local-routes.ts";
+import { createRestV1 } from "./rest-v1.ts";
+import { createRestV2 } from "./rest-v2.ts";
+import { answer, createRouter, type Route } from "./routes.ts";
+import { createSdkRoutes } from "./sdk-routes.ts";
+
+export interface ApiOptions {
+  readonly executor: Executor;
+  readonly functions: () => readonly FunctionConfig[];
+  /** The executor's time, which may be ahead of the machine's. */
+  readonly now: () => number;
+  /** The machine's time; default `Date.now`. */
+  readonly machineNow?: () => number;
+  /** Where runs and events are found that the executor does not hold. */
+  readonly store?: Store | undefined;
+  /** Before the others. */
+  readonly further?: readonly Route[];
+}
+
+/** In-process the functions are known without it. */
+const acceptRegistration: Route = { path: "/fn/register", answers: { POST: () => answer(200, { ok: true, modified: true }) } };
+
+export function createApi({ store, further = [], ...options }: ApiOptions): SdkApi {
+  const history = createHistory(options.executor, store);
+  const all = { ...options, history };
+  return createRouter([...further, acceptRegistration, ...createSdkRoutes(all), ...createRestV1(all), ...createRestV2(all), ...createLocalRoutes(all)]);
+}

@@ -1,0 +1,60 @@
+/** A table of paths and what answers them. */
+import type { JsonValue } from "../executor/model.ts";
+import type { SdkApi, SdkApiRequest, SdkApiResponse } from "../executor/ports.ts";
+
+export interface Asked extends SdkApiRequest {
+  /** What stands in the path's places, decoded. */
+  readonly at: readonly string[];
+  readonly query: URLSearchParams;
+}
+
+export interface Route {
+  /** `/v1/runs/:id`; each `:name` is one part of the path. */
+  readonly path: string;
+  /** By method. */
+  readonly answers: Readonly<Record<string, (asked: Asked) => SdkApiResponse>>;
+}
+
+export type JsonObject = Readonly<Record<string, JsonValue | undefined>>;
+
+export function answer(status: number, body: JsonValue): SdkApiResponse {
+  return { status, body };
+}
+
+export function refuse(status: number, error: string): SdkApiResponse {
+  return answer(status, { error, status });
+}
+
+export function asObject(value: JsonValue | undefined): JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as JsonObject : {};
+}
+
+function toPattern(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/:\w+/g, "([^/]+)")}/?$`);
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** A path that none of the routes has is a 404 that says so, a method that it does not have a 405. */
+export function createRouter(routes: readonly Route[]): SdkApi {
+  const table = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }));
+  return (request) => {
+    const { pathname, searchParams: query } = new URL(request.path, "http://local.invalid");
+    for (const { pattern, answers } of table) {
+      const [, ...at] = pattern.exec(pathname) ?? [undefined];
+      if (!pattern.test(pathname)) continue;
+      const method = request.method === "HEAD" ? "GET" : request.method;
+      const found = Object.hasOwn(answers, method) ? answers[method] : undefined;
+      if (found !== undefined) return found({ ...request, at: at.map((part) => decode(part ?? "")), query });
+      const allowed = Object.keys(answers).join(", ");
+      return { ...refuse(405, `${request.method} is not allowed on ${pathname}; it takes ${allowed}`), headers: { allow: allowed } };
+    }
+    return refuse(404, `the local runtime has no ${request.method} ${pathname}`);
+  };
+}

@@ -1,0 +1,69 @@
+/** What the SDK itself asks for: the event API, signals, checkpoints, and a run's state where a call leaves it out. */
+import { readEvents, type EventEnvelope } from "../../../shared/inngest/event-envelope.ts";
+import { toWire } from "../executor/call.ts";
+import type { EventPayload, Executor } from "../executor/executor.ts";
+import type { JsonValue, RunState } from "../executor/model.ts";
+import type { SdkApiResponse } from "../executor/ports.ts";
+import { isEnded } from "../executor/reduce.ts";
+import type { History } from "./history.ts";
+import { answer, asObject, refuse, type Asked, type Route } from "./routes.ts";
+
+export interface SdkRoutesOptions {
+  readonly executor: Pick<Executor, "send" | "checkpoint" | "signal">;
+  readonly history: History;
+  /** The executor's time, which may be ahead of the machine's. */
+  readonly now: () => number;
+  /** The machine's time; default `Date.now`. */
+  readonly machineNow?: () => number;
+}
+
+/** The SDK stamps each event with the machine's time; that close to it a `ts` means now. */
+const nowTolerance = 5000;
+
+/** The official server answers events as text. */
+const eventHeaders = { "content-type": "text/plain; charset=utf-8" };
+
+export function createSdkRoutes({ executor, history, now, machineNow = Date.now }: SdkRoutesOptions): readonly Route[] {
+  const toPayload = ({ ts, ...event }: EventEnvelope): EventPayload => ({
+    ...event, ts: ts !== undefined && Math.abs(ts - machineNow()) <= nowTolerance ? now() : ts,
+  });
+
+  const receive = ({ headers, body, call }: Asked): SdkApiResponse => {
+    if (headers["content-encoding"] !== undefined) return refuseEvents(1, `Request body must not be compressed (${headers["content-encoding"]})`);
+    const read = readEvents(body);
+    if (!read.ok) return refuseEvents(read.count, read.error);
+    const sent = executor.send(read.events.map(toPayload), { seed: headers["x-inngest-event-id-seed"], call });
+    return { ...answer(200, { ids: sent.map(({ internalId }) => internalId), status: 200 }), headers: eventHeaders };
+  };
+  const refuseEvents = (count: number, error: string): SdkApiResponse => ({ ...answer(400, { ids: Array.from({ length: Math.min(count, 1000) }, () => ""), status: 400, error }), headers: eventHeaders });
+  const withoutKey = (): SdkApiResponse => ({ ...answer(303, { ids: [], status: 303, error: "Event key is required" }), headers: { ...eventHeaders, location: "/e/key" } });
+
+  /** Body: `{ run_id, fn_id, qi_id, steps }`; `qi_id` is what the call request gave. A 409 makes the SDK give the call up. */
+  const takeCheckpoint = ({ at: [runId = ""], body }: Asked): SdkApiResponse => {
+    const { qi_id: callId, steps = [] } = asObject(body);
+    return typeof callId === "string" && executor.checkpoint(callId, runId, steps) ? answer(200, { data: {} }) : refuse(409, "this call is no longer under way");
+  };
+
+  /** Body: `{ signal, data }`. The SDK takes a 404 for "no run waits for it". */
+  const takeSignal = ({ body, call }: Asked): SdkApiResponse => {
+    const { signal: name, data = null } = asObject(body);
+    if (typeof name !== "string" || name === "") return refuse(400, "a signal needs a name: { \"signal\": \"…\" }");
+    const runId = executor.signal(name, data, call);
+    return runId === undefined ? refuse(404, `no run waits for the signal \`${name}\``) : answer(200, { data: { run_id: runId } });
+  };
+
+  const ofOpenRun = (read: (run: RunState) => JsonValue) => ({ at: [runId = ""] }: Asked): SdkApiResponse => {
+    const run = history.run(runId);
+    if (run === undefined) return refuse(404, `there is no run ${runId}`);
+    return isEnded(run) ? refuse(410, `run ${runId} has ended`) : answer(200, read(run));
+  };
+
+  return [
+    { path: "/e/:key", answers: { POST: receive } },
+    { path: "/e", answers: { POST: withoutKey, GET: withoutKey } },
+    { path: "/v1/checkpoint/:run/async", answers: { POST: takeCheckpoint } },
+    { path: "/v1/signals", answers: { POST: takeSignal } },
+    { path: "/v0/runs/:run/actions", answers: { GET: ofOpenRun(({ steps }) => Object.fromEntries(steps.map((step) => [step.hashedId, toWire(step)]))) } },
+    { path: "/v0/runs/:run/batch", answers: { GET: ofOpenRun(({ events }) => events.map((event) => ({ ...event }))) } },
+  ];
+}
