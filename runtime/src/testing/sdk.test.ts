@@ -1,51 +1,24 @@
-import assert from "node:assert/strict";
-import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+/** What functions do through the in-process door. */
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { after, before, describe, test } from "node:test";
-import { createIds } from "../../../shared/inngest/event-id.ts";
-import { createApi } from "../api/api.ts";
-import { createVirtualClock } from "../clock/virtual-clock.ts";
-import { createExecutor } from "../executor/executor.ts";
-import { describeDecision } from "../executor/flow/describe.ts";
-import type { ExecutorEvent, JsonValue, MemoizedStep, RunState } from "../executor/model.ts";
-import type { Http, SdkApi } from "../executor/ports.ts";
-import { startWorker, type WorkerHandle } from "../worker/worker.ts";
-import { flowScenarios } from "./flow-scenarios.ts";
-import { scenarios as coreScenarios, type Expected, type Scenario } from "./scenarios.ts";
-import { testStart } from "./engine-fixture.ts";
+import { startWorker } from "../worker/worker.ts";
+import { testScenarios, writeFunctions, type Program } from "./conformance.ts";
 
-const scenarios = [...coreScenarios, ...flowScenarios];
 const examples = path.resolve(import.meta.dirname, "../../../examples");
 const installed = { 3: path.join(examples, "onboarding-v3/node_modules"), 4: path.join(examples, "onboarding/node_modules") } as const;
 
-/** One program with the functions of every scenario, so that each version of the SDK is loaded once. */
-function writeProgram(version: 3 | 4): string {
-  const create = version === 4 ? "inngest.createFunction({ ...options, triggers: trigger }, handler)" : "inngest.createFunction(options, trigger, handler)";
-  return [
-    `import * as sdk from "inngest";`,
-    `const inngest = new sdk.Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });`,
-    `const attemptsOf: any = {};`,
-    `export const functions: any[] = [];`,
-    `const fn: any = (options: any, trigger: any, handler: any) => { const created = ${create}; functions.push(created); return created; };`,
-    `const first = (created: any) => created;`,
-    ...scenarios.filter(({ only }) => only === undefined || only === version).map(({ source }, index) => `{ ${source.replace(/fn\(\{ id: "([^"]+)"/g, `fn({ id: "$1-${index}"`).replaceAll('functionId: "add"', `functionId: "add-${index}"`).replaceAll("'app-short'", `'app-short-${index}'`)} }`),
-  ].join("\n");
-}
-
-interface Program {
-  readonly worker: WorkerHandle;
-  /** Where the SDK's requests go in the scenario at hand. */
-  api: SdkApi | undefined;
-  readonly folder: string;
-}
+const prologue = `
+  import * as sdk from "inngest";
+  const inngest = new sdk.Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });
+  export const functions: any[] = [];
+`;
 
 async function startProgram(version: 3 | 4): Promise<Program> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-scenarios-"));
-  await mkdir(folder, { recursive: true });
   await symlink(installed[version], path.join(folder, "node_modules"), "junction");
   await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
-  await writeFile(path.join(folder, "program.ts"), writeProgram(version));
+  await writeFile(path.join(folder, "program.ts"), prologue + writeFunctions(version));
   const started: { program?: Program } = {};
   const worker = await startWorker({
     program: path.join(folder, "program.ts"),
@@ -56,102 +29,14 @@ async function startProgram(version: 3 | 4): Promise<Program> {
     onOutput: () => undefined,
     onExit: () => undefined,
   });
-  started.program = { worker, api: undefined, folder };
+  started.program = {
+    worker, api: undefined,
+    stop: async () => {
+      await worker.dispose();
+      await rm(folder, { recursive: true });
+    },
+  };
   return started.program;
 }
 
-function describeStep({ id, tool, attempts, result }: MemoizedStep): Expected["steps"][number] {
-  if (result.kind === "error") return [id, tool, attempts, new RegExp(result.error.message)];
-  if (tool === "step.sendEvent" && (result.data as { ids: readonly string[] }).ids.length > 0) return [id, tool, attempts, { sent: true }];
-  if (tool === "step.waitForEvent" && result.data !== null) return [id, tool, attempts, { resumed: (result.data as { name: string }).name }];
-  if (tool === "step.sendSignal" && typeof (result.data as { runId?: unknown } | null)?.runId === "string") return [id, tool, attempts, { signalled: true }];
-  return [id, tool, attempts, result.data];
-}
-
-function checkSteps(run: RunState, expected: Expected): void {
-  const found = run.steps.map(describeStep);
-  assert.deepEqual(found.map(([id, tool, attempts]) => [id, tool, attempts]), expected.steps.map(([id, tool, attempts]) => [id, tool, attempts]));
-  for (const [index, [id, , , result]] of expected.steps.entries()) {
-    const actual = found[index]?.[3];
-    if (result instanceof RegExp) assert.match(actual instanceof RegExp ? actual.source : JSON.stringify(actual), result, id);
-    else assert.deepEqual(actual, result, id);
-  }
-}
-
-function check(runs: readonly RunState[], told: readonly ExecutorEvent[], expected: Expected): void {
-  const [run, ...others] = runs;
-  assert.ok(run);
-  assert.equal(run.status, expected.status, run.error?.message);
-  checkSteps(run, expected);
-  if (expected.error !== undefined) assert.match(run.error?.message ?? "", expected.error);
-  if (expected.output !== undefined) assert.deepEqual(run.output, expected.output);
-  assert.deepEqual(run.emitted.map(({ event, step }) => [event.name, step?.id]), expected.emitted ?? []);
-  for (const step of run.steps.filter(({ tool, result }) => tool === "step.sendEvent" && result.kind === "data")) {
-    const { ids } = (step.result as unknown as { data: { ids: JsonValue } }).data;
-    assert.deepEqual(run.emitted.filter((emitted) => emitted.step?.hashedId === step.hashedId).map(({ internalId }) => internalId), ids);
-  }
-  const summary = others.map(({ functionId, status, output }) => [toName(functionId), status, ...(output === undefined ? [] : [output])]);
-  assert.deepEqual(summary.toSorted(), (expected.others ?? []).map((entry) => [...entry]).toSorted());
-  const decisions = told.flatMap((event) => (event.type === "flowControl" ? [describeDecision(toName(event.functionId), event.decision)] : []));
-  assert.equal(decisions.length, (expected.decisions ?? []).length, decisions.join("\n"));
-  for (const [index, decision] of (expected.decisions ?? []).entries()) assert.match(decisions[index] ?? "", decision);
-  const jumps = told.flatMap((event) => (event.type === "clockJumped" ? [Math.floor((event.to - event.from) / 1000)] : []));
-  assert.equal(jumps.length, (expected.jumps ?? []).length, `jumps of ${jumps.join(", ")} s`);
-  for (const [index, [least, most]] of (expected.jumps ?? []).entries()) assert.ok((jumps[index] ?? -1) >= least && (jumps[index] ?? -1) <= most, `jump ${index} of ${jumps[index]} s`);
-}
-
-/** Ids as the scenario writes them. */
-function toName(functionId: string): string {
-  return functionId.replace(/^app-/, "").replace(/-\d+(?=$|-failure$)/, "");
-}
-
-/** What the engine's requests find, without a network. */
-function createFakeHttp(): Http {
-  let lost = false;
-  return async ({ url, method, headers, body }) => {
-    const { prompt } = JSON.parse(body?.startsWith("{") === true ? body : "{}") as { readonly prompt?: string };
-    if (prompt !== undefined) return prompt === "" ? { status: 400, headers: {}, body: "empty prompt" } : { status: 200, headers: {}, body: JSON.stringify({ text: `${headers["authorization"]}: ${prompt}` }) };
-    if (url.endsWith("/found")) return { status: 200, headers: { "x-answer": "yes" }, body: `${method} ${body} ${headers["x-kind"]}` };
-    if (url.endsWith("/missing")) return { status: 404, headers: {}, body: "none" };
-    lost = !lost;
-    if (lost) throw new Error("socket hang up");
-    return { status: 200, headers: {}, body: "found" };
-  };
-}
-
-type Mode = "auto" | "plan" | "checkpoint";
-
-/** Runs a scenario; `checkpoint` lets v4 run several steps in a call, `plan` reports every step before it runs, through a gate that lets all pass. */
-async function runScenario(program: Program, scenario: Scenario, mode: Mode): Promise<{ readonly runs: readonly RunState[]; readonly told: readonly ExecutorEvent[] }> {
-  const told: ExecutorEvent[] = [];
-  const clock = createVirtualClock({ base: () => 0, start: testStart });
-  const executor = createExecutor({
-    worker: program.worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); },
-    http: createFakeHttp(), checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
-  });
-  program.api = createApi({ executor, functions: () => program.worker.functions, now: clock.now });
-  const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => trigger.kind === "event" && trigger.event === scenario.event.name));
-  assert.ok(fn, `no function for ${scenario.event.name}`);
-  executor.start(fn.id, scenario.event);
-  await executor.whenIdle();
-  return { runs: executor.runs(), told };
-}
-
-for (const version of [3, 4] as const) {
-  describe(`on SDK v${version}`, () => {
-    let program: Program;
-    before(async () => { program = await startProgram(version); });
-    after(async () => {
-      await program.worker.dispose();
-      await rm(program.folder, { recursive: true });
-    });
-    for (const scenario of scenarios.filter(({ only }) => only === undefined || only === version)) {
-      for (const mode of ["auto", "plan", "checkpoint"] as const) {
-        test(`${scenario.name} (${mode})`, { timeout: 60_000 }, async () => {
-          const { runs, told } = await runScenario(program, scenario, mode);
-          check(runs, told, typeof scenario.expected === "function" ? scenario.expected(version) : scenario.expected);
-        });
-      }
-    }
-  });
-}
+testScenarios(startProgram, ["auto", "plan", "checkpoint"]);
