@@ -12,8 +12,12 @@ import { TOOL_NAMES, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { awaitPosition, settle } from "./settlement.ts";
 import { locationOf, spanOf } from "./spans.ts";
+import { readRelativeSleep } from "./sleep-until.ts";
 import { readStepId } from "./step-id.ts";
 import { calleeOf } from "./type-facts.ts";
+import { findMutations } from "./step-mutations.ts";
+import { findMisreadOutput } from "./step-output.ts";
+import { findUncheckedUse } from "./step-result.ts";
 
 /** The tool that a call calls, if it is one of Inngest's. */
 export function toolOf(recogniser: Recogniser, call: ts.CallExpression): StepTool | undefined {
@@ -37,6 +41,12 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const invoked = tool === "invoke" ? readOption(recogniser, payloadArgument(call, id), "function") : undefined;
   const duration = readDuration(recogniser, call, tool, id);
   const lostIn = findLostIteration(files, call);
+  const unchecked = tool === "waitForEvent" || tool === "waitForSignal" ? findUncheckedUse(call) : undefined;
+  const until = tool === "sleepUntil" ? call.arguments[1] : undefined;
+  const sleepsFor = until && !ts.isSpreadElement(until) ? readRelativeSleep(files, until) : undefined;
+  const callback = tool === "run" ? call.arguments[1] : undefined;
+  const mutates = callback ? findMutations(recogniser, call, callback) : [];
+  const misread = callback ? findMisreadOutput(files, call, callback) : [];
   const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
   const expressions = tool === "waitForEvent" ? readWaitExpressions(recogniser, payloadArgument(call, id)) : [];
   return {
@@ -56,6 +66,10 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     ...(duration ? { duration } : {}),
     ...(lostIn ? { lostIn } : {}),
     ...(outer ? { insideStep: locationOf(outer) } : {}),
+    ...(unchecked ? { unchecked } : {}),
+    ...(sleepsFor ? { sleepsFor } : {}),
+    ...(mutates.length > 0 ? { mutates } : {}),
+    ...(misread.length > 0 ? { misread } : {}),
   };
 }
 

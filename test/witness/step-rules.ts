@@ -9,6 +9,7 @@ import { invokeByReference } from "../../server/src/rules/invoke-by-reference.ts
 import { missingStepId } from "../../server/src/rules/missing-step-id.ts";
 import { noAsyncForEach } from "../../server/src/rules/no-async-for-each.ts";
 import { noNestedSteps } from "../../server/src/rules/no-nested-steps.ts";
+import { noVariableMutationInStep } from "../../server/src/rules/no-variable-mutation-in-step.ts";
 import { preferStepSendEvent } from "../../server/src/rules/prefer-step-send-event.ts";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
 import { sdkCallShape } from "../../server/src/rules/sdk-call-shape.ts";
@@ -80,6 +81,15 @@ export function witnessStepRules(major: Major): void {
       const { completed, output, steps } = await witness(noAsyncForEach, "error", fn(`${lost} return "done";`));
       assert.deepEqual({ completed, output, steps }, { completed: true, output: "done", steps: [] });
     }
+  });
+
+  test(`v${String(major)} no-variable-mutation-in-step: the next request does not see the change`, async () => {
+    const assigned = await witness(noVariableMutationInStep, "error", fn(`let user; await step.run("load", () => { user = "ada"; }); await step.run("mail", () => 1); return { user };`));
+    assert.deepEqual([assigned.completed, assigned.output, assigned.steps], [true, {}, ["load", "mail"]]);
+    const pushed = await witness(noVariableMutationInStep, "error", fn(`const list = []; for (const n of [1, 2, 3]) { await step.run("add", () => { list.push(n); }); } return list;`));
+    assert.deepEqual(pushed.output, []);
+    const right = await runOnSdk(await loadSdk(major), fn(`const user = await step.run("load", () => "ada"); await step.run("mail", () => 1); return { user };`));
+    assert.deepEqual(right.output, { user: "ada" });
   });
 
   test(`v${String(major)} stable-step-id: the run never ends`, async () => {

@@ -3,14 +3,18 @@ import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
 import { functionIsServed } from "./function-is-served.ts";
+import { handleWaitTimeout } from "./handle-wait-timeout.ts";
 import { invokeByReference } from "./invoke-by-reference.ts";
 import { missingStepId } from "./missing-step-id.ts";
 import { noAsyncForEach } from "./no-async-for-each.ts";
 import { noHardcodedKey } from "./no-hardcoded-key.ts";
 import { noNestedSteps } from "./no-nested-steps.ts";
+import { noVariableMutationInStep } from "./no-variable-mutation-in-step.ts";
 import { preferStepSendEvent } from "./prefer-step-send-event.ts";
 import type { Rule } from "./rule.ts";
 import { sdkCallShape } from "./sdk-call-shape.ts";
+import { serializableStepOutput } from "./serializable-step-output.ts";
+import { stableSleepUntil } from "./stable-sleep-until.ts";
 import { stableStepId } from "./stable-step-id.ts";
 import { uniqueFunctionId } from "./unique-function-id.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
@@ -33,6 +37,10 @@ export const rules: readonly Rule[] = [
   noNestedSteps,
   noAsyncForEach,
   stableStepId,
+  noVariableMutationInStep,
+  handleWaitTimeout,
+  stableSleepUntil,
+  serializableStepOutput,
   validDuration,
   validEventName,
   sdkCallShape,
