@@ -78,7 +78,7 @@ const notAStep = "this line calls no step, so it belongs to the JavaScript debug
 const badHitCondition = "write the hit count as a number, or with ==, >, >=, <, <= or % before it";
 
 /** `steps` without the index of a repeat: `loop:2` is the step written `loop`. */
-const toWrittenId = (id: string): string => id.replace(/:\d+$/, "");
+export const toWrittenId = (id: string): string => id.replace(/:\d+$/, "");
 
 export function createBreakpoints(): Breakpoints {
   let nextId = 1;

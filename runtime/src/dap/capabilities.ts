@@ -41,6 +41,9 @@ export function capabilities(args: unknown): DebugProtocol.Capabilities {
       { filter: "non-determinism", label: "Not deterministic", description: "Stops where a replay did not find a planned step again, or found new ones without end", default: false },
     ],
     supportsEvaluateForHovers: true,
+    // Commands and paths of the Debug Console.
+    supportsCompletionsRequest: true,
+    completionTriggerCharacters: [".", "[", " "],
     // A value for the clipboard is given complete.
     supportsClipboardContext: true,
     supportsDelayedStackTraceLoading: true,

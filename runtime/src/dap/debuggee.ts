@@ -1,6 +1,7 @@
 /** The running program and its runs, as a debug session needs them; no protocol in sight. */
-import type { ExecutorEvent, RunEdit, RunState } from "../executor/model.ts";
-import type { FunctionConfig, Gate } from "../executor/ports.ts";
+import type { EventPayload, SentEvent } from "../executor/executor.ts";
+import type { ExecutorEvent, JsonValue, RunEdit, RunState } from "../executor/model.ts";
+import type { Clock, FunctionConfig, Gate } from "../executor/ports.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
 export interface Debuggee {
@@ -16,8 +17,16 @@ export interface Debuggee {
   rewind(runId: string, position: number): void;
   /** Puts a value in the place of another. Throws an `Error` with one sentence when it is beyond a limit. */
   edit(runId: string, edit: RunEdit): void;
-  /** Milliseconds since the epoch, by the session's clock. */
-  now(): number;
+  /** True where nothing is executed, so that nothing can be decided either. */
+  readonly isRecorded: boolean;
+  /** The session's time. */
+  readonly clock: Pick<Clock, "now" | "nextWake" | "advanceTo">;
+  /** Sends an event as the outside world. */
+  send(event: EventPayload): readonly SentEvent[];
+  /** Resumes the run that waits for the signal and gives its id; undefined when none does. */
+  signal(name: string, data: JsonValue): string | undefined;
+  /** Data of an event of this name as its schema says, where the program declares one. */
+  sampleData(eventName: string): Promise<JsonValue | undefined>;
   /** Ends every run and the program's process. */
   stop(): Promise<void>;
 }

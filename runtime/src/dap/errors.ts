@@ -76,3 +76,15 @@ export const notAnError = (): DebugError =>
 export const runGoesOn = (name: string): DebugError =>
   new DebugError(`${quote(name)} is not stopped: pause it before you change its values`);
 export const notThere = (): DebugError => new DebugError("that step is no longer there", { showUser: false });
+export const noStepHere = (): DebugError => new DebugError("no step stands here: stop a run before one of its steps first");
+export const noWaitHere = (step: string): DebugError =>
+  new DebugError(`step ${quote(step)} waits for nothing: stop before a \`waitForEvent\`, \`waitForSignal\` or \`invoke\``);
+export const eventDoesNotMatch = (step: string, why: string): DebugError =>
+  new DebugError(`this event does not end the wait of step ${quote(step)}: ${toPrintable(why, 500)}`);
+export const clockIsReal = (): DebugError => new DebugError('time passes by itself here: set `"clock": "virtual"` to move it');
+export const timeGoesOn = (): DebugError => new DebugError("time only goes forward: choose a later moment, or step back");
+export const badTime = (text: string): DebugError => new DebugError(`${quote(text)} is no time: write \`+1h\`, \`next\` or a date such as 2026-01-31T12:00Z`);
+export const nothingWakes = (): DebugError => new DebugError("nothing waits for a time");
+export const badEvent = (problem: string): DebugError => new DebugError(`this event cannot be sent: ${problem}`);
+export const nothingToSend = (): DebugError => new DebugError("say which event: `send app/user.signup { userId: 1 }`");
+export const nothingToMock = (): DebugError => new DebugError("say which result: `mock { id: 1 }`, or of a later step: `mock charge-card { id: 1 }`");

@@ -29,8 +29,13 @@ function sentence(given: unknown): string {
 test("defaults", () => {
   assert.deepEqual(readLaunchArguments({ type: "inngest", request: "launch", name: "x", __sessionId: "1", program }), {
     program, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
-    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, noDebug: false,
+    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, mocks: {}, faults: {}, injects: false, noDebug: false,
   });
+});
+
+test("mocks and faults", () => {
+  const { mocks, faults, injects } = readLaunchArguments({ program, mocks: { charge: null }, faults: { mail: 1, call: [1, 2], all: "always" } });
+  assert.deepEqual([mocks, faults, injects], [{ charge: null }, { mail: 1, call: [1, 2], all: "always" }, true]);
 });
 
 test("an event is an object, a file or JSON text", () => {
@@ -48,7 +53,9 @@ test("each mistake is one sentence that names the attribute and the fix", () => 
     attach: sentence({ request: "attach", program }),
     slip: sentence({ program, evnt: {} }),
     stranger: sentence({ program, banana: true }).slice(0, 40),
-    later: sentence({ program, mocks: {} }),
+    later: sentence({ program, run: "x" }),
+    mocks: sentence({ program, mocks: [1] }),
+    faults: ["1", 0, [1.5], "sometimes"].map((charge) => sentence({ program, faults: { charge } })),
     clock: sentence({ program, clock: "fast" }),
     env: sentence({ program, env: { A: 1 } }),
     cwd: sentence({ program, cwd: path.join(folder, "none") }),
@@ -64,7 +71,9 @@ test("each mistake is one sentence that names the attribute and the fix", () => 
     attach: 'only `"request": "launch"` is supported',
     slip: "there is no launch attribute `evnt`: did you mean `event`?",
     stranger: "there is no launch attribute `banana`; k",
-    later: "the launch attribute `mocks` is not supported yet: remove it",
+    later: "the launch attribute `run` is not supported yet: remove it",
+    mocks: 'the launch attribute `mocks` must be an object from step ids to outputs, or to `{ "error": "…" }`',
+    faults: Array.from({ length: 4 }, () => 'the launch attribute `faults` must be an object from step ids to the attempts that fail: `1`, `[1, 2]` or `"always"`'),
     clock: 'the launch attribute `clock` must be `"virtual"` or `"real"`',
     env: "the launch attribute `env` must be an object of strings",
     cwd: "the folder `<folder>/none` of `cwd` does not exist",

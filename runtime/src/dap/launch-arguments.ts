@@ -39,11 +39,18 @@ export interface LaunchArguments {
   readonly recording: string | undefined;
   /** Absolute path of the file that gets the session's recording when it ends. */
   readonly record: string | undefined;
+  /** Results in the place of running steps, by step id. */
+  readonly mocks: Readonly<Record<string, JsonValue>>;
+  /** Attempts that fail, by step id, counted from 1. */
+  readonly faults: Readonly<Record<string, number | readonly number[] | "always">>;
+  /** Whether there are any of these. */
+  readonly injects: boolean;
   /** Run to the end and stop nowhere. */
   readonly noDebug: boolean;
 }
 
 const text = v.pipe(v.string(), v.minLength(1));
+const attempt = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** Each attribute, its shape, and the words for a wrong one. */
 export const launchAttributes = {
@@ -54,8 +61,10 @@ export const launchAttributes = {
   clock: { schema: v.picklist(["virtual", "real"]), expected: '`"virtual"` or `"real"`' },
   network: { schema: v.picklist(["allow", "deny"]), expected: '`"allow"` or `"deny"`' },
   follow: { schema: v.picklist(["all", "none"]), expected: '`"all"` or `"none"`' },
+  mocks: { schema: v.pipe(v.unknown(), v.check((value) => !Array.isArray(value)), v.record(v.string(), v.unknown())), expected: 'an object from step ids to outputs, or to `{ "error": "…" }`' },
+  faults: { schema: v.record(v.string(), v.union([attempt, v.array(attempt), v.literal("always")])), expected: 'an object from step ids to the attempts that fail: `1`, `[1, 2]` or `"always"`' },
   cwd: { schema: text, expected: "a path" },
-  env: { schema: v.record(v.string(), v.nullable(v.string())), expected: "an object of strings" },
+  env: { schema: v.pipe(v.unknown(), v.check((value) => !Array.isArray(value)), v.record(v.string(), v.nullable(v.string()))), expected: "an object of strings" },
   envFile: { schema: text, expected: "a path" },
   tsconfig: { schema: text, expected: "a path" },
   recording: { schema: text, expected: "the path of a recording" },
@@ -64,7 +73,7 @@ export const launchAttributes = {
 } as const;
 
 /** Described in the documentation, not working yet: named so that the message can say so. */
-const unsupported = new Set(["mocks", "faults", "run", "url"]);
+const unsupported = new Set(["run", "url"]);
 
 /** What editors add to every configuration. */
 const general = new Set([
@@ -92,6 +101,8 @@ const shape = v.object({
   clock: v.optional(launchAttributes.clock.schema, "virtual"),
   network: v.optional(launchAttributes.network.schema, "allow"),
   follow: v.optional(launchAttributes.follow.schema, "all"),
+  mocks: v.optional(launchAttributes.mocks.schema, {}),
+  faults: v.optional(launchAttributes.faults.schema, {}),
   cwd: v.optional(launchAttributes.cwd.schema),
   env: v.optional(launchAttributes.env.schema, {}),
   envFile: v.optional(launchAttributes.envFile.schema),
@@ -138,6 +149,9 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     runtimeExecutable: args.runtimeExecutable,
     recording: existing("recording", args.recording),
     record: args.record === undefined ? undefined : path.resolve(cwd, args.record),
+    mocks: args.mocks as LaunchArguments["mocks"],
+    faults: args.faults,
+    injects: Object.keys(args.mocks).length > 0 || Object.keys(args.faults).length > 0,
     noDebug: args.noDebug,
   };
 }

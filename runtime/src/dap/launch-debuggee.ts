@@ -1,6 +1,7 @@
 /** A debuggee on the real runtime: the user's program in its own process, the executor on top. */
 import { createRealClock } from "../clock/real-clock.ts";
-import type { ExecutorEvent, InngestEvent, RunEdit } from "../executor/model.ts";
+import type { EventPayload } from "../executor/executor.ts";
+import type { ExecutorEvent, InngestEvent, JsonValue, RunEdit } from "../executor/model.ts";
 import { chooseRun, openRecording, toBegun } from "../recording/open-recording.ts";
 import { checkEvent, chooseFunction } from "../session/choose.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
@@ -23,10 +24,10 @@ export const launchDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
     const { executor } = session;
     if (args.recording !== undefined) {
       const { events, ...begun } = await readBegun(args.recording, fn.localId, args.cwd);
-      return toDebuggee(session, hooks, () => { executor.startFrom(fn.id, events, begun); });
+      return toDebuggee(session, args, hooks, () => { executor.startFrom(fn.id, events, begun); });
     }
     const event = args.event === undefined ? (await samples())(fn) : checkEvent(fn, args.event.value, args.event.place);
-    return toDebuggee(session, hooks, () => { executor.start(fn.id, event); });
+    return toDebuggee(session, args, hooks, () => { executor.start(fn.id, event); });
   } catch (error) {
     await session.dispose();
     throw error;
@@ -52,15 +53,15 @@ function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: Debug
       onProblem: (problem) => { hooks.onEvent(toOutput(problem)); },
       onExit: (mistake) => { if (mistake !== undefined) hooks.onLost(mistake.message); },
     },
-    // Without a gate the SDK runs steps as it finds them: full speed, the same results.
-    gate: args.noDebug ? undefined : hooks.gate,
+    // Without a gate the SDK runs steps as it finds them: full speed, the same results. Mocks and faults need one.
+    gate: args.noDebug && !args.injects ? undefined : hooks.gate,
     onEvent: (event) => { hooks.onEvent(event); },
     follow,
     ...(clock === "real" ? { clock: createRealClock() } : {}),
   });
 }
 
-function toDebuggee({ executor, worker, clock, dispose }: Session, hooks: DebuggeeHooks, begin: () => void): Debuggee {
+function toDebuggee({ executor, worker, clock, dispose }: Session, args: LaunchArguments, hooks: DebuggeeHooks, begin: () => void): Debuggee {
   const watchIdle = (): void => {
     void executor.whenIdle().then(() => {
       // A rewind may have come in between.
@@ -88,7 +89,18 @@ function toDebuggee({ executor, worker, clock, dispose }: Session, hooks: Debugg
       executor.edit(runId, edit);
       watchIdle();
     },
-    now: () => clock.now(),
+    isRecorded: false,
+    clock,
+    send: (payload: EventPayload) => {
+      const sent = executor.send([payload]);
+      watchIdle();
+      return sent;
+    },
+    signal: (name: string, data: JsonValue) => executor.signal(name, data),
+    sampleData: async (eventName: string) => {
+      const { readSampleData } = await import("../session/sample-event.ts");
+      return readSampleData(args.program, eventName);
+    },
     stop: dispose,
   };
 }

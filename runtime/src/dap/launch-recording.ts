@@ -12,9 +12,14 @@ export const launchRecording: LaunchDebuggee = async ({ recording: file = "", cw
   const player = createPlayer(recording, { folder, gate: noDebug ? undefined : gate, onEvent, onIdle });
   return {
     functions: toFunctions(recording),
-    start: player.start, run: player.run, runs: player.runs, rewind: player.rewind, now: player.now,
+    start: player.start, run: player.run, runs: player.runs, rewind: player.rewind,
+    isRecorded: true,
+    clock: { now: player.now, nextWake: () => undefined },
     fork: () => { throw onlyRecorded(); },
     edit: () => { throw onlyRecorded(); },
+    send: () => { throw onlyRecorded(); },
+    signal: () => { throw onlyRecorded(); },
+    sampleData: () => Promise.resolve(undefined),
     stop: () => {
       player.stop();
       return Promise.resolve();

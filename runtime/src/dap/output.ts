@@ -1,6 +1,6 @@
 /** What the Debug Console shows of the executor's events: one line each, once. */
 import { describeDecision } from "../executor/flow/describe.ts";
-import type { EmittedEvent, ExecutorEvent, RunEdit, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
+import type { EmittedEvent, ExecutorEvent, PlannedStep, RunEdit, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toStepName } from "./frames.ts";
 import { toDuration, toRunCount, toTime } from "./scopes.ts";
@@ -67,6 +67,9 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
       return [];
   }
 }
+
+/** A step whose result was prepared beforehand. */
+export const toMadeUpLine = ({ tool, id, callSite }: PlannedStep): OutputLine => line(`✎ ${toStepName(tool, id)} is not run: its result was given`, callSite);
 
 function toEditText({ planned, steps }: RunState, edit: RunEdit): string {
   if (edit.kind === "eventEdited") return `its event is now ${toPreview({ ...edit.event }, 400)}`;

@@ -4,6 +4,7 @@ import * as v from "valibot";
 import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
+import { consoleHandlers } from "./console-requests.ts";
 import { dataBreakpointHandlers } from "./data-breakpoint-requests.ts";
 import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
 import { listFrames, toCurrentStep } from "./frames.ts";
@@ -31,7 +32,7 @@ const restartArguments = v.object({ arguments: v.optional(v.record(v.string(), v
 export function createRequestHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
   return {
     ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources),
-    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs), ...runHandlers(runs),
+    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs), ...runHandlers(runs), ...consoleHandlers(runs),
   };
 }
 
@@ -173,7 +174,7 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const { debuggee } = runs.session();
       const run = shown === undefined ? undefined : debuggee.run(shown.frame.runId);
       if (shown === undefined || run === undefined) throw staleReference();
-      const scopes = listScopes(run, toCurrentStep(run, shown.frame.step), { nameOf: runs.nameOf, now: () => debuggee.now() });
+      const scopes = listScopes(run, toCurrentStep(run, shown.frame.step), { nameOf: runs.nameOf, now: () => debuggee.clock.now() });
       return {
         body: {
           scopes: scopes.map(({ name, node, path, count, expensive }) => ({

@@ -2,16 +2,19 @@
 import path from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ExecutorEvent, PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
+import { createByHand, type ByHand } from "./by-hand.ts";
 import { createBreakpoints, type Breakpoints } from "./breakpoints.ts";
 import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
 import { alreadyLaunched, notLaunched, sessionEnded } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import type { Frame } from "./frames.ts";
+import { createInjections, type Injections } from "./injections.ts";
 import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts";
 import { createMotion, type Motion } from "./motion.ts";
-import { toOutputLines, type OutputLine } from "./output.ts";
+import { toMadeUpLine, toOutputLines, type OutputLine } from "./output.ts";
 import { toRunName } from "./scopes.ts";
 import type { ExceptionFilter, Stop } from "./stop.ts";
+import { toPrintable } from "./text.ts";
 import { createReferences, toPreview, type References } from "./variables.ts";
 
 export interface RunsPorts {
@@ -27,6 +30,8 @@ export interface Session {
   readonly args: LaunchArguments;
   readonly debuggee: Debuggee;
   readonly motion: Motion;
+  readonly byHand: ByHand;
+  readonly injections: Injections;
 }
 
 export interface Runs {
@@ -50,6 +55,8 @@ export interface Runs {
   dispose(): Promise<void>;
   /** A value of a stopped run was changed: in place, or so that the run goes on until it stands again. */
   onEdited(threadId: number, inPlace: boolean): void;
+  /** Moves a thread other than by a request of the protocol, which the client has to be told of. */
+  moveOn(threadId: number, moves: () => void): void;
   nameOf(runId: string): string;
   functionName(functionId: string): string;
   nextFrameId(): number;
@@ -121,6 +128,8 @@ export function createRuns(ports: RunsPorts): Runs {
     exitCode = 0;
     let debuggee: Debuggee | undefined;
     const isCurrent = (): boolean => !controller.signal.aborted;
+    const injections = createInjections(args);
+    const hands: { by?: ByHand } = {};
     const motion = createMotion({
       breakpoints, filters: () => runs.filters, stops: !args.noDebug, stopOnEntry: args.stopOnEntry, onStop, onLog,
       nextThreadId: () => ++lastThreadId,
@@ -133,7 +142,11 @@ export function createRuns(ports: RunsPorts): Runs {
         debuggee?.edit(runId, edit);
         isIdle = false;
       },
-      inject: () => undefined,
+      inject: (step) => {
+        const decision = injections.decide(step);
+        if (decision?.kind === "result") print([toMadeUpLine(step)]);
+        return decision;
+      },
       onThread: (threadId, _runId, reason) => { ports.send("thread", { threadId, reason }); },
     });
     const onEvent = (event: ExecutorEvent): void => {
@@ -142,6 +155,7 @@ export function createRuns(ports: RunsPorts): Runs {
       if (event.type === "runEnded" && event.run.cause.kind === "request") exitCode = event.run.status === "completed" ? 0 : 1;
       print(toOutputLines(event, { run: (runId) => debuggee?.run(runId), nameOf: runs.nameOf, functionName: runs.functionName }));
       motion.handle(event);
+      hands.by?.handle(event);
     };
     const onIdle = (): void => {
       if (!isCurrent()) return;
@@ -164,7 +178,9 @@ export function createRuns(ports: RunsPorts): Runs {
       await debuggee.stop();
       throw sessionEnded();
     }
-    session = { args, debuggee, motion };
+    const byHand = createByHand({ debuggee, motion });
+    hands.by = byHand;
+    session = { args, debuggee, motion, byHand, injections };
     phase = "ready";
   }
 
@@ -216,6 +232,7 @@ export function createRuns(ports: RunsPorts): Runs {
     async finish() {
       if (phase === "ended") return;
       phase = "ended";
+      for (const step of session?.injections.unused() ?? []) print([{ category: "console", text: `! no step \`${toPrintable(step, 200)}\` was run: its mock or fault did nothing\n`, position: undefined }]);
       await unload();
       ports.send("exited", { exitCode });
       ports.send("terminated", undefined);
@@ -227,6 +244,13 @@ export function createRuns(ports: RunsPorts): Runs {
     onEdited(threadId, inPlace) {
       if (!inPlace) ports.send("continued", { threadId, allThreadsContinued: false });
       else if (runs.client.supportsInvalidatedEvent === true) ports.send("invalidated", { areas: ["variables"], threadId });
+    },
+    moveOn(threadId, moves) {
+      const stopped = session?.motion.stopOf(threadId);
+      if (stopped !== undefined) runs.forget(stopped.runId);
+      ports.send("continued", { threadId, allThreadsContinued: false });
+      moves();
+      runs.settle();
     },
     nameOf(runId) {
       const run = session?.debuggee.run(runId);

@@ -146,5 +146,13 @@ export function toDuration(milliseconds: number): string {
   return parts.slice(0, 2).join(" ");
 }
 
+/** One line about a run: `user-onboarding 3f2a  waiting  3 steps, 1 event; next wake-up …`. */
+export function toRunLine(run: RunState, nameOf: (runId: string) => string): string {
+  const wakes = run.planned.flatMap(({ wakeAt }) => wakeAt ?? []);
+  const count = (many: number, what: string): string => `${many} ${what}${many === 1 ? "" : "s"}`;
+  const next = wakes.length === 0 ? "" : `; next wake-up ${toTime(Math.min(...wakes))}`;
+  return `${nameOf(run.runId)}  ${run.runId}  ${run.status}  ${count(run.steps.length, "step")}, ${count(run.emitted.length, "event")}${next}`;
+}
+
 /** Name of a thread: the function's own id and the end of the run's. */
 export const toRunName = (functionId: string, runId: string): string => `${toPrintable(functionId, 100)} ${toShortId(runId)}`;

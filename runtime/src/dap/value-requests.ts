@@ -3,6 +3,8 @@ import * as v from "valibot";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import { toEdit } from "./edit.ts";
 import { DebugError, notEditable, runGoesOn, staleReference } from "./errors.ts";
+import { findCommand } from "./console-commands.ts";
+import { runCommand } from "./console-requests.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import { toCurrentStep } from "./frames.ts";
 import { integer, read, type Reply, type RequestHandlers } from "./request-arguments.ts";
@@ -53,8 +55,10 @@ export function valueHandlers(runs: Runs): RequestHandlers {
       if (filter === (isArray ? "named" : "indexed")) return { body: { variables: [] } };
       return { body: { variables: listVariables(entry, { start, count }, runs.references) } };
     },
-    evaluate(args) {
+    async evaluate(args) {
       const { expression, frameId, context } = read("evaluate", evaluateArguments, args);
+      const typed = context === "repl" ? findCommand(expression) : undefined;
+      if (typed !== undefined) return runCommand(runs, typed, frameId);
       const { run, origin } = findRun(frameId);
       const step = frameId === undefined ? undefined : runs.frames.get(frameId)?.frame.step;
       const value: JsonValue = evaluatePath(expression, toRoots(run, toCurrentStep(run, step)));

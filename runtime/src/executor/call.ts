@@ -4,10 +4,11 @@ import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
 import type { JsonValue, MemoizedStep, RunState } from "./model.ts";
 import { readReply, type Reply } from "./reply.ts";
 
-/** A memoized result as the SDK takes it back: sleeps and waits are raw values. */
+/** A memoized result as the SDK takes it back: a sleep's and a timeout's is null. */
 export function toWire({ opcode, result }: MemoizedStep): JsonValue {
   if (result.kind === "error") return { error: { ...result.error } };
-  return opcode === "Sleep" || opcode === "WaitForEvent" ? result.data : { data: result.data };
+  // An event may look like a result of its own (`{ data }`), so only what says "nothing came" stays raw.
+  return result.data === null && (opcode === "Sleep" || opcode === "WaitForEvent") ? null : { data: result.data };
 }
 
 function toWireInputs(inputs: RunState["inputs"] = {}): Record<string, JsonValue> {

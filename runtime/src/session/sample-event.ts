@@ -8,6 +8,12 @@ import { analyzeProgram } from "./program-files.ts";
 /** An event that starts the function, with data that its declared schema accepts as far as the schema can be read as text. */
 export type CreateSampleEvent = (fn: FunctionConfig) => EventPayload;
 
+/** Data of an event as its declaration says; undefined where the program has none. */
+export function readSampleData(program: string, eventName: string): JsonValue | undefined {
+  const declaration = analyzeProgram(program).flatMap((file) => file.declarations).find(({ name, data }) => name === eventName && data !== undefined);
+  return declaration === undefined ? undefined : toSample(declaration.data) as JsonValue;
+}
+
 /** Reads the program's source text once, which needs none of its code to be loaded. */
 export function readSampleEvents(program: string): CreateSampleEvent {
   const declarations = analyzeProgram(program).flatMap((file) => file.declarations);

@@ -35,6 +35,10 @@ export interface Transcript {
   /** Sets the value at the end of a path of rows, which begins with a scope. */
   set(threadId: number, rows: readonly string[], value: string): Promise<void>;
   setExpression(threadId: number, expression: string, value: string): Promise<void>;
+  /** Types a line into the Debug Console, with the focus on a stopped thread. */
+  type(threadId: number | undefined, line: string): Promise<void>;
+  /** Writes down what completes the text before the cursor. */
+  complete(threadId: number | undefined, text: string): Promise<void>;
   note(line: string): void;
   /** Process ids of the debugged programs: the adapter's children, without the bundler's own process. */
   programs(): Promise<readonly number[]>;
@@ -143,6 +147,21 @@ export async function startTranscript(test: TestContext, folder: string): Promis
     async setExpression(threadId, expression, value) {
       lines.push(`> set ${expression} to ${value}`);
       await answered("setExpression", { expression, value, frameId: (await transcript.frame(threadId, 0)).id });
+    },
+    async type(threadId, line) {
+      lines.push(`> type ${line}`);
+      const frame = threadId === undefined ? {} : { frameId: (await transcript.frame(threadId, 0)).id };
+      try {
+        const { result } = (await send("evaluate", { expression: line, context: "repl", ...frame })).body as { readonly result: string };
+        lines.push(...result.split("\n").map((each) => `  ${each}`.trimEnd()));
+      } catch (error) {
+        lines.push(`  refused: ${error instanceof Error ? error.message : String(error)}`);
+      }
+    },
+    async complete(threadId, text) {
+      const frame = threadId === undefined ? {} : { frameId: (await transcript.frame(threadId, 0)).id };
+      const { body: { targets } } = await send("completions", { text, column: text.length + 1, ...frame }) as DebugProtocol.CompletionsResponse;
+      lines.push(`> complete ${text}`, `  ${targets.map(({ label, text: inserted, start = 0, length = 0 }) => `${text.slice(start, start + length)}|${inserted ?? label}`).join(" ")}`.trimEnd());
     },
     note: (line) => { lines.push(line); },
     programs: () => findPrograms(pid),
