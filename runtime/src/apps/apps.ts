@@ -84,7 +84,8 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem }: A
         return failed(problem);
       }
       troubled.delete(url);
-      return { ...readAnswer(answer), observed: {} };
+      const read = readAnswer(answer);
+      return typeof read === "string" ? failed(read) : { ...read, observed: {} };
     } catch (error) {
       if (signal.aborted) throw error;
       const { message } = error as Error;

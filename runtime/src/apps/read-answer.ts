@@ -31,14 +31,17 @@ export function findAnswerProblem(url: string, answer: AppAnswer, origin: string
   return `${url} answers ${answer.status} and is no \`serve()\` of the Inngest SDK${shown === "" ? "" : `: ${shown}`}`;
 }
 
-/** The SDK's answer, out of its stream where it streams: 201, blanks while it works, then `{ status, headers, body }`. */
-export function readAnswer({ status, headers, text }: AppAnswer): Answer {
+/**
+ * The SDK's answer; a sentence when its stream ended without one. Taken out of the stream where it streams: 201, blanks while it works, then
+ * `{ status, headers, body }`.
+ */
+export function readAnswer({ status, headers, text }: AppAnswer): Answer | string {
   if (status !== 201) return { status, headers, body: parseBody(text) };
   const streamed = asObject(parseBody(text.trim()));
   const inner = asObject(streamed["headers"]);
   const named = Object.fromEntries(Object.entries(inner).map(([name, value]) => [name.toLowerCase(), String(value)]));
   const { body, version } = streamed;
-  if (typeof streamed["status"] !== "number") throw new Error(`the stream of the app ended without an answer: ${text.trim().slice(0, 100)}`);
+  if (typeof streamed["status"] !== "number") return `the stream of the app ended without an answer: ${text.trim().slice(0, 100)}`;
   return {
     status: streamed["status"], body: typeof body === "string" ? parseBody(body) : body,
     headers: { ...headers, ...named, ...(typeof version === "number" ? { "x-inngest-req-version": String(version) } : {}) },

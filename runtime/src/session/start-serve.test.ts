@@ -6,57 +6,11 @@ import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
-import { createRealClock } from "../clock/real-clock.ts";
-import type { App } from "../apps/registration.ts";
-import type { ExecutorEvent, JsonValue, RunState } from "../executor/model.ts";
+import type { JsonValue } from "../executor/model.ts";
 import { openStore } from "../store/open-store.ts";
-import { createMemoryStore } from "../store/memory-store.ts";
 import { startHttpApp, type HttpApp, type HttpAppOptions } from "../testing/http-app.ts";
+import { put, serve, type ServeFixture } from "../testing/serve-fixture.ts";
 import { createFunction, type SdkVersion } from "../worker/testing/project.ts";
-import { startServe, type ServeOptions, type ServeSession } from "./start-serve.ts";
-
-interface Fixture {
-  readonly session: ServeSession;
-  readonly told: readonly ExecutorEvent[];
-  readonly registered: readonly App[];
-  /** Resolves with the first happening, past or to come, that `choose` gives something for. */
-  find<T>(choose: (event: ExecutorEvent) => T | undefined): Promise<T>;
-  post(path: string, body: JsonValue, headers?: Readonly<Record<string, string>>): Promise<{ readonly status: number; readonly body: JsonValue }>;
-  ended(functionId: string): Promise<RunState>;
-}
-
-async function serve(options: Partial<ServeOptions> = {}): Promise<Fixture> {
-  const told: ExecutorEvent[] = [];
-  const registered: App[] = [];
-  let watchers: (() => void)[] = [];
-  const session = await startServe({
-    host: "127.0.0.1", port: 0, clock: createRealClock(), store: createMemoryStore(), appUrls: [], pollMs: 60_000, onApp: (app) => { registered.push(app); },
-    onEvent: (event) => { told.push(event); watchers.forEach((watch) => { watch(); }); }, ...options,
-  });
-  const find: Fixture["find"] = (choose) => new Promise((resolve) => {
-    const watch = (): void => {
-      for (const event of told) {
-        const found = choose(event);
-        if (found === undefined) continue;
-        watchers = watchers.filter((other) => other !== watch);
-        resolve(found);
-        return;
-      }
-    };
-    watchers.push(watch);
-    watch();
-  });
-  return {
-    session, told, registered, find,
-    ended: (functionId) => find((event) => (event.type === "runEnded" && event.run.functionId === functionId ? event.run : undefined)),
-    post: async (path, body, headers = {}) => {
-      const response = await fetch(`${session.origin}${path}`, { method: "POST", body: JSON.stringify(body), headers });
-      return { status: response.status, body: await response.json() as JsonValue };
-    },
-  };
-}
-
-const put = async (app: HttpApp) => (await fetch(app.url, { method: "PUT" })).json() as Promise<{ readonly message?: string }>;
 
 const source = (sdk: SdkVersion): string => `
   inngest = new sdk.Inngest({ id: "shop", logger });
@@ -77,7 +31,7 @@ const source = (sdk: SdkVersion): string => `
 
 for (const sdk of ["v3", "v4"] as const) {
   describe(`an app on SDK ${sdk}`, () => {
-    let fixture: Fixture;
+    let fixture: ServeFixture;
     let app: HttpApp;
     before(async () => {
       fixture = await serve({ retryMs: 5 });

@@ -27,6 +27,8 @@ export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" |
   readonly store: Store;
   /** An app has registered, or with other functions than before. */
   onApp(app: App): void;
+  /** A request has been answered. */
+  onAnswer?(path: string, status: number): void;
 }
 
 export interface ServeSession {
@@ -75,7 +77,9 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     host, port, origins,
     answer: (request) => {
       const callId = fromTraceParent(request.headers["traceparent"]);
-      return api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
+      const answered = api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
+      options.onAnswer?.(request.path, answered.status);
+      return answered;
     },
   });
   origin = door.origin;

@@ -7,6 +7,8 @@ export interface HttpApp {
   readonly url: string;
   /** What it has printed. */
   output(): string;
+  /** Resolves once it has printed this. */
+  printed(text: string): Promise<void>;
   /** Ends the process; resolves when it is gone. */
   stop(): Promise<void>;
 }
@@ -41,6 +43,7 @@ export async function startHttpApp({ sdk, source, env, port = 0 }: HttpAppOption
   const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": prologue + source } });
   const child = spawn(process.execPath, [project.path("server.ts")], { cwd: project.folder, env: { PATH: process.env["PATH"], PORT: String(port), ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
+  let watchers: (() => void)[] = [];
   const ended = new Promise<void>((resolve) => { child.once("close", () => { resolve(); }); });
   const stop = async (): Promise<void> => {
     child.kill("SIGKILL");
@@ -50,6 +53,7 @@ export async function startHttpApp({ sdk, source, env, port = 0 }: HttpAppOption
   const listening = new Promise<number>((resolve, reject) => {
     const read = (text: string): void => {
       printed += text;
+      watchers.forEach((watch) => { watch(); });
       const found = /^listening (\d+)$/m.exec(printed)?.[1];
       if (found !== undefined) resolve(Number(found));
     };
@@ -57,8 +61,17 @@ export async function startHttpApp({ sdk, source, env, port = 0 }: HttpAppOption
     child.stderr.setEncoding("utf8").on("data", read);
     void ended.then(() => { reject(new Error(`the app ended before it listened:\n${printed}`)); });
   });
+  const until = (text: string): Promise<void> => new Promise((resolve) => {
+    const watch = (): void => {
+      if (!printed.includes(text)) return;
+      watchers = watchers.filter((other) => other !== watch);
+      resolve();
+    };
+    watchers.push(watch);
+    watch();
+  });
   try {
-    return { url: `http://127.0.0.1:${await listening}/api/inngest`, output: () => printed, stop };
+    return { url: `http://127.0.0.1:${await listening}/api/inngest`, output: () => printed, printed: until, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,112 @@
+/** Answers of the SDK that only an app gives which runs by itself, and what is no answer of the SDK's. */
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { test } from "node:test";
+import { startHttpApp, type HttpApp } from "../testing/http-app.ts";
+import { put, serve, type ServeFixture } from "../testing/serve-fixture.ts";
+import { createFunction, type SdkVersion } from "../worker/testing/project.ts";
+
+interface Options {
+  readonly handler: string;
+  readonly client?: string;
+  readonly serveOptions?: object;
+  readonly fnOptions?: string;
+}
+
+async function withApp(sdk: SdkVersion, { handler, client = "", serveOptions = {}, fnOptions = "" }: Options, work: (fixture: ServeFixture, app: HttpApp) => Promise<void>): Promise<void> {
+  const fixture = await serve({ retryMs: 5 });
+  try {
+    const app = await startHttpApp({
+      sdk, env: { INNGEST_DEV: fixture.session.origin, SERVE_OPTIONS: JSON.stringify(serveOptions) },
+      source: `inngest = new sdk.Inngest({ id: "app", logger, ${client} }); functions.push(${createFunction(sdk, `id: "fn"${fnOptions}`, handler)});`,
+    });
+    try {
+      await put(app);
+      await fixture.post("/e/key", { name: "app/start" });
+      await work(fixture, app);
+    } finally {
+      await app.stop();
+    }
+  } finally {
+    await fixture.session.close();
+  }
+}
+
+for (const sdk of ["v3", "v4"] as const) {
+  test(`a streamed answer, steps and errors alike (${sdk})`, { timeout: 30_000 }, async () => {
+    const handler = `async ({ step, attempt }) => {
+      const n = await step.run("slow", () => new Promise((resolve) => setTimeout(resolve, 30, 4)));
+      if (attempt === 0) throw new Error("once");
+      return n + attempt;
+    }`;
+    await withApp(sdk, { handler, serveOptions: { streaming: sdk === "v3" ? "force" : true } }, async (fixture) => {
+      const run = await fixture.ended("app-fn");
+      assert.deepEqual([run.status, run.output, run.steps.map(({ id }) => id)], ["completed", 5, ["slow"]]);
+      assert.ok(fixture.told.some((event) => event.type === "runAttemptFailed" && event.error.message === "once"));
+    });
+  });
+}
+
+test("a call that reaches maxRuntime is followed by another, and no step runs twice", { timeout: 30_000 }, async () => {
+  const handler = `async ({ step }) => {
+    const ran = [];
+    for (let n = 0; n < 6; n++) ran.push(await step.run("step", () => new Promise((resolve) => setTimeout(resolve, 60, (globalThis.n = (globalThis.n ?? 0) + 1)))));
+    return ran;
+  }`;
+  await withApp("v4", { handler, fnOptions: ', checkpointing: { maxRuntime: "100ms" }' }, async (fixture) => {
+    const run = await fixture.ended("app-fn");
+    assert.deepEqual([run.status, run.output], ["completed", [1, 2, 3, 4, 5, 6]]);
+    assert.ok(run.requests > 1 && run.requests < 6, `${run.requests} calls`);
+  });
+});
+
+test("a call whose run was cancelled gives up at its next checkpoint: 409", { timeout: 30_000 }, async () => {
+  const handler = `async ({ step }) => {
+    await step.run("first", () => new Promise((resolve) => { console.log("first runs"); globalThis.finish = resolve; setTimeout(resolve, 200); }));
+    await step.run("second", () => { console.log("second runs"); });
+    console.log("the end");
+  }`;
+  await withApp("v4", { handler }, async (fixture, app) => {
+    await app.printed("first runs");
+    const [run] = fixture.session.executor.runs();
+    const answered = fixture.answered((path, status) => path.endsWith("/async") && status === 409);
+    assert.equal((await fetch(`${fixture.session.origin}/v1/runs/${run?.runId}`, { method: "DELETE" })).status, 204);
+    await answered;
+    assert.doesNotMatch(app.output(), /second runs|the end/);
+  });
+});
+
+test("what is no answer of the SDK's is a failed attempt, which says what came", { timeout: 30_000 }, async () => {
+  const answers: ((request: http.IncomingMessage, response: http.ServerResponse) => void)[] = [
+    (_, response) => response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>"),
+    (_, response) => response.end('{"looks":"fine"}'),
+    (request) => request.socket.destroy(),
+    (_, response) => response.writeHead(201, { "x-inngest-sdk": "js:v4" }).end("   "),
+    (_, response) => response.writeHead(206, { "x-inngest-sdk": "js:v4" }).end("not json"),
+  ];
+  const server = http.createServer((request, response) => {
+    request.resume().once("end", () => { answers.shift()?.(request, response); });
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/inngest`;
+  const fixture = await serve({ retryMs: 5 });
+  try {
+    await fixture.post("/fn/register", { appName: "odd", url, functions: [{ id: "odd-fn", triggers: [{ event: "app/start" }], steps: {} }] });
+    await fixture.post("/e/key", { name: "app/start" });
+    const run = await fixture.ended("odd-fn");
+    const failed = fixture.told.flatMap((event) => (event.type === "runAttemptFailed" ? [event.error.message] : []));
+    assert.deepEqual(failed, [
+      `${url} answers 502 and is no \`serve()\` of the Inngest SDK: <h1>Bad Gateway</h1>`,
+      `${url} answers 200 and is no \`serve()\` of the Inngest SDK: {"looks":"fine"}`,
+      `the app at ${url} ended the connection before it answered (socket hang up)`,
+      "the stream of the app ended without an answer: ",
+    ]);
+    assert.deepEqual([run.status, run.error?.message], ["failed", 'the SDK answered a step that is no object: "not json"']);
+  } finally {
+    await fixture.session.close();
+    server.close();
+    server.closeAllConnections();
+  }
+});
