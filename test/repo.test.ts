@@ -88,7 +88,7 @@ test("commands of `stepwise` that pages name exist", () => {
 
 test("settings that pages and code name exist", () => {
   for (const page of pages) {
-    for (const [, setting = ""] of read(page).matchAll(/`"?(inngest\.(?:rules|codeLens|trace)\.[\w.-]+)/g)) assert.ok(setting in settings, `${page} names ${setting}`);
+    for (const [, setting = ""] of read(page).matchAll(/`"?(inngest\.(?:rules|codeLens|inlayHints|trace)\.[\w.-]+)/g)) assert.ok(setting in settings, `${page} names ${setting}`);
   }
 });
 

@@ -3,7 +3,9 @@ import { commands, window, type ExtensionContext } from "vscode";
 import { registerDebugFunction } from "./commands/debug-function.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerRunFunction } from "./commands/run-function.ts";
+import { registerShowEventFlow } from "./commands/show-event-flow.ts";
 import { registerShowOutput } from "./commands/show-output.ts";
+import { registerShowPlaces } from "./commands/show-places.ts";
 import { registerDebugging } from "./debug/register-debugging.ts";
 import { trackEditorContext } from "./editor-context.ts";
 import { onceInngestIsFound } from "./inngest-presence.ts";
@@ -23,6 +25,8 @@ export function activate(context: ExtensionContext): void {
     registerDebugFunction(),
     registerRestartServer(started),
     registerShowOutput(output),
+    registerShowPlaces(),
+    registerShowEventFlow(started),
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...registerFunctionsView(started),
     ...registerRecordings(context),

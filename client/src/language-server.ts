@@ -2,10 +2,11 @@
  * The running language server. Bundled as a file of its own, so that a window without Inngest never loads the
  * protocol's library.
  */
-import { languages, LanguageStatusSeverity, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import { languages, LanguageStatusSeverity, type CallHierarchyProvider, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
 import { functionTreeChanged, functionTreeRequest, type FunctionTree } from "../../shared/protocol/function-tree.ts";
 import { functionsRequest, type FunctionsParams, type FunctionsResult } from "../../shared/protocol/functions.ts";
+import { createCallHierarchyProvider } from "./call-hierarchy.ts";
 import { languages as sources } from "./inngest-import.ts";
 import { createLanguageClient } from "./language-client.ts";
 
@@ -14,6 +15,8 @@ export interface LanguageServer {
   findFunctions(uri: Uri): Promise<FunctionsResult>;
   /** Every function of the workspace. */
   findFunctionTree(): Promise<FunctionTree>;
+  /** Functions and events as a call hierarchy. */
+  readonly callHierarchy: CallHierarchyProvider;
   stop(): Promise<void>;
 }
 
@@ -34,6 +37,7 @@ export async function startLanguageServer(context: ExtensionContext, output: Log
       return client.sendRequest<FunctionsResult>(functionsRequest, params);
     },
     findFunctionTree: () => client.sendRequest<FunctionTree>(functionTreeRequest),
+    callHierarchy: createCallHierarchyProvider(client),
     stop: async () => {
       status.dispose();
       await client.dispose();

@@ -1,4 +1,4 @@
-import { EventEmitter, window, type Event, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import { EventEmitter, window, type CallHierarchyProvider, type Event, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import type { FunctionTree } from "../../shared/protocol/function-tree.ts";
 import type { FunctionsResult } from "../../shared/protocol/functions.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -14,6 +14,8 @@ export interface ServerLifecycle {
   findFunctions(uri: Uri): Promise<FunctionsResult | undefined>;
   /** Every function of the workspace; the same terms. */
   findFunctionTree(): Promise<FunctionTree | undefined>;
+  /** Functions and events as a call hierarchy; the same terms. */
+  findCallHierarchy(): Promise<CallHierarchyProvider | undefined>;
   readonly onFunctionTreeChanged: Event<void>;
 }
 
@@ -46,6 +48,7 @@ export function createServerLifecycle(context: ExtensionContext, output: LogOutp
       treeChanged.fire();
     },
     findFunctionTree: async () => (await start())?.findFunctionTree(),
+    findCallHierarchy: async () => (await start())?.callHierarchy,
     onFunctionTreeChanged: treeChanged.event,
     findFunctions: async (uri) => (await start())?.findFunctions(uri),
   };

@@ -1,9 +1,19 @@
 /** Commands that cross from the language server's lenses to the client: the server names them, the client registers them. */
+import type { TreePlace } from "./function-tree.ts";
 
 export const runFunctionCommand = "inngest.runFunction";
 export const debugFunctionCommand = "inngest.debugFunction";
 
-/** The one argument of both commands, from a lens or a view. Without it they take the active editor and its cursor. */
+/** Shows places in the editor's list of references. Its argument is `PlacesTarget`. */
+export const showPlacesCommand = "inngest.showPlaces";
+
+/** The places behind a lens, and where the list opens. */
+export interface PlacesTarget {
+  readonly at: TreePlace;
+  readonly places: readonly TreePlace[];
+}
+
+/** The one argument of the first two commands, from a lens or a view. Without it they take the active editor and its cursor. */
 export interface FunctionTarget {
   /** URI of the file that creates the function. */
   readonly uri: string;

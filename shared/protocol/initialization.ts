@@ -5,4 +5,9 @@ export interface InitializationOptions {
    * so get none: a lens whose command nobody knows is an error when clicked.
    */
   readonly functionCommands?: boolean;
+  /**
+   * The client asks for call hierarchies only where the user wants ours. VS Code asks one provider alone, so that one
+   * registered for good would take TypeScript's place.
+   */
+  readonly callHierarchyOnDemand?: boolean;
 }

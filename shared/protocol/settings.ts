@@ -3,7 +3,8 @@
 export type RuleSetting = "error" | "warning" | "info" | "hint" | "off";
 
 export interface Settings {
-  readonly codeLens: { readonly enable: boolean };
+  readonly codeLens: { readonly enable: boolean; readonly events: boolean };
+  readonly inlayHints: { readonly enable: boolean };
   /** Whether types are asked where text alone does not tell. */
   readonly types: { readonly enable: boolean };
   /** By rule id; rules that are not named have their default. */
@@ -12,23 +13,24 @@ export interface Settings {
 
 export const settingsSection = "inngest";
 
-export const defaultSettings: Settings = { codeLens: { enable: true }, types: { enable: true }, rules: {} };
+export const defaultSettings: Settings = { codeLens: { enable: true, events: true }, inlayHints: { enable: false }, types: { enable: true }, rules: {} };
 
 const ruleSettings: ReadonlySet<unknown> = new Set(["error", "warning", "info", "hint", "off"] satisfies RuleSetting[]);
 
 /** Reads what an editor sent for the section; whatever is missing or no known value has its default. */
 export function readSettings(section: unknown): Settings {
-  const { codeLens, types, rules } = toObject(section);
+  const { codeLens, inlayHints, types, rules } = toObject(section);
   return {
-    codeLens: { enable: readSwitch(codeLens, defaultSettings.codeLens) },
-    types: { enable: readSwitch(types, defaultSettings.types) },
+    codeLens: { enable: readSwitch(codeLens, "enable", defaultSettings.codeLens), events: readSwitch(codeLens, "events", defaultSettings.codeLens) },
+    inlayHints: { enable: readSwitch(inlayHints, "enable", defaultSettings.inlayHints) },
+    types: { enable: readSwitch(types, "enable", defaultSettings.types) },
     rules: Object.fromEntries(Object.entries(toObject(rules)).filter((entry): entry is [string, RuleSetting] => ruleSettings.has(entry[1]))),
   };
 }
 
-function readSwitch(value: unknown, usual: { readonly enable: boolean }): boolean {
-  const { enable } = toObject(value);
-  return typeof enable === "boolean" ? enable : usual.enable;
+function readSwitch<K extends string>(section: unknown, key: K, usual: Readonly<Record<K, boolean>>): boolean {
+  const value = toObject(section)[key];
+  return typeof value === "boolean" ? value : usual[key];
 }
 
 function toObject(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
-/** Where **Run | Debug** stand: above each function that a file creates. */
-import type { Snapshot, Span } from "../../../shared/analysis/model.ts";
+/** What stands above a function and above an event's declaration. */
+import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import { findEmissions, listenedBy } from "./event-flow.ts";
 
 export interface FunctionLens {
   readonly span: Span;
@@ -7,7 +8,47 @@ export interface FunctionLens {
   readonly functionId: string | undefined;
 }
 
+/** A count that shows its places when clicked. */
+export interface CountLens {
+  readonly span: Span;
+  readonly title: string;
+  readonly places: readonly Location[];
+}
+
+/** Where **Run | Debug** stand: above each function that a file creates. */
 export function findLenses(snapshot: Snapshot, path: string): FunctionLens[] {
-  const functions = snapshot.file(path)?.functions ?? [];
-  return functions.filter((fn) => fn.path === path).map(({ id, calleeSpan }) => ({ span: calleeSpan, functionId: id.kind === "known" ? id.value : undefined }));
+  return functionsOf(snapshot, path).map(({ id, calleeSpan }) => ({ span: calleeSpan, functionId: id.kind === "known" ? id.value : undefined }));
+}
+
+/** How many send the events that start a function, and listen to those that it sends; the same for each declared event. */
+export function findCounts(snapshot: Snapshot, path: string): CountLens[] {
+  const functions = functionsOf(snapshot, path).flatMap((fn) => countsOf(snapshot, fn));
+  const declarations = (snapshot.file(path)?.declarations ?? []).filter(({ location }) => location.path === path)
+    .flatMap(({ name, location: { span } }) => [toLens(span, sendersOf(snapshot, name), "sender"), toLens(span, listenersOf(snapshot, name), "listener")]);
+  return [...functions, ...declarations];
+}
+
+function countsOf(snapshot: Snapshot, fn: FunctionModel): CountLens[] {
+  const heard = [...new Set(listenedBy(fn).map(({ name }) => name))];
+  const sent = [...new Set(findEmissions(snapshot, fn).map(({ name }) => name))];
+  return [
+    ...heard.length === 0 ? [] : [toLens(fn.calleeSpan, heard.flatMap((name) => sendersOf(snapshot, name)), "sender")],
+    ...sent.length === 0 ? [] : [toLens(fn.calleeSpan, sent.flatMap((name) => listenersOf(snapshot, name)), "listener")],
+  ];
+}
+
+function functionsOf(snapshot: Snapshot, path: string): FunctionModel[] {
+  return (snapshot.file(path)?.functions ?? []).filter((fn) => fn.path === path);
+}
+
+function sendersOf(snapshot: Snapshot, name: string): readonly Location[] {
+  return snapshot.event(name)?.senders ?? [];
+}
+
+function listenersOf(snapshot: Snapshot, name: string): Location[] {
+  return (snapshot.event(name)?.listeners ?? []).map(({ location }) => location);
+}
+
+function toLens(span: Span, places: readonly Location[], word: string): CountLens {
+  return { span, title: places.length === 0 ? `no ${word}s` : `${String(places.length)} ${word}${places.length === 1 ? "" : "s"}`, places };
 }

@@ -10,15 +10,18 @@ import type { Location, Snapshot } from "../../../shared/analysis/model.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { applyEdits, readFixture, withoutPrelude } from "../rules/testing.ts";
+import { incomingFlow, outgoingFlow, prepareFlow } from "./call-hierarchy.ts";
 import { complete } from "./completion/completion.ts";
 import { findDefinitions } from "./definition.ts";
 import { findFunctionTree } from "./function-tree.ts";
 import { summarizeFunctions } from "./functions.ts";
 import { hover } from "./hover.ts";
-import { findLenses } from "./lens.ts";
+import { findInlayHints } from "./inlay-hints.ts";
+import { findCounts, findLenses } from "./lens.ts";
 import { findHighlights, findReferences } from "./references.ts";
 import { findRenameTarget, rename } from "./rename.ts";
 import type { TextOf } from "./rename.ts";
+import { outline, searchSymbols } from "./symbols.ts";
 
 interface AtCursor {
   readonly snapshot: Snapshot;
@@ -94,6 +97,12 @@ export function askEverything(snapshot: Snapshot, path: string, offset: number, 
   findHighlights(snapshot, path, offset);
   rename(snapshot, path, offset, "app/new", textOf);
   findLenses(snapshot, path);
+  findCounts(snapshot, path);
+  findInlayHints(snapshot, path, { start: 0, end: offset });
+  outline(snapshot, path);
+  searchSymbols(snapshot, "");
+  const item = prepareFlow(snapshot, path, offset);
+  if (item) for (const { item: next } of [...incomingFlow(snapshot, item.key), ...outgoingFlow(snapshot, item.key)]) outgoingFlow(snapshot, next.key);
   summarizeFunctions(snapshot, path);
   findFunctionTree(snapshot);
 }

@@ -8,7 +8,7 @@ import type { ClientAbilities } from "./session.ts";
 import { diagnosticSource } from "./to-lsp.ts";
 import { toPath } from "./uris.ts";
 
-export function serverCapabilities(): ServerCapabilities {
+export function serverCapabilities(params: InitializeParams): ServerCapabilities {
   return {
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     // An edit in one file may mend or break another: editors then ask again for the other open ones.
@@ -21,23 +21,32 @@ export function serverCapabilities(): ServerCapabilities {
     documentHighlightProvider: true,
     renameProvider: { prepareProvider: true },
     codeLensProvider: {},
+    inlayHintProvider: true,
+    documentSymbolProvider: { label: "Inngest" },
+    workspaceSymbolProvider: true,
+    callHierarchyProvider: optionsOf(params).callHierarchyOnDemand !== true,
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
 }
 
-export function readAbilities({ capabilities: { workspace, textDocument }, initializationOptions }: InitializeParams): ClientAbilities {
-  const options = (initializationOptions ?? {}) as InitializationOptions;
+export function readAbilities(params: InitializeParams): ClientAbilities {
+  const { workspace, textDocument } = params.capabilities;
   return {
     configuration: workspace?.configuration === true,
     configurationRegistration: workspace?.didChangeConfiguration?.dynamicRegistration === true,
     watching: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     pullDiagnostics: textDocument?.diagnostic !== undefined,
     diagnosticRefresh: workspace?.diagnostics?.refreshSupport === true,
+    hintRefresh: workspace?.inlayHint?.refreshSupport === true,
     lensRefresh: workspace?.codeLens?.refreshSupport === true,
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     folders: workspace?.workspaceFolders === true,
-    functionCommands: options.functionCommands === true,
+    functionCommands: optionsOf(params).functionCommands === true,
   };
+}
+
+function optionsOf({ initializationOptions }: InitializeParams): InitializationOptions {
+  return (initializationOptions ?? {}) as InitializationOptions;
 }
 
 /** Folders of the workspace on a disk. */

@@ -26,7 +26,7 @@ test("a session in no order, with stale versions and cancelled requests, stays a
   const textDocument = { uri: editor.uri("f.ts") };
   const asked: Promise<unknown>[] = [];
   const place = (): { line: number; character: number } => ({ line: random(9) - 1, character: random(60) - 2 });
-  const methods = ["diagnostic", "hover", "codeAction", "codeLens", "definition", "references", "documentHighlight", "prepareRename", "rename", "completion"];
+  const methods = ["diagnostic", "hover", "codeAction", "codeLens", "definition", "references", "documentHighlight", "prepareRename", "rename", "completion", "documentSymbol", "prepareCallHierarchy", "inlayHint"];
   try {
     for (let turn = 0; turn < 400; turn++) {
       switch (random(6)) {

@@ -1,8 +1,6 @@
 /** The language server of one editor: which requests there are and who answers them. */
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
-import type { CodeLens, Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
-import { debugFunctionCommand, runFunctionCommand } from "../../../shared/protocol/commands.ts";
-import type { FunctionTarget } from "../../../shared/protocol/commands.ts";
+import type { Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
 import { functionTreeRequest } from "../../../shared/protocol/function-tree.ts";
 import type { FunctionTree } from "../../../shared/protocol/function-tree.ts";
 import { functionsRequest } from "../../../shared/protocol/functions.ts";
@@ -10,9 +8,10 @@ import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/
 import { readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
 import { summarizeFunctions } from "../features/functions.ts";
 import { hover } from "../features/hover.ts";
-import { findLenses } from "../features/lens.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
+import { inlayHints, lenses } from "./annotations.ts";
+import { onCallHierarchy } from "./call-hierarchy.ts";
 import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
 import { Documents } from "./documents.ts";
@@ -21,6 +20,7 @@ import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
 import { guarded, Session } from "./session.ts";
+import { onSymbols } from "./symbols.ts";
 import { toRange } from "./to-lsp.ts";
 import { createTypes } from "./types.ts";
 import type { Types } from "./types.ts";
@@ -53,7 +53,7 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
 
   connection.onInitialize((params) => {
     running = start(connection, workspace, rules, params);
-    return { capabilities: serverCapabilities(), serverInfo: { name: "Stepwise for Inngest", version } };
+    return { capabilities: serverCapabilities(params), serverInfo: { name: "Stepwise for Inngest", version } };
   });
   connection.onInitialized(async () => {
     if (!running) return;
@@ -159,23 +159,12 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
   }));
   connection.onCompletion(guarded(session, "completion", null, completions));
   onNavigation(connection, session);
-  connection.onCodeLens(guarded(session, "code lens", [], (current, { textDocument }) => lensesOf(current, textDocument.uri)));
+  onSymbols(connection, session);
+  onCallHierarchy(connection, session);
+  connection.languages.inlayHint.on(guarded(session, "inlay hints", [], inlayHints));
+  connection.onCodeLens(guarded(session, "code lens", [], lenses));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
   connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.answer() ?? []));
-}
-
-function lensesOf(session: Session, uri: string): CodeLens[] {
-  const { abilities, workspace, documents } = session;
-  const path = toPath(uri);
-  if (!abilities.functionCommands || !session.settingsFor(path).codeLens.enable) return [];
-  return findLenses(workspace.snapshot(), path).flatMap(({ span, functionId }) => {
-    const range = toRange(documents.lines(path), span);
-    const target: FunctionTarget = { uri, ...(functionId === undefined ? {} : { functionId }) };
-    return [
-      { range, command: { title: "Run", command: runFunctionCommand, arguments: [target] } },
-      { range, command: { title: "Debug", command: debugFunctionCommand, arguments: [target] } },
-    ];
-  });
 }
 
 /** The text has changed somewhere. */
@@ -193,6 +182,7 @@ function refresh({ session, push, tree }: Pick<Running, "session" | "push" | "tr
   if (push) void push.update();
   if (abilities.diagnosticRefresh) void connection.languages.diagnostics.refresh().catch(ignore);
   if (abilities.lensRefresh) void connection.sendRequest("workspace/codeLens/refresh").catch(ignore);
+  if (abilities.hintRefresh) void connection.languages.inlayHint.refresh().catch(ignore);
 }
 
 async function register({ connection, abilities }: Session): Promise<void> {

@@ -17,6 +17,7 @@ export interface ClientAbilities {
   readonly pullDiagnostics: boolean;
   readonly diagnosticRefresh: boolean;
   readonly lensRefresh: boolean;
+  readonly hintRefresh: boolean;
   /** Edits may carry a word about them that the user confirms. */
   readonly changeAnnotations: boolean;
   readonly folders: boolean;

