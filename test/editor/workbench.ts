@@ -207,6 +207,11 @@ export class Workbench {
     return this.page.getByRole("treegrid", { name: "Debug Call Stack" }).getByRole("row");
   }
 
+  /** Waits until the debugger in focus stands on a line, as its call stack says. */
+  async pausedAt(file: string, line: number): Promise<void> {
+    await this.callStack().and(this.page.locator(`[aria-label*="line ${line},"][aria-label*="${file}"]`)).first().waitFor();
+  }
+
   variables(): Locator {
     return this.page.getByRole("tree", { name: "Debug Variables" }).getByRole("treeitem");
   }

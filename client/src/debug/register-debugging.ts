@@ -1,6 +1,7 @@
 /** Everything of the client that belongs to debug sessions. */
 import { debug, DebugAdapterExecutable, DebugConfigurationProviderTriggerKind, Uri, type Disposable, type ExtensionContext } from "vscode";
 import { createConfigurationProvider, createDynamicProvider, type FindFunctions } from "./configuration-provider.ts";
+import { registerJavaScriptChild } from "./javascript-child.ts";
 
 const debugType = "inngest";
 
@@ -13,5 +14,6 @@ export function registerDebugging(context: ExtensionContext, findFunctions: Find
     }),
     debug.registerDebugConfigurationProvider(debugType, createConfigurationProvider(findFunctions, context.workspaceState)),
     debug.registerDebugConfigurationProvider(debugType, createDynamicProvider(findFunctions), DebugConfigurationProviderTriggerKind.Dynamic),
+    ...registerJavaScriptChild(debugType),
   ];
 }

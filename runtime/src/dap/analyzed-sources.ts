@@ -38,6 +38,7 @@ export function createSourceModel(): SourceModel {
       return analyzed.model.steps.map(({ calleeSpan, id }): StepLine => ({
         firstLine: lineAt(source, calleeSpan.start),
         line: lineAt(source, calleeSpan.end),
+        column: source.getLineAndCharacterOfPosition(calleeSpan.end).character + 1,
         id: id.kind === "id" && id.id.kind === "known" ? id.id.value : undefined,
       }));
     },

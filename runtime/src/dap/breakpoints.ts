@@ -4,7 +4,7 @@ import { isTruthy, parseCel, type CelExpression } from "../../../shared/inngest/
 import type { RunState, SourcePosition } from "../executor/model.ts";
 import { matchesEventName } from "../executor/triggers.ts";
 import type { Roots } from "./evaluate.ts";
-import { toPathKey, type SourceModel } from "./source-model.ts";
+import { findStepLine, toPathKey, type SourceModel } from "./source-model.ts";
 
 export interface Breakpoint {
   readonly id: number;
@@ -61,6 +61,10 @@ export interface KnownNames {
 
 export interface Breakpoints {
   setLines(file: string, requested: readonly DebugProtocol.SourceBreakpoint[], model: SourceModel): readonly Breakpoint[];
+  /** Whether lines that call no step are left to a JavaScript debugger. */
+  setJavaScript(isThere: boolean): void;
+  /** Whether one of them has a breakpoint. */
+  needJavaScript(): boolean;
   /** What a name may mean: a function by its composite or its local id, a step, an event. */
   setNames(requested: readonly DebugProtocol.FunctionBreakpoint[], known: KnownNames): readonly Breakpoint[];
   setEvents(requested: readonly DebugProtocol.DataBreakpoint[]): readonly Breakpoint[];
@@ -74,7 +78,8 @@ const eventPrefix = "event:";
 /** What a data breakpoint on an event is known by. */
 export const toDataId = (eventName: string): string => eventPrefix + eventName;
 
-const notAStep = "this line calls no step, so it belongs to the JavaScript debugger";
+const leftToJavaScript = "this line calls no step: the JavaScript debugger stops here";
+const notAStep = "this line calls no step, and no JavaScript debugger is there to stop here";
 const badHitCondition = "write the hit count as a number, or with ==, >, >=, <, <= or % before it";
 
 /** `steps` without the index of a repeat: `loop:2` is the step written `loop`. */
@@ -85,6 +90,7 @@ export function createBreakpoints(): Breakpoints {
   const byFile = new Map<string, readonly Breakpoint[]>();
   let named: readonly Breakpoint[] = [];
   let onEvents: readonly Breakpoint[] = [];
+  let hasJavaScript = false;
 
   function create(
     requested: { readonly condition?: string; readonly hitCondition?: string; readonly logMessage?: string },
@@ -107,13 +113,15 @@ export function createBreakpoints(): Breakpoints {
     setLines(file, requested, model) {
       const steps = model.stepLines(file);
       const created = requested.map((breakpoint) => {
-        const step = steps?.find(({ firstLine, line }) => breakpoint.line >= firstLine && breakpoint.line <= line);
-        const message = steps === undefined ? "this file cannot be read" : step === undefined ? notAStep : undefined;
+        const step = steps === undefined ? undefined : findStepLine(steps, breakpoint);
+        const message = steps === undefined ? "this file cannot be read" : step !== undefined ? undefined : hasJavaScript ? leftToJavaScript : notAStep;
         return create(breakpoint, { line: step?.line ?? breakpoint.line, message });
       });
       byFile.set(toPathKey(file), created);
       return created;
     },
+    setJavaScript(isThere) { hasJavaScript = isThere; },
+    needJavaScript: () => hasJavaScript && [...byFile.values()].some((created) => created.some(({ message }) => message === leftToJavaScript)),
     setNames(requested, known) {
       named = requested.map((breakpoint) => {
         const name = breakpoint.name.trim();

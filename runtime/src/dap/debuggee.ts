@@ -2,6 +2,7 @@
 import type { EventPayload, SentEvent } from "../executor/executor.ts";
 import type { ExecutorEvent, JsonValue, RunEdit, RunState } from "../executor/model.ts";
 import type { Clock, FunctionConfig, Gate } from "../executor/ports.ts";
+import type { InspectableProgram } from "./javascript.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
 export interface Debuggee {
@@ -34,6 +35,8 @@ export interface Debuggee {
 export interface DebuggeeHooks {
   readonly gate: Gate;
   onEvent(event: ExecutorEvent): void;
+  /** The program's process exists and has loaded nothing of it. */
+  beforeLoad(program: InspectableProgram): Promise<void>;
   /** The program's own process has begun to load it: a moment in which this one has nothing to do. */
   onLoading(): void;
   /** No run is left that could go on; called again after a run was rewound and has ended once more. */

@@ -29,13 +29,22 @@ function sentence(given: unknown): string {
 test("defaults", () => {
   assert.deepEqual(readLaunchArguments({ type: "inngest", request: "launch", name: "x", __sessionId: "1", program }), {
     program, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
-    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, mocks: {}, faults: {}, injects: false, noDebug: false,
+    cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, javascript: undefined, mocks: {}, faults: {}, injects: false, noDebug: false,
   });
 });
 
 test("mocks and faults", () => {
   const { mocks, faults, injects } = readLaunchArguments({ program, mocks: { charge: null }, faults: { mail: 1, call: [1, 2], all: "always" } });
   assert.deepEqual([mocks, faults, injects], [{ charge: null }, { mail: 1, call: [1, 2], all: "always" }, true]);
+});
+
+test("a JavaScript debugger joins where a client says that it has one, or a configuration names its type", () => {
+  const breakpoints = [{ path: program, line: 3 }];
+  assert.deepEqual(readLaunchArguments({ program, __javascript: { breakpoints } }).javascript, { by: "event", type: "node", breakpoints });
+  assert.deepEqual(readLaunchArguments({ program, javascript: "pwa-node" }).javascript, { by: "request", type: "pwa-node", breakpoints: [] });
+  for (const given of [{ javascript: false, __javascript: { breakpoints } }, { javascript: true }, { __javascript: "yes" }]) {
+    assert.equal(readLaunchArguments({ program, ...given }).javascript, undefined);
+  }
 });
 
 test("an event is an object, a file or JSON text", () => {

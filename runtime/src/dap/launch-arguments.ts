@@ -3,11 +3,13 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
+import { javaScriptAttribute } from "../../../shared/protocol/javascript-debugger.ts";
 import { parseJson } from "../session/choose.ts";
 import {
   eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, programNotFound, unknownAttribute,
   unsupportedAttribute, unsupportedRequest, wrongAttribute,
 } from "./errors.ts";
+import { readJavaScript, type JavaScriptArguments } from "./javascript-child.ts";
 
 /** An event as the user gives it, not checked yet. */
 export interface GivenEvent {
@@ -45,6 +47,8 @@ export interface LaunchArguments {
   readonly faults: Readonly<Record<string, number | readonly number[] | "always">>;
   /** Whether there are any of these. */
   readonly injects: boolean;
+  /** How a JavaScript debugger joins; undefined where none shall or none can. */
+  readonly javascript: JavaScriptArguments | undefined;
   /** Run to the end and stop nowhere. */
   readonly noDebug: boolean;
 }
@@ -70,6 +74,7 @@ export const launchAttributes = {
   recording: { schema: text, expected: "the path of a recording" },
   record: { schema: text, expected: "the path of a file to write" },
   runtimeExecutable: { schema: text, expected: "the path of a Node executable" },
+  javascript: { schema: v.union([v.boolean(), text]), expected: "`true`, `false` or the type of a debug configuration" },
 } as const;
 
 /** Described in the documentation, not working yet: named so that the message can say so. */
@@ -110,6 +115,7 @@ const shape = v.object({
   recording: v.optional(launchAttributes.recording.schema),
   record: v.optional(launchAttributes.record.schema),
   runtimeExecutable: v.optional(launchAttributes.runtimeExecutable.schema),
+  javascript: v.optional(launchAttributes.javascript.schema, true),
   noDebug: v.optional(v.boolean(), false),
 });
 
@@ -152,6 +158,7 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     mocks: args.mocks as LaunchArguments["mocks"],
     faults: args.faults,
     injects: Object.keys(args.mocks).length > 0 || Object.keys(args.faults).length > 0,
+    javascript: readJavaScript(args.javascript, record.output[javaScriptAttribute]),
     noDebug: args.noDebug,
   };
 }

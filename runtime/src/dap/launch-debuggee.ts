@@ -46,9 +46,9 @@ function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: Debug
     worker: {
       program, cwd, env, network, signal,
       ...(envFile === undefined ? {} : { envFile }), ...(tsconfig === undefined ? {} : { tsconfig }), ...(runtimeExecutable === undefined ? {} : { runtimeExecutable }),
-      beforeLoad: () => {
+      beforeLoad: async (program) => {
+        await hooks.beforeLoad(program);
         setImmediate(onLoading);
-        return Promise.resolve();
       },
       onProblem: (problem) => { hooks.onEvent(toOutput(problem)); },
       onExit: (mistake) => { if (mistake !== undefined) hooks.onLost(mistake.message); },

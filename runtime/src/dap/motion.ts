@@ -4,6 +4,7 @@
  */
 import type { EmittedEvent, ExecutorEvent, PlannedStep, RunEdit, RunState } from "../executor/model.ts";
 import type { Gate, GateDecision } from "../executor/ports.ts";
+import type { JavaScriptMove } from "../javascript/pauses.ts";
 import { countHits, type Breakpoints } from "./breakpoints.ts";
 import { toEmitted, toRoots } from "./evaluate.ts";
 import { nothingBehind, notStopped, unknownRun } from "./errors.ts";
@@ -43,6 +44,8 @@ export interface Motion {
   stepOut(threadId: number): void;
   goOn(threadId: number): void;
   pause(threadId: number): void;
+  /** The JavaScript debugger moves on in a run's code: a step beyond the end of a body, or up to a step call, ends here. */
+  follow(runId: string, move: JavaScriptMove): void;
   /** Throws where nothing can be undone; otherwise gives the move to make once the reply is out. */
   stepBack(threadId: number): () => void;
   reverse(threadId: number): () => void;
@@ -257,6 +260,10 @@ export function createMotion(ports: MotionPorts): Motion {
     pause(threadId) {
       const thread = find(threadId);
       if (thread.stop === undefined) thread.stepping = "pause";
+    },
+    follow(runId, move) {
+      const thread = byRun.get(runId);
+      if (thread !== undefined && thread.stop === undefined) thread.stepping = move === "step" ? "step" : undefined;
     },
     stepBack(threadId) {
       const thread = findStopped(threadId);

@@ -1,6 +1,7 @@
 /** One handler for each request of the protocol that the adapter answers; `after` runs once the reply is out. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as v from "valibot";
+import { javaScriptFailedRequest } from "../../../shared/protocol/javascript-debugger.ts";
 import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
@@ -21,7 +22,7 @@ import { valueHandlers } from "./value-requests.ts";
 const threadArguments = v.object({ threadId: integer, targetId: v.optional(integer) });
 const breakpointsArguments = v.object({
   source: v.object({ path: v.optional(v.string()) }),
-  breakpoints: v.optional(v.array(v.object({ line: integer, condition: v.optional(v.string()), hitCondition: v.optional(v.string()), logMessage: v.optional(v.string()) })), []),
+  breakpoints: v.optional(v.array(v.object({ line: integer, column: v.optional(integer), condition: v.optional(v.string()), hitCondition: v.optional(v.string()), logMessage: v.optional(v.string()) })), []),
 });
 const functionBreakpointsArguments = v.object({ breakpoints: v.array(v.object({ name: v.string(), condition: v.optional(v.string()), hitCondition: v.optional(v.string()) })) });
 const exceptionArguments = v.object({ filters: v.array(v.string()) });
@@ -53,6 +54,7 @@ function lifecycleHandlers(runs: Runs): RequestHandlers {
       return { after: begin };
     },
     terminate: () => ({ after: () => runs.finish() }),
+    [javaScriptFailedRequest]: () => ({ after: () => { runs.javascript.fail(); } }),
   };
 }
 
@@ -62,7 +64,7 @@ function breakpointHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const { source, breakpoints } = read("setBreakpoints", breakpointsArguments, args);
       if (source.path === undefined) throw badRequest("setBreakpoints");
       const set = runs.breakpoints.setLines(source.path, breakpoints as DebugProtocol.SourceBreakpoint[], await sources());
-      return { body: { breakpoints: set.map(toDapBreakpoint) } };
+      return { body: { breakpoints: set.map(toDapBreakpoint) }, after: () => { runs.joinJavaScript(); } };
     },
     async setFunctionBreakpoints(args) {
       const { breakpoints } = read("setFunctionBreakpoints", functionBreakpointsArguments, args);
@@ -83,18 +85,31 @@ function breakpointHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
   };
 }
 
+/** Tools whose body is a function of the user's. */
+const toolsWithBody: ReadonlySet<string> = new Set(["step.run", "step.ai.wrap"]);
+
+/** Has the body of the step that is entered stop on its first line. Where that cannot be, the step runs as it is. */
+async function enterBody(runs: Runs, threadId: number, target: string | undefined): Promise<void> {
+  const { motion } = runs.session();
+  const runId = motion.stopOf(threadId)?.runId;
+  const [first] = motion.steppable(threadId);
+  const step = target === undefined ? first : motion.steppable(threadId).find(({ hashedId }) => hashedId === target);
+  if (runId === undefined || step === undefined || !toolsWithBody.has(step.tool)) return;
+  if (await runs.attachJavaScript()) await runs.javascript.stopInBody(runId, step.hashedId);
+}
+
 function motionHandlers(runs: Runs): RequestHandlers {
   /** Checks first, so that the reply is a refusal where the thread cannot move; moves once the reply is out. */
-  const moving = (command: string, move: (motion: Motion, threadId: number, targetId: number | undefined) => void, body?: object): RequestHandler => (args) => {
+  const moving = (command: string, move: (motion: Motion, threadId: number, targetId: number | undefined) => void | Promise<void>, body?: object): RequestHandler => (args) => {
     const { threadId, targetId } = read(command, threadArguments, args);
     const { motion } = runs.session();
     const stopped = motion.stopOf(threadId);
     if (stopped === undefined) throw motion.threads().some(({ id }) => id === threadId) ? notStopped() : unknownRun();
     return {
       ...(body === undefined ? {} : { body }),
-      after: () => {
+      after: async () => {
         runs.forget(stopped.runId);
-        move(motion, threadId, targetId);
+        await move(motion, threadId, targetId);
         runs.settle();
       },
     };
@@ -113,7 +128,13 @@ function motionHandlers(runs: Runs): RequestHandlers {
   };
   return {
     next: moving("next", (motion, threadId) => { motion.next(threadId); }),
-    stepIn: moving("stepIn", (motion, threadId, targetId) => { motion.stepInto(threadId, targetId === undefined ? undefined : motion.steppable(threadId)[targetId - 1]?.hashedId); }),
+    stepIn: moving("stepIn", async (motion, threadId, targetId) => {
+      const stop = motion.stopOf(threadId)?.stop;
+      const target = targetId === undefined ? undefined : motion.steppable(threadId)[targetId - 1]?.hashedId;
+      await enterBody(runs, threadId, target);
+      // While the JavaScript debugger came, the run may have moved another way.
+      if (stop !== undefined && motion.stopOf(threadId)?.stop === stop) motion.stepInto(threadId, target);
+    }),
     stepOut: moving("stepOut", (motion, threadId) => { motion.stepOut(threadId); }),
     continue: moving("continue", (motion, threadId) => { motion.goOn(threadId); }, { allThreadsContinued: false }),
     stepBack: undoing("stepBack", (motion, threadId) => motion.stepBack(threadId)),

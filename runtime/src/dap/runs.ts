@@ -2,6 +2,7 @@
 import path from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ExecutorEvent, PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
+import { attachJavaScriptEvent, type AttachJavaScript } from "../../../shared/protocol/javascript-debugger.ts";
 import { createByHand, type ByHand } from "./by-hand.ts";
 import { createBreakpoints, type Breakpoints } from "./breakpoints.ts";
 import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
@@ -10,9 +11,11 @@ import { evaluatePath, toRoots } from "./evaluate.ts";
 import type { Frame } from "./frames.ts";
 import { createInjections, type Injections } from "./injections.ts";
 import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts";
+import { createJavaScript, type InspectableProgram, type JavaScript } from "./javascript.ts";
 import { createMotion, type Motion } from "./motion.ts";
 import { toMadeUpLine, toOutputLines, type OutputLine } from "./output.ts";
 import { toRunName } from "./scopes.ts";
+import { findStepLine, type SourceModel } from "./source-model.ts";
 import type { ExceptionFilter, Stop } from "./stop.ts";
 import { toPrintable } from "./text.ts";
 import { createReferences, toPreview, type References } from "./variables.ts";
@@ -23,6 +26,9 @@ export interface RunsPorts {
   onLoading(): void;
   /** Sends a protocol event. */
   send(event: string, body: object | undefined): void;
+  /** Sends a request of the protocol to the client; whatever it answers is not waited for. */
+  request(command: string, args: object): void;
+  sources(): Promise<SourceModel>;
 }
 
 /** A launched program. */
@@ -36,6 +42,7 @@ export interface Session {
 
 export interface Runs {
   readonly breakpoints: Breakpoints;
+  readonly javascript: JavaScript;
   readonly references: References;
   readonly frames: Map<number, ShownFrame>;
   filters: ReadonlySet<ExceptionFilter>;
@@ -49,6 +56,10 @@ export interface Runs {
   configurationDone(): void;
   /** Starts the run once the program is loaded and the client has set its breakpoints. */
   begin(): void;
+  /** Resolves once a JavaScript debugger has its breakpoints, or with false where there is none. */
+  attachJavaScript(): Promise<boolean>;
+  /** After breakpoints were set: brings it while runs go on, where one of them needs it. */
+  joinJavaScript(): void;
   /** Ends the session when nothing is left to show. */
   settle(): void;
   finish(): Promise<void>;
@@ -82,6 +93,7 @@ export function toDapSource({ path: file }: SourcePosition): DebugProtocol.Sourc
 
 export function createRuns(ports: RunsPorts): Runs {
   const breakpoints = createBreakpoints();
+  let model: SourceModel | undefined;
   const references = createReferences();
   const frames = new Map<number, ShownFrame>();
   let phase: Phase = "new";
@@ -120,12 +132,36 @@ export function createRuns(ports: RunsPorts): Runs {
     print([{ category: "stdout", text: `${text}\n`, position: step.callSite }]);
   }
 
+  const javascript = createJavaScript({
+    ask: ({ by }, configuration) => {
+      if (by === "event") ports.send(attachJavaScriptEvent, { configuration } satisfies AttachJavaScript);
+      else ports.request("startDebugging", { request: configuration.request, configuration });
+    },
+    isStepCall: ({ path: file, line, column }) => findStepLine(model?.stepLines(file) ?? [], { line, column }) !== undefined,
+    onMoved: (runId, move) => { session?.motion.follow(runId, move); },
+    onStanding: () => undefined,
+    onProblem: (message) => { print([{ category: "console", text: `! ${message}\n`, position: undefined }]); },
+  });
+
+  /** By breakpoints set before a restart, or told ahead of the protocol. */
+  async function needsJavaScript({ javascript: given, noDebug }: LaunchArguments): Promise<boolean> {
+    if (given === undefined || noDebug) return false;
+    const isElsewhere = (found: SourceModel) => given.breakpoints.some((place) => {
+      const steps = found.stepLines(place.path);
+      return steps !== undefined && findStepLine(steps, place) === undefined;
+    });
+    if (!breakpoints.needJavaScript() && given.breakpoints.length === 0) return false;
+    model = await ports.sources();
+    return breakpoints.needJavaScript() || isElsewhere(model);
+  }
+
   async function load(args: LaunchArguments): Promise<void> {
     const controller = new AbortController();
     launching = controller;
     phase = "launching";
     isIdle = false;
     exitCode = 0;
+    breakpoints.setJavaScript(args.javascript !== undefined && !args.noDebug);
     let debuggee: Debuggee | undefined;
     const isCurrent = (): boolean => !controller.signal.aborted;
     const injections = createInjections(args);
@@ -169,7 +205,8 @@ export function createRuns(ports: RunsPorts): Runs {
       void runs.finish();
     };
     try {
-      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, onLoading: ports.onLoading }, controller.signal);
+      const beforeLoad = (program: InspectableProgram) => javascript.prepare(program, args.noDebug ? undefined : args.javascript, () => needsJavaScript(args));
+      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, beforeLoad, onLoading: ports.onLoading }, controller.signal);
     } catch (error) {
       if (isCurrent()) phase = "new";
       throw controller.signal.aborted ? sessionEnded() : error;
@@ -186,6 +223,7 @@ export function createRuns(ports: RunsPorts): Runs {
 
   async function unload(): Promise<void> {
     launching?.abort();
+    javascript.detach();
     const ending = session;
     session = undefined;
     references.clear(undefined);
@@ -195,7 +233,7 @@ export function createRuns(ports: RunsPorts): Runs {
   }
 
   const runs: Runs = {
-    breakpoints, references, frames,
+    breakpoints, javascript, references, frames,
     filters: new Set(),
     client: {},
     session() {
@@ -224,7 +262,19 @@ export function createRuns(ports: RunsPorts): Runs {
     begin() {
       if (phase !== "ready" || !isConfigured) return;
       phase = "running";
-      session?.debuggee.start();
+      const starting = session;
+      if (!breakpoints.needJavaScript()) return starting?.debuggee.start();
+      // What stands before the first step runs before anything can stop.
+      void runs.attachJavaScript().then(() => {
+        if (starting === session) starting?.debuggee.start();
+      });
+    },
+    async attachJavaScript() {
+      model = await ports.sources();
+      return javascript.attach();
+    },
+    joinJavaScript() {
+      if (phase === "running" && breakpoints.needJavaScript()) void runs.attachJavaScript();
     },
     settle() {
       if (phase === "running" && isIdle && session?.motion.isStanding() === false) void runs.finish();

@@ -4,6 +4,7 @@
  */
 import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { attachJavaScriptEvent } from "../../../shared/protocol/javascript-debugger.ts";
 import { capabilities } from "./capabilities.ts";
 import { DebugError, internalFailure, sessionEnded, unknownRequest } from "./errors.ts";
 import type { LoadSources, RequestHandlers } from "./request-arguments.ts";
@@ -21,6 +22,9 @@ export interface SessionPorts {
   onEnd(): void;
 }
 
+/** Milliseconds that a client has to answer a request of ours. */
+const requestTimeout = 20_000;
+
 export class InngestDebugSession extends DebugSession {
   readonly #runs: Runs;
   readonly #handlers: RequestHandlers;
@@ -37,6 +41,7 @@ export class InngestDebugSession extends DebugSession {
       // Breakpoints and stacks ask for the sources next.
       onLoading: () => { void ports.sources(); },
       send: (event, body) => { this.#sendDapEvent(event, body); },
+      request: (command, args) => { if (!this.#ended) this.sendRequest(command, args, requestTimeout, () => undefined); },
     });
     this.#handlers = createRequestHandlers(this.#runs, ports.sources);
   }
@@ -116,7 +121,8 @@ export class InngestDebugSession extends DebugSession {
   #sendDapEvent(event: string, body: object | undefined): void {
     if (this.#ended) return;
     const message = new Event(event, body);
-    if (this.#early === undefined) this.sendEvent(message);
+    // Where JavaScript is debugged from the start the launch itself waits for it.
+    if (this.#early === undefined || event === attachJavaScriptEvent) this.sendEvent(message);
     else this.#early.push(message);
   }
 }

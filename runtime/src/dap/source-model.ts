@@ -9,6 +9,8 @@ export interface StepLine {
   readonly firstLine: number;
   /** Line the SDK's stack trace names, from 1. */
   readonly line: number;
+  /** Column after the callee on that line, from 1: what stands further right may be the step's own body. */
+  readonly column: number;
   /** As far as it is known without running the code. */
   readonly id: string | undefined;
 }
@@ -23,6 +25,11 @@ export interface SourceModel {
   /** Step calls of a file in source order; undefined when the file cannot be read. */
   stepLines(file: string): readonly StepLine[] | undefined;
   functions(file: string): readonly FunctionPlace[];
+}
+
+/** The step call that a breakpoint belongs to; without a column it means the line's first statement. */
+export function findStepLine(steps: readonly StepLine[], place: { readonly line: number; readonly column?: number | undefined }): StepLine | undefined {
+  return steps.find(({ firstLine, line, column }) => place.line >= firstLine && place.line <= line && (place.line < line || (place.column ?? 1) <= column));
 }
 
 /** One key for every spelling of a path: links resolved, letter case as stored on disk. */

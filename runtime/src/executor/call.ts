@@ -45,6 +45,8 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
   const callId = engine.ids.ulid(engine.clock.now());
   const release = engine.clock.hold("running");
   epoch.calls.add(callId);
+  const repeats = epoch.repeats && target.stepId === "step";
+  if (repeats) epoch.repeats = false;
   try {
     await engine.written?.();
     if (!isCurrent(live, epoch)) return undefined;
@@ -56,6 +58,7 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
       // The SDK has no other input for a step that it runs in such a call; in a retry of the function every further step would run with the function's attempt.
       ...(engine.checkpoint && state.inputs === undefined && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
+      ...(repeats ? { repeats } : {}),
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);

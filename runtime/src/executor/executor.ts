@@ -301,7 +301,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       remove(need(removedId));
       for (const live of runs.values()) if (live.state.emitted.some((emitted) => emitted.runs.includes(removedId))) apply(live, { kind: "runUndone", runId: removedId });
     }
-    const rewound = [...undone.rewound].map(([id, step]) => { const other = need(id); standBefore(other, step); return other; });
+    const rewound = [...undone.rewound].map(([id, step]) => { const other = need(id); standBefore(other, step); other.epoch.repeats = edit === undefined; return other; });
     // Whoever waited for what is undone must wait again before it can be sent again.
     const live = need(runId);
     if (edit !== undefined) {

@@ -12,6 +12,8 @@ export interface Epoch {
   readonly expire: Map<string, () => void>;
   discovering: boolean;
   discoverAgain: boolean;
+  /** The next discovery finds what was found before: the run was rewound, and nothing was edited. */
+  repeats: boolean;
 }
 
 /** The one mutable holder of a run's immutable states. */
@@ -45,7 +47,7 @@ export function withResolvers<T>(): PromiseWithResolvers<T> {
 }
 
 export function createEpoch(): Epoch {
-  return { abort: new AbortController(), calls: new Set(), expire: new Map(), discovering: false, discoverAgain: false };
+  return { abort: new AbortController(), calls: new Set(), expire: new Map(), discovering: false, discoverAgain: false, repeats: false };
 }
 
 /** A run from its first state, or from where its recording leaves it. */

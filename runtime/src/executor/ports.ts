@@ -44,6 +44,8 @@ export interface CallRequest {
   readonly disableImmediateExecution: boolean;
   /** Let the SDK run one step after the other in this call and report each to `/v1/checkpoint` as it finishes, where it can. */
   readonly checkpoint?: boolean;
+  /** The same was discovered before the run was rewound: what the handler does outside steps has been done. */
+  readonly repeats?: boolean;
 }
 
 export interface CallResponse {

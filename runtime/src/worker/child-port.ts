@@ -1,8 +1,11 @@
 /** The worker process as its parent holds it: messages both ways, calls under way, and its end. */
 import { fork, type ChildProcess } from "node:child_process";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import type { Duplex } from "node:stream";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { CallRequest, CallResponse, FunctionConfig, SdkApiRequest, SdkApiResponse } from "../executor/ports.ts";
+import { inspectorFd } from "./child/inspector.ts";
+import { createInspectorOpener, type OpenInspector } from "./inspector-channel.ts";
 import { callTimedOut, disposed, runtimeUnusable, unknownFunction, workerExited, WorkerMistake } from "./mistakes.ts";
 import { openEnvelope, type Envelope, type FromChild, type LoadMessage, type ToChild } from "./protocol.ts";
 import type { WorkerOptions } from "./worker.ts";
@@ -52,6 +55,7 @@ export class ChildPort {
   #inspected = false;
   #isReady = false;
   #silence: NodeJS.Timeout | undefined;
+  #inspector: OpenInspector | undefined;
 
   /** Also when this process ends in an orderly way while the program keeps its own too busy to notice. */
   readonly #kill = () => { this.#process.kill("SIGKILL"); };
@@ -63,7 +67,7 @@ export class ChildPort {
     this.#setReady = setters;
     this.#process = fork(entry(), [], {
       cwd, env: environment, execArgv: [...(options.execArgv ?? [])], serialization: "json",
-      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      stdio: ["ignore", "pipe", "pipe", "ipc", "overlapped"],
       ...(options.runtimeExecutable === undefined ? {} : { execPath: options.runtimeExecutable }),
     });
     const exited = createDeferred<undefined>();
@@ -91,6 +95,15 @@ export class ChildPort {
   /** Starts to read the SDK while the program is being bundled. */
   preload(url: string): void {
     this.#send({ type: "preload", url });
+  }
+
+  /** Has the child serve its inspector, from the first call on. */
+  inspector(folder: string): OpenInspector {
+    if (this.#inspector === undefined) {
+      this.#send({ type: "inspect", folder });
+      this.#inspector = createInspectorOpener(this.#process.stdio[inspectorFd] as Duplex);
+    }
+    return this.#inspector;
   }
 
   load(message: LoadMessage): Promise<Loaded> {
@@ -195,6 +208,15 @@ export class ChildPort {
     for (const { settle } of [...this.#pending.values()]) settle(this.#ended);
   }
 }
+
+/** Whether a script, by its URL, is this worker's own code and none of the program's. */
+export function isWorkerCode(url: string): boolean {
+  const own = pathToFileURL(entry()).href;
+  return url === own || (own.endsWith(".ts") && url.startsWith(own.slice(0, -"main.ts".length)));
+}
+
+/** Files of the worker's own code, as a pattern. */
+export const workerFiles = (): string => (entry().endsWith(".ts") ? path.join(path.dirname(entry()), "**") : entry()).replaceAll("\\", "/");
 
 /** `worker.js` beside our bundle, or this folder's source. */
 function entry(): string {

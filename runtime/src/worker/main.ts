@@ -11,6 +11,7 @@ import { listen, removeAtEnd, send } from "./child/channel.ts";
 import { collectFunctions, loadFunctions, type LoadedFunctions } from "./child/functions.ts";
 import { exposeToDebugger } from "./child/debugger-hooks.ts";
 import { installGuard, setNetworkPolicy } from "./child/guard.ts";
+import { serveInspector } from "./child/inspector.ts";
 import { captureOutput } from "./child/output.ts";
 import { clients, installHooks, type Sdk, type SdkClient } from "./child/sdk.ts";
 import { startHeartbeat, watchCall, watchLoad, type WatchdogOptions } from "./child/watchdog.ts";
@@ -137,6 +138,7 @@ listen((message) => {
   // What cannot be loaded is said when the program asks for it.
   if (message.type === "preload") preloaded = import(message.url).then(flushCompiledCode, () => undefined);
   else if (message.type === "load") void load(message);
+  else if (message.type === "inspect") serveInspector(message.folder);
   else void call(message.id, message.request);
 });
 startHeartbeat(250);

@@ -27,6 +27,8 @@ export interface LoadMessage {
 export type ToChild =
   | { readonly type: "preload"; readonly url: string }
   | LoadMessage
+  /** Serve the inspector on the pipe `inspectorFd`; `folder` is the bundle's. */
+  | { readonly type: "inspect"; readonly folder: string }
   | { readonly type: "call"; readonly id: number; readonly request: CallRequest }
   | { readonly type: "apiResponse"; readonly id: number; readonly response: SdkApiResponse };
 

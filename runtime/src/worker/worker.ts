@@ -9,6 +9,7 @@ import { buildEnvironment } from "./environment.ts";
 import { ChildPort } from "./child-port.ts";
 import type { Skipped } from "./companion-bundle.ts";
 import { findCompanions } from "./companions.ts";
+import type { OpenInspector } from "./inspector-channel.ts";
 import type { WorkerMistake } from "./mistakes.ts";
 import type { NetworkPolicy, WorkerOutput, WorkerProblem } from "./protocol.ts";
 
@@ -43,7 +44,7 @@ export interface WorkerOptions {
   /** Ends the start: nothing is left and it rejects. Once started, `dispose` does that. */
   readonly signal?: AbortSignal;
   /** Runs after bundling and before any code of the user's: the place to attach a JavaScript debugger. */
-  beforeLoad?(process: { readonly pid: number; readonly bundle: string }): Promise<void>;
+  beforeLoad?(process: { readonly pid: number; readonly bundle: string; inspector(): OpenInspector }): Promise<void>;
 }
 
 export interface WorkerHandle extends Worker {
@@ -56,6 +57,8 @@ export interface WorkerHandle extends Worker {
   readonly skipped: readonly Skipped[];
   /** Of each client's copy of the SDK. */
   readonly sdkVersions: readonly string[];
+  /** Reaches the process's inspector; nothing of it exists before the first call. */
+  inspector(): OpenInspector;
   /** Leaves no process and no file. May be called more than once. */
   dispose(): Promise<void>;
 }
@@ -85,7 +88,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
     const node = options.runtimeExecutable === undefined ? process.versions.node : await child.ready;
     bundle = await createBundle({ program, cwd, tsconfig: options.tsconfig, node, companions: await finding });
     await child.ready;
-    await options.beforeLoad?.({ pid: child.pid, bundle: bundle.file });
+    const folder = path.dirname(bundle.file);
+    const inspector = () => child.inspector(folder);
+    await options.beforeLoad?.({ pid: child.pid, bundle: bundle.file, inspector });
     const { functions, own, skipped, sdkVersions } = await child.load({
       type: "load", bundle: bundle.file, program,
       network: options.network ?? "allow",
@@ -93,7 +98,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
       stuckTimeout: options.stuckTimeout ?? 60_000,
     });
     return {
-      functions, own: functions.filter(({ id }) => own.includes(id)), skipped: [...bundle.skipped, ...skipped], sdkVersions, pid: child.pid, bundle: bundle.file, 
+      functions, own: functions.filter(({ id }) => own.includes(id)), skipped: [...bundle.skipped, ...skipped], sdkVersions, pid: child.pid, bundle: bundle.file, inspector,
       call: (request, signal) => child.call(request, signal), dispose: cleanUp,
     };
   } catch (error) {

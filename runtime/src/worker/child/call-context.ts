@@ -34,10 +34,10 @@ export const bodies = new AsyncLocalStorage<StepBody>();
 
 /**
  * Whether what the handler does outside step bodies has been done before: it stands before the last memoized step, or
- * the request is for one step and repeats the request that planned it.
+ * the request is for one step and repeats the request that planned it, or the run was rewound to where it stood.
  */
 export function isReplaying(call: CallContext | undefined): boolean {
-  return call !== undefined && (!call.memoizationEnded || call.request.stepId !== "step");
+  return call !== undefined && (!call.memoizationEnded || call.request.stepId !== "step" || call.request.repeats === true);
 }
 
 export function createCallContext(id: number, request: CallRequest): CallContext {

@@ -1,16 +1,20 @@
 /**
  * What a JavaScript debugger attached to this process may evaluate, as `globalThis[Symbol.for("stepwise.debugger")]`:
  * `isNew()` tells code that runs for the first time from its replay, for the condition of a breakpoint between steps;
- * `bodies` holds the user's function of each step, by `runId/hashedId`, for a breakpoint on its next call.
+ * `where()` says the same as JSON, with the run that the code belongs to; `bodies` holds the user's function of each
+ * step, by `runId/hashedId`, for a breakpoint on its next call.
  */
 import { bodies, calls, isReplaying } from "./call-context.ts";
 
 const maxBodies = 2000;
 const functions = new Map<string, unknown>();
 
+const isNew = (): boolean => bodies.getStore() !== undefined || !isReplaying(calls.getStore());
+
 export function exposeToDebugger(): void {
   Reflect.set(globalThis, Symbol.for("stepwise.debugger"), {
-    isNew: () => bodies.getStore() !== undefined || !isReplaying(calls.getStore()),
+    isNew,
+    where: () => JSON.stringify({ isNew: isNew(), runId: calls.getStore()?.request.runId }),
     bodies: functions,
   });
 }

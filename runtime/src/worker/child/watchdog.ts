@@ -7,6 +7,7 @@ import type { WorkerMistake } from "../mistakes.ts";
 import { callTimedOut, loadTimedOut, stepsNested } from "../mistakes.ts";
 import type { CallContext } from "./call-context.ts";
 import { pendingRequests, send } from "./channel.ts";
+import { isInspected } from "./inspector.ts";
 
 const tick = 100;
 /** A step called inside a body that has not returned by then will not let it return. */
@@ -93,5 +94,5 @@ function canBeWoken(): boolean {
 
 /** Tells the parent that the event loop turns; it kills a process in which it does not, unless a debugger stops it. */
 export function startHeartbeat(interval: number): void {
-  setInterval(() => send({ type: "beat", inspected: inspector.url() !== undefined }), interval).unref();
+  setInterval(() => send({ type: "beat", inspected: isInspected() || inspector.url() !== undefined }), interval).unref();
 }

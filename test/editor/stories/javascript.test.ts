@@ -1,0 +1,102 @@
+/** Steps and JavaScript together in a real editor: the built-in JavaScript debugger beside ours. */
+import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { after, before, describe, it } from "node:test";
+import { type Editor, EditorHost, story } from "./editor.ts";
+
+/** The total is wrong, and only a look into the step's body shows why. */
+const invoiceTotal = `import { inngest } from "../client.ts";
+
+const prices = [19.9, 5, 25];
+
+export const invoiceTotal = inngest.createFunction(
+  { id: "invoice-total", triggers: { event: "app/invoice.requested" } },
+  async ({ event, step }) => {
+    const total = await step.run("add-prices", () => {
+      let sum = 0;
+      for (let index = 1; index < prices.length; index++) {
+        sum += prices[index] ?? 0;
+      }
+      return sum;
+    });
+    const withTax = total * 1.2;
+    const rounded = Math.round(withTax * 100) / 100;
+    await step.sendEvent("announce-total", { name: "app/invoice.totalled", data: { rounded } });
+    return { rounded };
+  },
+);
+`;
+const file = "invoice-total.ts";
+
+let host: EditorHost;
+before(async () => { host = await EditorHost.start("javascript"); });
+after(() => host.stop());
+
+describe("JavaScript beside steps", () => {
+  let editor: Editor;
+  const tell = (title: string, steps: (editor: Editor) => Promise<void>): Promise<void> => it(...story(title, () => editor, steps));
+  before(async () => {
+    editor = await host.open("onboarding");
+    await writeFile(path.join(editor.folder, "src", "inngest", "functions", file), invoiceTotal);
+  });
+  after(() => editor.close());
+
+  void tell("Step Into a step stops in its body, where a bug is seen", async ({ workbench, capture }) => {
+    await workbench.openFile(file);
+    await workbench.lens("Debug").first().waitFor();
+    await workbench.goTo(8, 5);
+    await workbench.page.keyboard.press("F5");
+    await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
+    await workbench.setSideBarWidth(440);
+    for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
+    await workbench.debugButton("Step Into").click();
+    await workbench.pausedAt(file, 9);
+    // The loop begins at 1: the first price has been left out.
+    const index = workbench.variables().filter({ hasText: /^index\s*=\s*2/ });
+    await workbench.until(() => workbench.debugButton("Step Over").click(), index);
+    await workbench.variables().filter({ hasText: /^sum\s*=\s*5/ }).first().waitFor();
+    await workbench.leaveHover();
+    await capture("step-into-body");
+  });
+
+  void tell("stepping off the end of the body stops before the next step", async ({ workbench, capture }) => {
+    await workbench.until(() => workbench.debugButton("Step Out").click(), workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }));
+    await workbench.variables().filter({ hasText: /^id\s*=\s*"announce-total"/ }).first().waitFor();
+    await workbench.leaveHover();
+    await capture("step-after-body");
+  });
+
+  void tell("a breakpoint between steps stops once for each pass", async ({ workbench, capture }) => {
+    await workbench.goTo(16, 5);
+    await workbench.page.keyboard.press("F9");
+    await workbench.debugButton("Step Back").click();
+    await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
+    await workbench.debugButton("Step Over").click();
+    await workbench.pausedAt(file, 16);
+    await workbench.variables().filter({ hasText: /^withTax\s*=\s*36/ }).first().waitFor();
+    await capture("breakpoint-between-steps");
+    await workbench.debugButton("Step Over").click();
+    await workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }).first().waitFor();
+    await workbench.debugButton("Continue").click();
+    await workbench.debugButton("Stop").waitFor({ state: "hidden" });
+    await workbench.debugConsole().filter({ hasText: /invoice-total.* completed: \{ rounded: 36 \}/ }).first().waitFor();
+  });
+
+  void tell("Restart in a body starts anew, Stop in a body leaves nothing", async ({ workbench, capture }) => {
+    await workbench.focusEditor();
+    await workbench.page.keyboard.press("F5");
+    await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
+    await workbench.debugButton("Step Into").click();
+    await workbench.pausedAt(file, 9);
+    await workbench.debugButton("Restart").click();
+    await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
+    assert.equal((await host.extensionProcesses("worker.js")).length, 1);
+    await workbench.debugButton("Step Into").click();
+    await workbench.pausedAt(file, 9);
+    await capture("step-into-after-restart");
+    await workbench.debugButton("Stop").click();
+    await workbench.debugButton("Stop").waitFor({ state: "hidden" });
+    for (const program of ["worker.js", "cli.js dap"]) assert.deepEqual(await host.extensionProcesses(program), []);
+  });
+});
