@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly measured: number;
-  readonly unit: "ms" | "s" | "MB";
+  readonly unit: "ms" | "s" | "MB" | "times";
   /** Left out where the figure only explains another one. */
   readonly target?: number;
   /** How it was measured: runs, percentile. */

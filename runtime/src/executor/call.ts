@@ -23,12 +23,23 @@ export interface CallTarget {
 /** One round trip, once the function's concurrency has a place for it; undefined when the run was rewound or ended meanwhile. */
 export async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
   const place = engine.takePlace(live);
-  if (place === undefined) return callNow(engine, live, epoch, target);
+  if (place === undefined) return callInRoom(engine, live, epoch, target);
   const leave = await place;
+  try {
+    return isCurrent(live, epoch) ? await callInRoom(engine, live, epoch, target) : undefined;
+  } finally {
+    leave?.();
+  }
+}
+
+async function callInRoom(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
+  const weight = 1 + live.state.steps.length + live.state.planned.length;
+  const room = engine.room.take(weight);
+  if (room !== undefined) await room;
   try {
     return isCurrent(live, epoch) ? await callNow(engine, live, epoch, target) : undefined;
   } finally {
-    leave?.();
+    engine.room.leave(weight);
   }
 }
 

@@ -68,6 +68,8 @@ export interface FakeWorkerOptions {
   readonly version?: number;
   /** Answers `sendEvent` and `send`. */
   readonly api?: SdkApi;
+  /** False leaves `calls` empty. */
+  readonly keepsCalls?: boolean;
 }
 
 export interface FakeWorker extends Worker {
@@ -89,12 +91,12 @@ function retryHeaders(error: unknown, exhausted: boolean): Record<string, string
   return { "x-inngest-no-retry": String(noRetry), ...(error instanceof FakeError && error.retryAfter !== undefined ? { "retry-after": error.retryAfter } : {}) };
 }
 
-export function createFakeWorker({ functions, version = 2, api }: FakeWorkerOptions): FakeWorker {
+export function createFakeWorker({ functions, version = 2, api, keepsCalls = true }: FakeWorkerOptions): FakeWorker {
   const calls: CallRequest[] = [];
   const worker: FakeWorker = {
     functions: functions.map(describe), calls, api,
     call: async (request, signal) => {
-      calls.push(request);
+      if (keepsCalls) calls.push(request);
       const fn = functions.find(({ id }) => `app-${id}` === request.functionId);
       if (fn === undefined) throw new Error(`no function ${request.functionId}`);
       const response = await answer(fn, request, (body, stepId, path) => post(worker, request, body, stepId, path));
@@ -151,7 +153,7 @@ function createSteps(request: CallRequest, found: Map<string, Found>, send: Post
     uses.set(id, index + 1);
     const hashedId = hashStepId(repeatedStepId(id, index));
     const memoized = request.steps[hashedId];
-    if (memoized !== undefined) return replay(memoized, op["op"] === "Sleep" || op["op"] === "WaitForEvent");
+    if (memoized !== undefined) return replay(memoized);
     const userland = index === 0 ? { id } : { id, index };
     found.set(hashedId, { op: { id: hashedId, displayName: id, userland, ...op }, body: body === undefined ? undefined : () => body(hashedId) });
     return new Promise(() => undefined);
@@ -167,8 +169,9 @@ function createSteps(request: CallRequest, found: Map<string, Found>, send: Post
   };
 }
 
-function replay(memoized: JsonValue, raw: boolean): Promise<JsonValue> {
-  if (raw || memoized === null || typeof memoized !== "object") return Promise.resolve(memoized);
+/** `{ data }` and `{ error }` are results; the engine sends nothing else that is an object. */
+function replay(memoized: JsonValue): Promise<JsonValue> {
+  if (memoized === null || typeof memoized !== "object") return Promise.resolve(memoized);
   const { data, error } = memoized as { readonly data?: JsonValue; readonly error?: { readonly name: string; readonly message: string } };
   return error === undefined ? Promise.resolve(data ?? null) : Promise.reject(new FakeError(error.name, error.message));
 }
