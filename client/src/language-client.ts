@@ -13,7 +13,7 @@ const schemes = ["file", "untitled", "vscode-vfs"];
  */
 export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
   const module = Uri.joinPath(context.extensionUri, "dist", "cli.js").fsPath;
-  const initializationOptions: InitializationOptions = { functionCommands: true, callHierarchyOnDemand: true };
+  const initializationOptions: InitializationOptions = { functionCommands: true, callHierarchyOnDemand: true, storageFolder: Uri.joinPath(context.globalStorageUri, "index").fsPath };
   return new LanguageClient(
     "inngest",
     "Inngest",

@@ -10,4 +10,6 @@ export interface InitializationOptions {
    * registered for good would take TypeScript's place.
    */
   readonly callHierarchyOnDemand?: boolean;
+  /** Absolute path of a folder of the editor's own, in which the index of a workspace is kept for its next start. */
+  readonly storageFolder?: string;
 }

@@ -11,6 +11,8 @@ export interface Disk {
   isFile(path: string): boolean;
   isFolder(path: string): boolean;
   realPath(path: string): string | undefined;
+  /** When a file was last written, in milliseconds, and its size in bytes. */
+  stamp(path: string): { readonly time: number; readonly size: number } | undefined;
 }
 
 let shared = Buffer.allocUnsafe(1 << 18);
@@ -27,6 +29,10 @@ export const realDisk: Disk = {
   read: (path, maxBytes) => attempt(() => readInto(path, maxBytes)),
   isFile: (path) => attempt(() => statSync(path).isFile()) ?? false,
   isFolder: (path) => attempt(() => statSync(path).isDirectory()) ?? false,
+  stamp: (path) => attempt(() => {
+    const found = statSync(path);
+    return found.isFile() ? { time: found.mtimeMs, size: found.size } : undefined;
+  }),
   realPath: (path) => attempt(() => toSlashes(realpathSync.native(path))),
 };
 

@@ -2,6 +2,8 @@
 import type { Disk } from "./disk.ts";
 import { mentionIn, reExportsIn, specifiersIn } from "./prefilter.ts";
 import type { Mention } from "./prefilter.ts";
+import { toStamp } from "./saved-index.ts";
+import type { SavedFile } from "./saved-index.ts";
 import { maxSourceBytes } from "./source-paths.ts";
 
 interface FileEntry {
@@ -14,11 +16,16 @@ interface FileEntry {
   /** Modules named by a `weak` file. */
   specifiers: readonly string[] | undefined;
   reExports: readonly string[] | undefined;
+  /** Known of a file that is as an earlier run left it. */
+  readonly stamp?: string;
+  /** When it was read; what was written to it later is not known. */
+  readonly readAt: number;
 }
 
 export class FileTexts {
   readonly #disk: Disk;
   readonly #entries = new Map<string, FileEntry>();
+  #saved: ReadonlyMap<string, SavedFile> = new Map();
 
   constructor(disk: Disk) {
     this.#disk = disk;
@@ -44,7 +51,31 @@ export class FileTexts {
 
   /** Takes a file of the disk in, unless it is known already. */
   add(path: string): void {
-    if (!this.#entries.has(path)) this.refresh(path);
+    if (this.#entries.has(path)) return;
+    const saved = this.#saved.get(path);
+    const found = saved && this.#disk.stamp(path);
+    if (saved && found && toStamp(found) === saved.stamp) this.#entries.set(path, { ...saved, text: undefined, open: false, analysed: true, readAt: found.time + 1 });
+    else this.refresh(path);
+  }
+
+  /** What an earlier run knew; files that are the same are not read again. Taken back with an empty map. */
+  restore(saved: ReadonlyMap<string, SavedFile>): void {
+    this.#saved = saved;
+  }
+
+  /** Stamp of a file as it was read; undefined where that cannot be told, and for open documents. */
+  stamp(path: string): string | undefined {
+    const entry = this.#entries.get(path);
+    if (entry?.stamp !== undefined || entry?.open) return entry.stamp;
+    const found = this.#disk.stamp(path);
+    return found && (!entry || found.time < entry.readAt) ? toStamp(found) : undefined;
+  }
+
+  /** What the next run may go by. */
+  save(path: string): SavedFile | undefined {
+    const entry = this.#entries.get(path);
+    const stamp = this.stamp(path);
+    return entry?.analysed && stamp !== undefined ? { stamp, mention: entry.mention, specifiers: entry.specifiers, reExports: entry.reExports } : undefined;
   }
 
   /** Reads a file of the disk again. */
@@ -59,11 +90,11 @@ export class FileTexts {
     // Only a weak file's imports are needed later; the text of most files is never asked for.
     const text = mention === "none" ? undefined : toText(bytes);
     const specifiers = mention === "weak" && text !== undefined ? specifiersIn(text) : undefined;
-    this.#entries.set(path, { mention, text: mention === "strong" ? text : undefined, open: false, analysed: true, specifiers, reExports: undefined });
+    this.#entries.set(path, { mention, text: mention === "strong" ? text : undefined, open: false, analysed: true, specifiers, reExports: undefined, readAt: Date.now() });
   }
 
   open(path: string, text: string, analysed: boolean): void {
-    this.#entries.set(path, { mention: mentionIn(text), text, open: true, analysed, specifiers: undefined, reExports: undefined });
+    this.#entries.set(path, { mention: mentionIn(text), text, open: true, analysed, specifiers: undefined, reExports: undefined, readAt: 0 });
   }
 
   /** @param onDisk Whether the file is one of the workspace's without being open. */

@@ -1,7 +1,10 @@
 /** Models of files, each kept with the answers it was made from. */
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
+import type { FileTexts } from "./file-texts.ts";
 import { unlessTooDeep } from "./parse.ts";
+import { mayHoldSecret } from "./saved-index.ts";
+import type { SavedModel } from "./saved-index.ts";
 import type { AnalyzeFile } from "./workspace.ts";
 
 interface Made {
@@ -12,21 +15,28 @@ interface Made {
   readonly versions: ReadonlyMap<string, string | undefined>;
 }
 
+/** The texts that models are made from. */
+type Texts = Pick<FileTexts, "text" | "stamp" | "isOpen">;
+
 export class ModelCache {
   readonly #files: SourceFiles;
+  readonly #texts: Texts;
   readonly #analyze: AnalyzeFile;
+  #saved = new Map<string, SavedModel>();
+  readonly #mayBeSaved = new Map<string, boolean>();
   readonly #made = new Map<string, Made>();
   readonly #usedBy = new Map<string, Set<string>>();
 
-  constructor(files: SourceFiles, analyze: AnalyzeFile) {
+  constructor(files: SourceFiles, texts: Texts, analyze: AnalyzeFile) {
     this.#files = files;
+    this.#texts = texts;
     this.#analyze = analyze;
   }
 
   model(path: string): FileModel | undefined {
     const known = this.#made.get(path);
     if (known) return known.model;
-    const made = this.#make(path);
+    const made = this.#restored(path) ?? this.#make(path);
     this.#made.set(path, made);
     for (const source of made.sources) {
       let users = this.#usedBy.get(source);
@@ -36,8 +46,48 @@ export class ModelCache {
     return made.model;
   }
 
+  /** Models of an earlier run; each is taken if everything it was made from is the same. */
+  restore(saved: ReadonlyMap<string, SavedModel>): void {
+    this.#saved = new Map(saved);
+  }
+
+  #restored(path: string): Made | undefined {
+    const saved = this.#saved.get(path);
+    this.#saved.delete(path);
+    if (!saved) return undefined;
+    for (const [source, stamp] of saved.sources) if (this.#texts.isOpen(source) || this.#files.types?.(source) || this.#texts.stamp(source) !== stamp) return undefined;
+    const text = this.#texts.text(path);
+    const made = { ...saved, model: saved.model && { ...saved.model, text: text ?? "" }, sources: new Set(saved.sources.keys()) };
+    return this.#isCurrent(made) ? made : undefined;
+  }
+
+  /** What the next run may go by: a model that was made already, from files of the disk alone. */
+  save(path: string): SavedModel | undefined {
+    const made = this.#made.get(path);
+    if (!made?.model) return undefined;
+    const sources = new Map<string, string | undefined>();
+    for (const source of made.sources) {
+      const stamp = this.#texts.stamp(source);
+      if (this.#texts.isOpen(source) || this.#files.types?.(source) || !this.#maySave(source, stamp)) return undefined;
+      sources.set(source, stamp);
+    }
+    return { ...made, model: { ...made.model, text: "" }, sources };
+  }
+
+  /** A file that is there must be told from the same file changed; and a model may quote from all that it was made from. */
+  #maySave(source: string, stamp: string | undefined): boolean {
+    const key = `${source}\n${stamp ?? ""}`;
+    let may = this.#mayBeSaved.get(key);
+    if (may === undefined) {
+      const text = this.#texts.text(source);
+      this.#mayBeSaved.set(key, may = text === undefined ? stamp === undefined : stamp !== undefined && !mayHoldSecret(text));
+    }
+    return may;
+  }
+
   /** The text of a file changed, or the file came or went. */
   sourceChanged(path: string): void {
+    this.#saved.delete(path);
     for (const user of [...this.#usedBy.get(path) ?? []]) this.#forget(user);
     this.#forget(path);
   }

@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
+import { fromBytes, mayHoldSecret, toBytes } from "./saved-index.ts";
 import { Workspace } from "./workspace.ts";
 
 function scanned(disk: MemoryDisk, analyze = analyzeFile): Workspace {
@@ -159,6 +160,82 @@ test("after any changes, in any order, the index is what a cold start finds", ()
     for (const file of open) cold.open(file, workspace.text(file) ?? "");
     assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()));
   }), { numRuns: 300, seed: 20261123 });
+});
+
+function save(workspace: Workspace): Buffer {
+  const steps = workspace.save();
+  let step = steps.next();
+  while (!step.done) step = steps.next();
+  return toBytes(step.value, "1");
+}
+
+/** A workspace that starts with what another one saved. */
+function restored(disk: MemoryDisk, bytes: Buffer, analyze = analyzeFile): Workspace {
+  const saved = fromBytes(bytes, "1");
+  assert.ok(saved);
+  const workspace = new Workspace(disk, analyze);
+  workspace.addRoot("/app");
+  workspace.restore(saved);
+  Array.from(workspace.scan());
+  workspace.restore();
+  return workspace;
+}
+
+test("a saved index holds after whatever changed on the disk in between", () => {
+  fc.assert(fc.property(fc.array(fc.record({ file: fc.constantFrom(...Object.keys(texts)), version: fc.nat(4) }), { maxLength: 5 }), fc.boolean(), (changes, before) => {
+    const disk = new MemoryDisk(Object.fromEntries(Object.entries(texts).map(([file, [first = ""]]) => [file, first])));
+    const earlier = scanned(disk);
+    if (before) contents(earlier.snapshot());
+    const bytes = save(earlier);
+    for (const { file, version } of changes) {
+      const text = texts[file]?.[version];
+      if (text === undefined) disk.files.delete(file);
+      else disk.files.set(file, text);
+    }
+    const plain = (workspace: Workspace): unknown => JSON.parse(JSON.stringify(contents(workspace.snapshot())));
+    assert.deepEqual(plain(restored(disk, bytes)), plain(scanned(disk)));
+  }), { numRuns: 150, seed: 20261128 });
+});
+
+test("files that have not changed are neither read nor analysed again; those that may hold a secret are not kept", () => {
+  const plain = 'import { bus } from "./client"; bus.send({ name: "a", data: {} });';
+  const disk = new MemoryDisk({ "/app/client.ts": client, "/app/plain.ts": plain, "/app/key.ts": `${plain} const apiKey = "abcdef";`, "/app/none.ts": "export {};" });
+  const earlier = scanned(disk);
+  contents(earlier.snapshot());
+  const analyzed: string[] = [];
+  const read: string[] = [];
+  class Watched extends MemoryDisk {
+    override read(file: string): Buffer | undefined {
+      read.push(file);
+      return super.read(file);
+    }
+  }
+  const watched = new Watched(Object.fromEntries(disk.files));
+  const workspace = restored(watched, save(earlier), (file, files) => {
+    analyzed.push(file);
+    return analyzeFile(file, files);
+  });
+  assert.deepEqual(read, []);
+  assert.equal(workspace.snapshot().event("a")?.senders.length, 2);
+  assert.deepEqual(analyzed, ["/app/key.ts"]);
+});
+
+test("strings that look like secrets are told from events and ids", () => {
+  const key = "a1B2c3D4".repeat(4);
+  for (const text of [`eventKey: "0123456"`, 'const API_KEY="abcdefgh"', '"signkey-prod-12"', `"${key}"`, '"postgres://me:pw@host/db"', "`Bearer abc.def-ghi`", "-----BEGIN PRIVATE KEY-----"]) assert.ok(mayHoldSecret(text), text);
+  for (const text of ['name: "token/refresh.requested"', "apiKey: process.env.API_KEY", 'step.run("load-secret", f)', '"this-is-a-long-step-id-with-many-words-1"', "if (token === undefined)"]) assert.ok(!mayHoldSecret(text), text);
+});
+
+test("bytes of another version, cut short or changed are not read", () => {
+  const bytes = toBytes({ files: new Map(), models: new Map() }, "1");
+  assert.ok(fromBytes(bytes, "1"));
+  assert.equal(fromBytes(bytes, "2"), undefined);
+  for (const length of [0, 10, 40, bytes.length - 1]) assert.equal(fromBytes(bytes.subarray(0, length), "1"), undefined);
+  for (let at = 0; at < bytes.length; at += 7) {
+    const changed = Buffer.from(bytes);
+    changed[at] = (changed[at] ?? 0) ^ 1;
+    assert.equal(fromBytes(changed, "1"), undefined);
+  }
 });
 
 test("a file nested deeper than the stack has no model, and the others keep theirs", () => {

@@ -17,6 +17,7 @@ import { ModelCache } from "./model-cache.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { Relevance } from "./relevance.ts";
+import type { SavedFile, SavedIndex, SavedModel } from "./saved-index.ts";
 import { isSkippedPath, isSourceFile, walk } from "./source-paths.ts";
 import type { TextChange } from "./text-change.ts";
 import { SourceTrees } from "./source-trees.ts";
@@ -58,7 +59,7 @@ export class Workspace {
       sdkVersion: (path) => this.#modules.sdkVersion(path),
       types: (path) => this.#types.facts(path),
     };
-    this.#models = new ModelCache(files, analyze);
+    this.#models = new ModelCache(files, this.#texts, analyze);
   }
 
   /** Rises with every change; two equal versions mean equal answers. */
@@ -157,6 +158,31 @@ export class Workspace {
       }
     }
     this.#structureChanged();
+  }
+
+  /** What an earlier run knew of the files; to be called before they are scanned, and without it once they are. */
+  restore(saved?: SavedIndex): void {
+    this.#texts.restore(saved?.files ?? new Map());
+    if (saved) this.#models.restore(saved.models);
+  }
+
+  /** What the next run may go by; each step is a file, and nothing may change in between. */
+  * save(): Generator<void, SavedIndex> {
+    const files = new Map<string, SavedFile>();
+    const models = new Map<string, SavedModel>();
+    const snapshot = this.snapshot();
+    for (const path of this.candidates()) {
+      snapshot.file(path);
+      yield;
+    }
+    for (const path of this.#texts.paths()) {
+      const file = this.#texts.save(path);
+      const model = file && this.#models.save(path);
+      if (file) files.set(path, file);
+      if (model) models.set(path, model);
+      yield;
+    }
+    return { files, models };
   }
 
   /** Adds one file by its path, wherever it lies. */

@@ -1,4 +1,5 @@
 /** What client and server tell one another at the start. */
+import path from "node:path";
 import { TextDocumentSyncKind } from "vscode-languageserver";
 import type { InitializeParams, ServerCapabilities } from "vscode-languageserver";
 import type { InitializationOptions } from "../../../shared/protocol/initialization.ts";
@@ -42,7 +43,12 @@ export function readAbilities(params: InitializeParams): ClientAbilities {
     changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
     folders: workspace?.workspaceFolders === true,
     functionCommands: optionsOf(params).functionCommands === true,
+    storageFolder: readFolder(optionsOf(params).storageFolder),
   };
+}
+
+function readFolder(folder: unknown): string | undefined {
+  return typeof folder === "string" && path.isAbsolute(folder) ? folder : undefined;
 }
 
 function optionsOf({ initializationOptions }: InitializeParams): InitializationOptions {

@@ -22,6 +22,7 @@ import { PushDiagnostics } from "./push-diagnostics.ts";
 import { guarded, Session } from "./session.ts";
 import { onSymbols } from "./symbols.ts";
 import { toRange } from "./to-lsp.ts";
+import { IndexStore } from "./index-store.ts";
 import { createTypes } from "./types.ts";
 import type { Types } from "./types.ts";
 import { toLineLink, toPath } from "./uris.ts";
@@ -44,6 +45,7 @@ interface Running {
   readonly push: PushDiagnostics | undefined;
   readonly tree: FunctionTreeView;
   readonly types: Types;
+  readonly store: IndexStore | undefined;
 }
 
 /** Answers the editor until it hangs up. */
@@ -52,7 +54,7 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
   const session = (): Session | undefined => running?.session;
 
   connection.onInitialize((params) => {
-    running = start(connection, workspace, rules, params);
+    running = start(connection, workspace, rules, version, params);
     return { capabilities: serverCapabilities(params), serverInfo: { name: "Stepwise for Inngest", version } };
   });
   connection.onInitialized(async () => {
@@ -76,21 +78,25 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
   connection.onDidChangeWatchedFiles(guarded(session, "file watching", undefined, (current, params) => {
     if (!running) return;
     running.types.filesChanged(params);
+    running.store?.saveSoon();
     if (applyWatched(current.workspace, params)) changed(running);
   }));
   onQuestions(connection, session, () => running);
   connection.onShutdown(() => {
     running?.tree.dispose();
     running?.types.stop();
+    running?.store?.dispose();
     running = undefined;
   });
   connection.listen();
 }
 
-function start(connection: Connection, workspace: Workspace, rules: readonly Rule[], params: InitializeParams): Running {
+function start(connection: Connection, workspace: Workspace, rules: readonly Rule[], version: string, params: InitializeParams): Running {
   const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params) });
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
-  const reader = new WorkspaceReader(session, foldersOf(params), () => {
+  const { storageFolder } = session.abilities;
+  const store = storageFolder === undefined ? undefined : new IndexStore(session, storageFolder, version);
+  const reader = new WorkspaceReader(session, foldersOf(params), store, () => {
     problems.invalidate();
     types.lookAgain();
     refresh({ session, push, tree });
@@ -102,7 +108,7 @@ function start(connection: Connection, workspace: Workspace, rules: readonly Rul
     problems.changed();
     refresh({ session, push, tree });
   });
-  return { session, reader, problems, push, tree, types };
+  return { session, reader, problems, push, tree, types, store };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {

@@ -23,6 +23,8 @@ export interface ClientAbilities {
   readonly folders: boolean;
   /** The client registers the commands that lenses carry. */
   readonly functionCommands: boolean;
+  /** Where the index may be kept between two runs. */
+  readonly storageFolder: string | undefined;
 }
 
 export class Session {

@@ -1,16 +1,20 @@
 /** Reads the workspace's folders in the background, once there is a sign of Inngest; without one nothing is read. */
 import path from "node:path/posix";
+import type { IndexStore } from "./index-store.ts";
 import type { Session } from "./session.ts";
 import { inTurns } from "./turns.ts";
 
 export class WorkspaceReader {
   readonly #session: Session;
+  readonly #store: IndexStore | undefined;
   readonly #folders: Set<string>;
   readonly #whenRead: () => void;
   #reading: Promise<void> | undefined;
 
-  constructor(session: Session, folders: readonly string[], whenRead: () => void) {
+  /** @param store What an earlier run knew, where the editor has a place for it. */
+  constructor(session: Session, folders: readonly string[], store: IndexStore | undefined, whenRead: () => void) {
     this.#session = session;
+    this.#store = store;
     this.#folders = new Set(folders);
     this.#whenRead = whenRead;
   }
@@ -53,8 +57,13 @@ export class WorkspaceReader {
   }
 
   async #read(folders: readonly string[]): Promise<void> {
+    const { workspace } = this.#session;
     try {
-      await inTurns(this.#session.workspace.scan(folders), () => false);
+      const saved = await this.#store?.load();
+      if (saved) workspace.restore(saved);
+      await inTurns(workspace.scan(folders), () => false);
+      workspace.restore();
+      this.#store?.saveSoon();
     } catch (error) {
       this.#session.log(`the workspace could not be read: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     }

@@ -26,6 +26,13 @@ export class MemoryDisk implements Disk {
     return text === undefined || text.startsWith("->") ? undefined : Buffer.from(text);
   }
 
+  /** Another text has another time, long before any time of the clock. */
+  stamp(file: string): { readonly time: number; readonly size: number } | undefined {
+    const text = this.files.get(file);
+    if (text === undefined || text.startsWith("->")) return undefined;
+    return { time: -[...text].reduce((hash, character) => (hash * 31 + (character.codePointAt(0) ?? 0)) % 1_000_003, 7), size: text.length };
+  }
+
   isFile(file: string): boolean {
     return this.read(file) !== undefined;
   }
