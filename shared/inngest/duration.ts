@@ -58,6 +58,7 @@ export function spellDuration(text: string): string | undefined {
   return milliseconds === undefined ? undefined : spellMilliseconds(milliseconds);
 }
 
+/** `1 hour 30 minutes`. */
 export function spellMilliseconds(milliseconds: number): string {
   let rest = Math.round(Math.abs(milliseconds));
   const parts = words.flatMap(([word, size]) => {

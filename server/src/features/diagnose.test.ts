@@ -6,7 +6,6 @@ import type { Rule } from "../rules/rule.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis, DiagnoseOptions } from "./diagnose.ts";
-import { hover } from "./hover.ts";
 import { stabilize } from "./stable-findings.ts";
 
 const options: DiagnoseOptions = { rules, settings: {}, includeTypeScripts: false, onCrash: (rule, _path, error) => { throw new Error(rule, { cause: error }); } };
@@ -65,21 +64,4 @@ test("while an edit leaves a syntax error, findings after it stay, and none appe
   assert.deepEqual(steady.map(({ span }) => broken.slice(span.start, span.end)), ["step.sendEvent", "step.sendEvent"]);
   assert.ok(steady.every(({ fixes }) => fixes === undefined), "fixes of an earlier text are not offered");
   assert.deepEqual(stabilize(fresh, [], undefined), fresh);
-});
-
-test("a hover says what a step is memoized under, and who has to do with an event", () => {
-  const text = `import { Inngest, eventType, staticSchema } from "inngest";
-const inngest = new Inngest({ id: "app" });
-export const b = eventType("app/b", { schema: staticSchema<{ id: string; n?: number }>() });
-inngest.createFunction({ id: "f", triggers: { event: "app/a" } }, async ({ step }) => {
-  await step.sendEvent("load", { name: "app/b", data: { id: "x" } });
-});
-inngest.createFunction({ id: "g", triggers: { event: "app/b" } }, async () => {});
-`;
-  const snapshot = snapshotOf(parseFixture(text));
-  const at = (needle: string): string => hover(snapshot, "/main.ts", text.indexOf(needle) + 1, (path, line) => `${path}#${String(line)}`)?.markdown ?? "";
-  assert.match(at('"load"'), /^\*\*step\.sendEvent\*\* `load` [\s\S]*`5dbc716c4600097b85b9e51d6aeb77a4363b03ed`[\s\S]*`load:1`/);
-  assert.match(at('"app/b", data'), /id: string;\n {2}n\?: number;[\s\S]*\*\*Sent by\*\* \[line 5\]\(\/main\.ts#5\)[\s\S]*`g` starts at \[line 7\]/);
-  assert.match(at('"app/a"'), /No schema is declared[\s\S]*Nothing in this workspace sends it\.[\s\S]*`f` starts at/);
-  assert.equal(at("const inngest"), "");
 });

@@ -15,7 +15,8 @@ import { complete } from "./completion/completion.ts";
 import { findDefinitions } from "./definition.ts";
 import { findFunctionTree } from "./function-tree.ts";
 import { summarizeFunctions } from "./functions.ts";
-import { hover } from "./hover.ts";
+import { hover } from "./hover/hover.ts";
+import type { HoverOptions } from "./hover/hover.ts";
 import { findInlayHints } from "./inlay-hints.ts";
 import { findCounts, findLenses } from "./lens.ts";
 import { findHighlights, findReferences } from "./references.ts";
@@ -50,6 +51,14 @@ export function checkCompleted(before: string, label: string, after: string): vo
   const item = complete(snapshot, path, offset).find((candidate) => candidate.label === label);
   assert.ok(item, `\`${label}\` is not offered`);
   assert.deepEqual(withoutPrelude(applyEdits(files, [{ path, span: item.span, newText: item.newText }])), withoutPrelude(readFixture(after).files));
+}
+
+const hoverOptions: HoverOptions = { toLink: (file, line) => `${file}#${String(line)}`, now: Date.UTC(2026, 0, 1) };
+
+/** Asserts the paragraphs of the hover at `$0`, on 1 January 2026; undefined where there is none. */
+export function checkHover(fixture: string, paragraphs: readonly string[] | undefined): void {
+  const { snapshot, path, offset } = atCursor(fixture);
+  assert.deepEqual(hover(snapshot, path, offset, hoverOptions)?.markdown.split("\n\n"), paragraphs);
 }
 
 export function checkDefinition(fixture: string): void {
@@ -89,8 +98,7 @@ export function checkNoRename(fixture: string, newName: string, problem?: string
 
 /** Asks each feature about a place, for tests of code in any state: none may throw, whatever it answers. */
 export function askEverything(snapshot: Snapshot, path: string, offset: number, textOf: TextOf): void {
-  const link = (file: string, line: number): string => `${file}#${String(line)}`;
-  hover(snapshot, path, offset, link);
+  hover(snapshot, path, offset, hoverOptions);
   complete(snapshot, path, offset);
   findDefinitions(snapshot, path, offset);
   findReferences(snapshot, path, offset, true);

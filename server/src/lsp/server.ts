@@ -7,7 +7,7 @@ import { functionsRequest } from "../../../shared/protocol/functions.ts";
 import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/functions.ts";
 import { readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
 import { summarizeFunctions } from "../features/functions.ts";
-import { hover } from "../features/hover.ts";
+import { hover } from "../features/hover/hover.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import { inlayHints, lenses } from "./annotations.ts";
@@ -160,7 +160,7 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
   connection.onHover(guarded(session, "hover", null, ({ workspace, documents }, { textDocument, position }) => {
     const path = toPath(textDocument.uri);
     const lines = documents.lines(path);
-    const found = hover(workspace.snapshot(), path, lines.offsetAt(position), toLineLink);
+    const found = hover(workspace.snapshot(), path, lines.offsetAt(position), { toLink: toLineLink, now: Date.now() });
     return found ? { contents: { kind: "markdown" as const, value: found.markdown }, range: toRange(lines, found.span) } : null;
   }));
   connection.onCompletion(guarded(session, "completion", null, completions));

@@ -1,5 +1,8 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkCompleted, checkCompletion } from "../testing.ts";
+import { readCron } from "../../../../shared/inngest/cron.ts";
+import { atCursor, checkCompleted, checkCompletion } from "../testing.ts";
+import { complete } from "./completion.ts";
 
 function onV4(handler: string, options = ""): string {
   return `
@@ -89,6 +92,15 @@ test("paths and functions in expressions", () => {
   checkCompleted(onV4("", ', concurrency: { limit: 1, key: "event.data.us$0" }'), "userId", onV4("", ', concurrency: { limit: 1, key: "event.data.userId" }'));
   checkCompleted(onV4("", ', idempotency: "$0"'), "event", onV4("", ', idempotency: "event"'));
   checkCompleted(onV4("", ', idempotency: "si$0"'), "size", onV4("", ', idempotency: "size($1)"'));
+});
+
+test("schedules that are legal, with what they mean", () => {
+  const cron = (text: string): string => `export const f = inngest.createFunction({ id: "f", triggers: { cron: "${text}" } }, async () => {});`;
+  checkCompleted(cron("0 9$0"), "0 9 * * MON-FRI", cron("0 9 * * MON-FRI"));
+  const { snapshot, path, offset } = atCursor(cron("$0"));
+  const offered = complete(snapshot, path, offset);
+  assert.equal(offered.length, 10);
+  for (const { newText } of offered) assert.ok(!("problem" in readCron(newText)), newText);
 });
 
 test("options written out, below the names that TypeScript offers", () => {

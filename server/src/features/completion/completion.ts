@@ -5,11 +5,12 @@ import { completeDuration } from "./durations.ts";
 import { completeEventName } from "./event-names.ts";
 import { completeInExpression } from "./expressions.ts";
 import { completeOption } from "./options.ts";
+import { completeSchedule } from "./schedules.ts";
 import { completeStepId } from "./step-ids.ts";
 
 export interface CompletionItem {
   readonly label: string;
-  readonly kind: "event" | "step" | "key" | "value" | "duration" | "variable" | "function" | "option";
+  readonly kind: "event" | "step" | "key" | "value" | "duration" | "schedule" | "variable" | "function" | "option";
   /** Beside the label, on one line. */
   readonly detail?: string;
   readonly markdown?: string;
@@ -31,7 +32,7 @@ export interface CompletionPlace {
 /** undefined where another source may know more. */
 type Source = (place: CompletionPlace) => readonly CompletionItem[] | undefined;
 
-const sources: readonly Source[] = [completeInExpression, completeEventName, completeStepId, completeDuration, completeData, completeOption];
+const sources: readonly Source[] = [completeInExpression, completeEventName, completeStepId, completeDuration, completeSchedule, completeData, completeOption];
 
 export function complete(snapshot: Snapshot, path: string, offset: number): readonly CompletionItem[] {
   const file = snapshot.file(path);
