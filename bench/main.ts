@@ -1,13 +1,14 @@
-/** `npm run bench [analysis|debugging|engine]`: measures the built programs and prints each figure beside its target. */
+/** `npm run bench [analysis|debugging|engine|door]`: measures the built programs and prints each figure beside its target. */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { measureAnalysis } from "./analysis.ts";
 import { measureDebugging } from "./debugging.ts";
+import { measureDoor } from "./door.ts";
 import { measureEngine } from "./engine.ts";
 import { toTable } from "./report.ts";
 
-const parts = { analysis: measureAnalysis, debugging: measureDebugging, engine: measureEngine };
+const parts = { analysis: measureAnalysis, debugging: measureDebugging, engine: measureEngine, door: measureDoor };
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(name in parts));
 if (unknown.length > 0) {
