@@ -29,7 +29,7 @@ export function activate(context: ExtensionContext): void {
     registerShowEventFlow(started),
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...registerFunctionsView(started),
-    ...registerRecordings(context),
+    ...registerRecordings(context, started),
     ...trackEditorContext(),
     onceInngestIsFound(() => {
       void commands.executeCommand("setContext", "inngest.found", true);

@@ -83,6 +83,9 @@ async function readManifest(program: Uri): Promise<unknown> {
   }
 }
 
+export { cloudUrl, devServerUrl, fetchRun } from "./recordings/fetch-run.ts";
+export { RecordingError, writeRecording } from "../../shared/recording/format.ts";
+
 /** Two runs as texts for the editor's own comparison. */
 export function compare(before: RecordedRun, after: RecordedRun): Comparison {
   return toComparison(before, after);

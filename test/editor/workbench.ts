@@ -81,10 +81,14 @@ export class Workbench {
 
   /** Runs a command by its whole label, `Category: Title`. */
   async command(label: string): Promise<void> {
-    await this.until(() => this.page.keyboard.press("F1"), this.#quickText);
-    await this.#quickText.fill(`>${label}`);
     // Commands of an extension come when it has been scanned; the first row may be another command.
-    await this.quickInput.locator(".monaco-list-row").filter({ has: this.page.locator(".label-name").getByText(label, { exact: true }) }).first().click();
+    const row = this.quickInput.locator(".monaco-list-row").filter({ has: this.page.locator(".label-name").getByText(label, { exact: true }) });
+    // A debugger that stops takes the focus, and the input goes.
+    await this.until(async () => {
+      await this.page.keyboard.press("F1");
+      await this.#quickText.fill(`>${label}`, { timeout: tryTimeoutMs });
+    }, row);
+    await row.first().click();
   }
 
   async openFile(name: string): Promise<void> {

@@ -13,7 +13,7 @@ export function createConfigurationProvider(findFunctions: FindFunctions, memory
   return {
     resolveDebugConfiguration(_folder, configuration) {
       const isEmpty = Object.keys(configuration).every((key) => key === "noDebug" || key.startsWith("__"));
-      if (!isEmpty && configuration["program"] !== undefined) return configuration;
+      if (!isEmpty && (configuration["program"] ?? configuration["recording"]) !== undefined) return configuration;
       const file = activeSource();
       if (file === undefined) {
         void window.showErrorMessage("Open the file that creates the Inngest function, then start debugging again.");

@@ -7,6 +7,8 @@ const extension = ".inngest-run";
 export interface KeptRecordings extends Disposable {
   /** Newest first. */
   list(): Promise<readonly Uri[]>;
+  /** Where a recording that begins now goes. */
+  nextFile(functionId: string | undefined): Uri;
   remove(uri: Uri): Promise<void>;
   readonly onChanged: Event<void>;
 }
@@ -27,6 +29,12 @@ export function keepRecordings(context: ExtensionContext): KeptRecordings {
     }
   }
 
+  /** Sorted by name they are sorted by time. */
+  function nextFile(functionId: string | undefined): Uri {
+    const label = functionId === undefined ? "" : ` ${functionId.replaceAll(/[^\w.-]+/g, "-").slice(0, 80)}`;
+    return Uri.joinPath(folder, `${new Date().toISOString().replaceAll(":", "-")}${label}${extension}`);
+  }
+
   async function prune(): Promise<void> {
     for (const uri of (await list()).slice(limit())) await workspace.fs.delete(uri);
     changed.fire();
@@ -36,14 +44,14 @@ export function keepRecordings(context: ExtensionContext): KeptRecordings {
     resolveDebugConfigurationWithSubstitutedVariables(_folder, configuration): DebugConfiguration {
       const playsOnly = configuration["recording"] !== undefined && configuration["program"] === undefined;
       if (configuration["record"] !== undefined || configuration.request !== "launch" || playsOnly || limit() <= 0) return configuration;
-      // Sorted by name they are sorted by time.
-      const name = `${new Date().toISOString().replaceAll(":", "-")}${extension}`;
-      return { ...configuration, record: Uri.joinPath(folder, name).fsPath };
+      const name: unknown = configuration["function"];
+      return { ...configuration, record: nextFile(typeof name === "string" ? name : undefined).fsPath };
     },
   });
   const ended = debug.onDidTerminateDebugSession(({ type }) => { if (type === "inngest") void prune(); });
   return {
     list,
+    nextFile,
     remove: async (uri) => {
       await workspace.fs.delete(uri);
       changed.fire();

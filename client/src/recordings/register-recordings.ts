@@ -3,17 +3,19 @@ import type { Disposable, ExtensionContext } from "vscode";
 import { registerCompareRuns } from "../commands/compare-runs.ts";
 import { registerDebugRecording } from "../commands/debug-recording.ts";
 import { registerDeleteRecording } from "../commands/delete-recording.ts";
+import { registerDebugServerRun } from "../commands/debug-server-run.ts";
 import { registerForkRun } from "../commands/fork-run.ts";
 import { registerSaveRecording } from "../commands/save-recording.ts";
 import { registerSaveRunAsTest } from "../commands/save-run-as-test.ts";
+import type { ServerLifecycle } from "../server-lifecycle.ts";
 import { keepRecordings } from "./kept-recordings.ts";
 import { registerRecordingEditor } from "./recording-editor.ts";
 import { registerRunsView } from "./runs-view.ts";
 
-export function registerRecordings(context: ExtensionContext): Disposable[] {
+export function registerRecordings(context: ExtensionContext, server: ServerLifecycle): Disposable[] {
   const kept = keepRecordings(context);
   return [
     kept, registerRecordingEditor(), ...registerRunsView(kept),
-    registerDebugRecording(), registerSaveRecording(), registerDeleteRecording(kept), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(),
+    registerDebugRecording(), registerSaveRecording(), registerDeleteRecording(kept), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(kept, context.secrets, server),
   ];
 }

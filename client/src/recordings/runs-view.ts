@@ -61,7 +61,8 @@ async function listRecordings(kept: KeptRecordings): Promise<Row[]> {
 }
 
 function toTreeItem(row: Row): TreeItem {
-  const expanded = row.contextValue === "session" ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+  const isLive = row.contextValue === "session" || row.contextValue === "run";
+  const expanded = isLive ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(row.label, row.children.length > 0 ? expanded : TreeItemCollapsibleState.None);
   const [icon, colour] = icons[row.status];
   item.id = row.key;

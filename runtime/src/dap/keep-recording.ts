@@ -9,12 +9,12 @@ import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
 /** Text of the recording of everything that has run so far; undefined while nothing has. */
-export async function toRecordingText({ runs, functions, clock }: Debuggee, { program, cwd, envFile, env }: LaunchArguments): Promise<string | undefined> {
+export async function toRecordingText({ runs, functions }: Debuggee, { program, cwd, envFile, env }: LaunchArguments): Promise<string | undefined> {
   const begun = runs();
   if (begun.length === 0) return undefined;
   const environment = await buildEnvironment({ cwd, envFile, env, inherited: process.env }).catch(() => ({ ...process.env, ...env }));
   return writeRecording(toRecording(begun, {
-    folder: cwd, program, secrets: findSecrets(environment), savedAt: clock.now(),
+    folder: cwd, program, secrets: findSecrets(environment), savedAt: Date.now(),
     localId: (functionId) => functions.find(({ id }) => id === functionId)?.localId ?? functionId,
   }));
 }
