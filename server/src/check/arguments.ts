@@ -9,13 +9,16 @@ export interface CheckArguments {
   readonly format: Format;
   /** More warnings than this fail the check. */
   readonly maxWarnings: number;
+  /** Whether types are looked at where text does not tell. */
+  readonly types: boolean;
 }
 
-/** `[paths] --format text|json|sarif --max-warnings n`; `--` ends the options. */
+/** `[paths] --format text|json|sarif --max-warnings n --no-types`; `--` ends the options. */
 export function readArguments(args: readonly string[]): CheckArguments {
   const paths: string[] = [];
   let format: Format = "text";
   let maxWarnings = Infinity;
+  let types = true;
   const rest = [...args];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (argument === "--") {
@@ -27,11 +30,12 @@ export function readArguments(args: readonly string[]): CheckArguments {
       const value = (): string => inline ?? rest.shift() ?? fail(`\`${name}\` needs a value`);
       if (name === "--format") format = toFormat(value());
       else if (name === "--max-warnings") maxWarnings = toCount(value());
-      else fail(`there is no option \`${name}\`; there are --format and --max-warnings`);
+      else if (argument === "--no-types") types = false;
+      else fail(`there is no option \`${name}\`; there are --format, --max-warnings and --no-types`);
     }
   }
   if (paths.includes("")) fail("a path is empty");
-  return { paths, format, maxWarnings };
+  return { paths, format, maxWarnings, types };
 }
 
 function toFormat(value: string): Format {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
@@ -81,7 +81,7 @@ test("bad usage is one sentence that names what is wrong", () => {
     [[""], /a path is empty/],
   ];
   for (const [args, message] of wrong) assert.throws(() => readArguments(args), message);
-  assert.deepEqual(readArguments(["a", "--max-warnings=3", "--format", "sarif", "--", "--b"]), { paths: ["a", "--b"], format: "sarif", maxWarnings: 3 });
+  assert.deepEqual(readArguments(["a", "--max-warnings=3", "--no-types", "--format", "sarif", "--", "--b"]), { paths: ["a", "--b"], format: "sarif", maxWarnings: 3, types: false });
   assert.throws(() => report(files, ["nowhere"]), /there is no file or folder `nowhere`/);
   assert.throws(() => report(files, ["package.json"]), /`package\.json` is not a TypeScript or JavaScript source file/);
 });
@@ -109,6 +109,26 @@ test("exit codes, and nothing of an untrusted tree is executed", () => {
     assert.equal(run("--max-warnings", "1").status, 1);
     assert.equal(run("--max-warnings", "2").status, 0);
     assert.ok(!existsSync(path.join(root, "executed")), "code of the workspace was executed");
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+test("types are looked at where text does not tell, unless told not to", () => {
+  const root = mkdtempSync(path.join(tmpdir(), "stepwise-check-"));
+  try {
+    symlinkSync(fileURLToPath(new URL("../../../examples/onboarding/node_modules", import.meta.url)), path.join(root, "node_modules"), "junction");
+    writeFileSync(path.join(root, "package.json"), '{ "dependencies": { "inngest": "^4.0.0" } }');
+    writeFileSync(path.join(root, "tsconfig.json"), '{ "compilerOptions": { "strict": true, "module": "esnext", "moduleResolution": "bundler" } }');
+    writeFileSync(path.join(root, "send.ts"), `import { eventType, Inngest, staticSchema } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const a = eventType("app/a", { schema: staticSchema<{ id: string }>() });
+export const send = (id: number) => inngest.send({ name: "app/a", data: { id } });
+`);
+    const entry = fileURLToPath(new URL("./testing/start-check.ts", import.meta.url));
+    const run = (...args: string[]): string => spawnSync(process.execPath, [entry, ...args], { cwd: root, encoding: "utf8" }).stdout;
+    assert.match(run(), /^send\.ts:4:75 {2}error {2}event-payload-shape {2}`id` of `app\/a` must be a string, not a number\n/);
+    assert.equal(run("--no-types"), "no problems in 1 file\n");
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

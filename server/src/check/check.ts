@@ -1,6 +1,7 @@
 /** `stepwise check`: the rules of the editor over files and folders, nothing of which is executed. */
 import nodePath from "node:path";
 import path from "node:path/posix";
+import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { diagnose } from "../features/diagnose.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import { toSlashes } from "../host/disk.ts";
@@ -21,6 +22,8 @@ export interface CheckOptions {
   readonly directory: string;
   /** Files and folders, relative to the working directory or absolute. */
   readonly paths: readonly string[];
+  /** Types of files, for what their text does not tell; left out, text alone counts. */
+  readonly readTypes?: (files: readonly string[]) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
 }
 
 /** Findings by file, then by place: the same on every machine. */
@@ -35,6 +38,8 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   for (const file of files) workspace.addFile(file);
 
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
+  const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
+  for (const { path: file, facts } of options.readTypes?.([...typed]) ?? []) workspace.setTypes(file, facts);
   const findings = workspace.candidates().filter(isAsked).flatMap((file) => {
     const diagnoses = diagnose(workspace.snapshot(), file, { rules, settings: {}, includeTypeScripts: true, onCrash });
     return diagnoses.map((diagnosis) => toFinding(workspace, directory, file, diagnosis));

@@ -1,17 +1,25 @@
 import path from "node:path/posix";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { realDisk, toSlashes } from "../host/disk.ts";
+import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { rules } from "../rules/registry.ts";
+import { libraries } from "../semantic/libraries.ts";
+import { TypeReader } from "../semantic/type-reader.ts";
 import { readArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { toJson, toText } from "./report.ts";
 import { toSarif } from "./sarif.ts";
 
+/** In this process: a check ends when it is done, so nothing has to outlive it. */
+function* readTypes(files: readonly string[]): Generator<{ readonly path: string; readonly facts: TypeFacts }> {
+  for (const read of new TypeReader(libraries).read(files)) if (read) yield read;
+}
+
 /** Prints what a check of the working directory's files finds; returns the exit code. */
 export function runCheck(args: readonly string[], print: (text: string) => void): number {
-  const { paths, format, maxWarnings } = readArguments(args);
+  const { paths, format, maxWarnings, types } = readArguments(args);
   const directory = toSlashes(process.cwd());
-  const { report, workspace } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths });
+  const { report, workspace } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, ...(types ? { readTypes } : {}) });
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, lineText) : toText(report));
   const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
