@@ -8,6 +8,7 @@ import type { CreateFunctionCall } from "./create-function.ts";
 import { findCreatedEvent } from "./event-types.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
 import { walkHandler } from "./flow.ts";
+import type { Execution } from "./flow.ts";
 import type { FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
 import { readCreatedPayload, readPayload } from "./payload.ts";
 import { skipOuter } from "./resolve.ts";
@@ -16,7 +17,9 @@ import type { Recogniser } from "./roles.ts";
 import { indexOf } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf, spanOf } from "./spans.ts";
+import { readSideEffect } from "./side-effects.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
+import { readUnsteady } from "./unsteady.ts";
 
 /**
  * Analyses one file without a type checker. It asks `files` for other files only where a name leads there, so what it
@@ -80,6 +83,7 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     failureSteps: failure.steps,
     ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),
     handlerSends: [main, failure].flatMap(({ sends }) => findHandlerSends(recogniser, fn.call, sends)),
+    ...readReplayed(recogniser, [main, failure]),
   };
 }
 
@@ -90,6 +94,14 @@ function nameOf(call: ts.CallExpression): string | undefined {
 function isOnce(call: ts.CallExpression): boolean {
   return ts.findAncestor(call.parent, (node) => ts.isFunctionLike(node) || ts.isConditionalExpression(node) || ts.isIfStatement(node)
     || ts.isSwitchStatement(node) || ts.isIterationStatement(node, false) || ts.isClassStaticBlockDeclaration(node)) === undefined;
+}
+
+/** What goes on outside of steps and is done again, or comes out differently, when the handler runs again. */
+function readReplayed(recogniser: Recogniser, executions: readonly Execution[]): Pick<FunctionModel, "unsteady" | "sideEffects" | "swallowed"> {
+  const unsteady = executions.flatMap(({ tests }) => tests.map((found) => readUnsteady(recogniser, found)));
+  const sideEffects = executions.flatMap(({ effects }) => effects.filter(({ replayed }) => replayed).map((found) => readSideEffect(recogniser, found)));
+  const swallowed = executions.flatMap((execution) => execution.swallowed);
+  return { ...(unsteady.length > 0 ? { unsteady } : {}), ...(sideEffects.length > 0 ? { sideEffects } : {}), ...(swallowed.length > 0 ? { swallowed } : {}) };
 }
 
 /** Sends by step, by client and through `eventType().create`, in source order. */

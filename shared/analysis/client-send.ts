@@ -1,6 +1,6 @@
 /** `inngest.send(…)`: what becomes of its promise, and which sends a handler executes outside of its steps. */
 import ts from "typescript";
-import type { FoundSend } from "./flow.ts";
+import type { FoundCall } from "./flow.ts";
 import type { HandlerSend, Settlement, SendSite, ToolsName } from "./model.ts";
 import { bindingKey, resolveValue, skipOuter } from "./resolve.ts";
 import { roleOf, roleOfDeclaration } from "./roles.ts";
@@ -41,7 +41,7 @@ function isDroppedOnPurpose(call: ts.Expression, target: ts.Expression): boolean
 }
 
 /** Sends of the function's own client: `step.sendEvent` sends by that one, so another client's are left alone. */
-export function findHandlerSends(recogniser: Recogniser, created: ts.CallExpression, sends: readonly FoundSend[]): HandlerSend[] {
+export function findHandlerSends(recogniser: Recogniser, created: ts.CallExpression, sends: readonly FoundCall[]): HandlerSend[] {
   return sends.filter(({ call }) => isSameClient(recogniser, created, call)).map(({ call, replayed }) => {
     const tools = findTools(recogniser, call);
     return { location: locationOf(call), replayed, ...(tools ? { tools } : {}) };
@@ -61,7 +61,7 @@ function receiverOf(call: ts.CallExpression): ts.Expression | undefined {
 }
 
 /** The nearest parameter around a place that is or holds the step tools. */
-function findTools(recogniser: Recogniser, from: ts.Node): ToolsName | undefined {
+export function findTools(recogniser: Recogniser, from: ts.Node): ToolsName | undefined {
   for (let node = from.parent; !ts.isSourceFile(node); node = node.parent) {
     if (!ts.isFunctionLike(node)) continue;
     for (const parameter of node.parameters) {

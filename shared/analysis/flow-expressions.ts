@@ -5,15 +5,17 @@ import { isClientSend } from "./client-send.ts";
 import { decisions, operandsOf } from "./conditions.ts";
 import { calledFunction, isCreateFunction, isFunctionNode } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
-import { visitFunction, withKnown } from "./flow.ts";
+import { noteTest, pathOf, visitFunction, withKnown } from "./flow.ts";
 import type { Frame, Walk } from "./flow.ts";
 import type { StepTool } from "./model.ts";
 import { skipOuter } from "./resolve.ts";
 import { bindRole, memberRole, roleOf } from "./roles.ts";
 import type { Recogniser, Role } from "./roles.ts";
 import { findDeclaration } from "./scope.ts";
+import { isSideEffect } from "./side-effects.ts";
 import { locationOf, placeKey } from "./spans.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
+import { readEmptyHandler } from "./swallowed.ts";
 
 /** Helpers nested deeper than this, or functions with more steps, are cut off: nobody reads such an answer. */
 const MAX_DEPTH = 12;
@@ -42,8 +44,10 @@ export function visitExpression(walk: Walk, node: ts.Node, frame: Frame): void {
 
 function visitConditional(walk: Walk, node: ts.ConditionalExpression, frame: Frame): void {
   visitExpression(walk, node.condition, frame);
+  const before = walk.found.length;
   visitExpression(walk, node.whenTrue, withKnown(frame, decisions(frame.scope, node.condition, true)));
   visitExpression(walk, node.whenFalse, withKnown(frame, decisions(frame.scope, node.condition, false)));
+  noteTest(walk, node.condition, frame, before, false);
 }
 
 /** What is awaited has ended when the code goes on: it leaves the parallel groups begun in this function. */
@@ -66,8 +70,11 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void 
     return;
   }
   let reached = frame;
-  for (const operand of operandsOf(node, operator)) {
+  for (const [index, operand] of operandsOf(node, operator).entries()) {
+    const before = walk.found.length;
     visitExpression(walk, operand, reached);
+    // Most operands hold no step, and whether they depend on those before is then no question.
+    if (index > 0 && walk.found.length > before) noteTest(walk, operandsOf(node, operator)[index - 1] ?? operand, frame, before, false);
     reached = withKnown(reached, decisions(frame.scope, operand, both, node));
   }
 }
@@ -100,8 +107,11 @@ function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {
     return;
   }
   if (isCreateFunction(walk.recogniser, call)) return;
-  if (frame.certain && !frame.insideStep && isClientSend(walk.recogniser, call)) {
-    walk.sends.push({ call, path: { decisions: frame.decisions, parallel: frame.parallel, repeats: frame.repeats }, before: walk.found.length });
+  if (frame.certain && !frame.insideStep) {
+    const list = isClientSend(walk.recogniser, call) ? walk.sends : isSideEffect(walk.recogniser, call) ? walk.effects : undefined;
+    list?.push({ call, path: pathOf(frame), before: walk.found.length });
+    const hidden = readEmptyHandler(walk.recogniser, call);
+    if (hidden) walk.swallowed.push(hidden);
   }
   const helper = calledFunction(walk.recogniser, call.expression);
   if (!helper) visitExpression(walk, call.expression, frame);
@@ -120,7 +130,7 @@ function visitStepCall(walk: Walk, call: ts.CallExpression, tool: StepTool, fram
   walk.found.push({
     awaits: frame.awaits,
     occurrence: {
-      call: step, via: frame.via, path: { decisions: frame.decisions, parallel, repeats: frame.repeats },
+      call: step, via: frame.via, path: { ...pathOf(frame), parallel },
       ...(frame.insideStep ? { insideStep: frame.insideStep } : {}),
     },
   });

@@ -8,28 +8,47 @@ import { negate, relatePaths, withDecisions } from "./control-path.ts";
 import { calledFunction } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { visitExpression } from "./flow-expressions.ts";
-import type { ControlPath, Decided, Decisions, Location, StepCall, StepOccurrence } from "./model.ts";
+import type { ControlPath, Decided, Decisions, Location, StepCall, StepOccurrence, SwallowedError } from "./model.ts";
 import type { Recogniser } from "./roles.ts";
 import { placeKey } from "./spans.ts";
+import { readEmptyCatch } from "./swallowed.ts";
+import { findUnsteady } from "./unsteady.ts";
 
 /** What one walk over one handler collects. */
 export interface Walk {
   readonly recogniser: Recogniser;
   readonly calls: Map<ts.CallExpression, StepCall>;
   readonly found: { occurrence: StepOccurrence; readonly awaits: readonly number[] }[];
-  /** Sends by a client that surely run outside of every step; `before` counts the steps found before. */
-  readonly sends: { readonly call: ts.CallExpression; readonly path: ControlPath; readonly before: number }[];
+  /** Sends by a client, and requests to other systems, that surely run outside of every step. */
+  readonly sends: PlacedCall[];
+  readonly effects: PlacedCall[];
+  /** Conditions that come out differently at each replay, with the steps found in their branches. */
+  readonly tests: (FoundTest & { readonly path: ControlPath; readonly before: number; readonly after: number; readonly leaves: boolean })[];
+  readonly swallowed: SwallowedError[];
   /** Functions being walked, innermost last. */
   readonly active: FunctionNode[];
   /** Promises kept in variables and not awaited yet: whatever runs meanwhile runs in parallel with them. */
   pending: { readonly declaration: ts.VariableDeclaration; readonly group: string }[];
 }
 
-/** A `client.send` that the handler surely executes itself. */
-export interface FoundSend {
+/** `before` counts the steps found before. */
+interface PlacedCall {
+  readonly call: ts.CallExpression;
+  readonly path: ControlPath;
+  readonly before: number;
+}
+
+/** A call that the handler surely executes itself. */
+export interface FoundCall {
   readonly call: ts.CallExpression;
   /** True when a step can follow it in one execution. */
   readonly replayed: boolean;
+}
+
+export interface FoundTest {
+  readonly condition: ts.Expression;
+  /** What makes it differ. */
+  readonly unsteady: ts.Expression;
 }
 
 /** Where the walk stands. */
@@ -71,19 +90,38 @@ const NORMAL: Outcome = { leaves: undefined, guards: [] };
 /** What one execution of a handler does, in source order. */
 export interface Execution {
   readonly steps: readonly StepOccurrence[];
-  readonly sends: readonly FoundSend[];
+  readonly sends: readonly FoundCall[];
+  /** Requests to other systems, outside of every step. */
+  readonly effects: readonly FoundCall[];
+  readonly tests: readonly FoundTest[];
+  readonly swallowed: readonly SwallowedError[];
 }
 
 export function walkHandler(recogniser: Recogniser, handler: FunctionNode | undefined, calls: Map<ts.CallExpression, StepCall>): Execution {
-  if (!handler) return { steps: [], sends: [] };
-  const walk: Walk = { recogniser, calls, found: [], sends: [], active: [], pending: [] };
+  if (!handler) return { steps: [], sends: [], effects: [], tests: [], swallowed: [] };
+  const walk: Walk = { recogniser, calls, found: [], sends: [], effects: [], tests: [], swallowed: [], active: [], pending: [] };
   const frame: Frame = {
     via: [], scope: "", decisions: undefined, parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, certain: true, depth: 0, awaits: [], breaks: "loop",
   };
   visitFunction(walk, handler, frame);
   const steps = walk.found.map(({ occurrence }) => occurrence);
-  const sends = walk.sends.map(({ call, path, before }) => ({ call, replayed: steps.some((step, index) => (index >= before || (path.repeats && step.path.repeats)) && relatePaths(path, step.path) !== "exclusive") }));
-  return { steps, sends };
+  const follows = (path: ControlPath, from: number): boolean => steps.some((step, index) => (index >= from || (path.repeats && step.path.repeats)) && relatePaths(path, step.path) !== "exclusive");
+  const toFound = ({ call, path, before }: PlacedCall): FoundCall => ({ call, replayed: follows(path, before) });
+  return {
+    steps, sends: walk.sends.map(toFound), effects: walk.effects.map(toFound),
+    tests: walk.tests.filter(({ path, before, after, leaves }) => before < after || (leaves && follows(path, after))),
+    swallowed: walk.swallowed,
+  };
+}
+
+/** Notes a condition that the clock or chance decides, once the steps in its branches are found. */
+export function noteTest(walk: Walk, condition: ts.Expression, frame: Frame, before: number, leaves: boolean): void {
+  const unsteady = frame.certain && !frame.insideStep ? findUnsteady(walk.recogniser, condition) : undefined;
+  if (unsteady) walk.tests.push({ condition, unsteady, path: pathOf(frame), before, after: walk.found.length, leaves });
+}
+
+export function pathOf({ decisions, parallel, repeats }: Frame): ControlPath {
+  return { decisions, parallel, repeats };
 }
 
 /** Walks a function's body as part of the current execution. */
@@ -154,17 +192,20 @@ function neverReturns(recogniser: Recogniser, expression: ts.Expression): boolea
 
 /** A chain of `else if` is walked link by link, however long it is. */
 function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
-  const links: { readonly yes: readonly Decided[]; readonly no: readonly Decided[]; readonly then: Outcome }[] = [];
+  const links: { readonly yes: readonly Decided[]; readonly no: readonly Decided[]; readonly then: Outcome; readonly condition: ts.Expression; readonly before: number }[] = [];
   let link: ts.Statement | undefined = statement;
   let reached = frame;
   for (; link && ts.isIfStatement(link); link = link.elseStatement) {
     visitExpression(walk, link.expression, reached);
     const yes = decisions(frame.scope, link.expression, true, statement);
     const no = decisions(frame.scope, link.expression, false, statement);
-    links.push({ yes, no, then: visitStatement(walk, link.thenStatement, withKnown(reached, yes)) });
+    const before = walk.found.length;
+    const then = visitStatement(walk, link.thenStatement, withKnown(reached, yes));
+    links.push({ yes, no, then, condition: link.expression, before });
     reached = withKnown(reached, no);
   }
   const last: Outcome = link ? visitStatement(walk, link, reached) : NORMAL;
+  for (const { condition, before, then } of links) noteTest(walk, condition, frame, before, (then.leaves ?? last.leaves) !== undefined);
   const guards = [...links.flatMap(({ then }) => then.guards), ...last.guards];
   let { leaves } = last;
   for (const { yes, no, then } of links.reverse()) {
@@ -195,7 +236,10 @@ function endReach(outcome: Outcome, ...reaches: readonly Reach[]): Outcome {
 }
 
 function visitTry(walk: Walk, statement: ts.TryStatement, frame: Frame): Outcome {
+  const before = walk.found.length;
   const body = visitStatements(walk, statement.tryBlock.statements, frame);
+  const hidden = frame.certain && statement.catchClause ? readEmptyCatch(statement.catchClause, walk.found.slice(before).map(({ occurrence }) => occurrence.call)) : undefined;
+  if (hidden) walk.swallowed.push(hidden);
   const failed = { statement: `${frame.scope}|${placeKey(statement)}`, branch: "failed" };
   const handler = statement.catchClause && visitStatements(walk, statement.catchClause.block.statements, withKnown(frame, [failed]));
   const last = statement.finallyBlock ? visitStatements(walk, statement.finallyBlock.statements, frame) : NORMAL;
@@ -211,6 +255,7 @@ function visitSwitch(walk: Walk, statement: ts.SwitchStatement, frame: Frame): O
   const key = `${frame.scope}|${placeKey(statement)}`;
   const guards: Guard[] = [];
   const inner: Frame = { ...frame, breaks: "switch" };
+  const before = walk.found.length;
   let group = 0;
   let leaves: Reach | undefined = "function";
   let exhaustive = false;
@@ -226,6 +271,7 @@ function visitSwitch(walk: Walk, statement: ts.SwitchStatement, frame: Frame): O
     leaves = leaves && nearer(leaves, ends);
     group += 1;
   });
+  noteTest(walk, statement.expression, frame, before, guards.length > 0);
   return endReach({ leaves: exhaustive ? leaves : undefined, guards }, "switch");
 }
 
@@ -237,7 +283,10 @@ function visitLoop(walk: Walk, statement: ts.IterationStatement, frame: Frame): 
     for (const part of [statement.condition, statement.incrementor]) if (part) visitExpression(walk, part, inner);
   }
   if (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) visitExpression(walk, statement.expression, inner);
+  const before = walk.found.length;
   const outcome = endReach(visitStatement(walk, statement.statement, inner), "loop");
+  const condition = ts.isForStatement(statement) ? statement.condition : ts.isWhileStatement(statement) || ts.isDoStatement(statement) ? statement.expression : undefined;
+  if (condition) noteTest(walk, condition, frame, before, false);
   return ts.isDoStatement(statement) ? outcome : { leaves: undefined, guards: outcome.guards };
 }
 

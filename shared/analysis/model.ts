@@ -268,6 +268,47 @@ export interface FunctionModel {
   readonly handler?: Location;
   /** Sends by its own client that its handlers surely execute outside of every step. */
   readonly handlerSends: readonly HandlerSend[];
+  /** Conditions that decide on steps by the clock or by chance. */
+  readonly unsteady?: readonly UnsteadyDecision[];
+  /** Requests that its handlers make outside of every step, with a step to follow. */
+  readonly sideEffects?: readonly SideEffect[];
+  /** Handlers of errors that hide the failure of a step. */
+  readonly swallowed?: readonly SwallowedError[];
+}
+
+/** `if (Date.now() > deadline)` with steps that depend on it; it may lie in a helper's file. */
+export interface UnsteadyDecision {
+  /** What differs each time: `Date.now()`. */
+  readonly location: Location;
+  readonly condition: Location;
+  readonly random: boolean;
+  readonly tools?: ToolsName;
+  /** What a step would return in its place; of a `new Date()`, its time. */
+  readonly wrap?: { readonly span: Span; readonly inDate: boolean; readonly grouped: boolean };
+}
+
+/** `await fetch(…)` outside of a step; it may lie in a helper's file. */
+export interface SideEffect {
+  readonly location: Location;
+  /** The callee as written. */
+  readonly name: string;
+  readonly tools?: ToolsName;
+  readonly extraction?: Extraction;
+}
+
+/** Code to be put into a step: what it replaces, what comes before the step, and the body of the step's callback. */
+export interface Extraction {
+  readonly span: Span;
+  readonly before: string;
+  readonly body: string;
+}
+
+/** `catch {}` around steps, `step.run(…).catch(() => {})`. */
+export interface SwallowedError {
+  readonly location: Location;
+  /** A step whose failure is hidden. */
+  readonly step: Location;
+  readonly edit: { readonly span: Span; readonly newText: string };
 }
 
 /** A `client.send` that a handler executes outside of a step: whenever the handler runs again, it sends again. */

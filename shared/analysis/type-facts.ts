@@ -3,6 +3,7 @@
  * the text. The analysis reads it where syntax alone tells nothing, and believes it where the two disagree.
  */
 import type ts from "typescript";
+import { fileOf } from "./ancestors.ts";
 import type { Span, StepTool } from "./model.ts";
 import type { SourceFiles } from "./source-files.ts";
 
@@ -65,7 +66,7 @@ export function eventsOf(files: SourceFiles, call: ts.Node): readonly { readonly
 }
 
 function lookupOf(files: SourceFiles, node: ts.Node): Lookup | undefined {
-  const facts = files.types?.(node.getSourceFile().fileName);
+  const facts = files.types?.(fileOf(node).fileName);
   if (!facts) return undefined;
   const known = lookups.get(facts);
   if (known) return known;
@@ -81,7 +82,7 @@ function lookupOf(files: SourceFiles, node: ts.Node): Lookup | undefined {
 }
 
 function keyOf(node: ts.Node): string {
-  return key({ start: node.getStart(), end: node.end });
+  return key({ start: node.getStart(fileOf(node)), end: node.end });
 }
 
 function key({ start, end }: Span): string {

@@ -1,6 +1,7 @@
 /** Every rule there is. A rule is a file of its own; this list is what the server, the command line and the settings read. */
 import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
+import { deterministicControlFlow } from "./deterministic-control-flow.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
 import { functionIsServed } from "./function-is-served.ts";
 import { handleWaitTimeout } from "./handle-wait-timeout.ts";
@@ -9,11 +10,14 @@ import { missingStepId } from "./missing-step-id.ts";
 import { noAsyncForEach } from "./no-async-for-each.ts";
 import { noHardcodedKey } from "./no-hardcoded-key.ts";
 import { noNestedSteps } from "./no-nested-steps.ts";
+import { noSwallowedStepError } from "./no-swallowed-step-error.ts";
 import { noVariableMutationInStep } from "./no-variable-mutation-in-step.ts";
 import { preferStepSendEvent } from "./prefer-step-send-event.ts";
 import type { Rule } from "./rule.ts";
 import { sdkCallShape } from "./sdk-call-shape.ts";
+import { sendBeforeWait } from "./send-before-wait.ts";
 import { serializableStepOutput } from "./serializable-step-output.ts";
+import { sideEffectOutsideStep } from "./side-effect-outside-step.ts";
 import { stableSleepUntil } from "./stable-sleep-until.ts";
 import { stableStepId } from "./stable-step-id.ts";
 import { uniqueFunctionId } from "./unique-function-id.ts";
@@ -38,7 +42,11 @@ export const rules: readonly Rule[] = [
   noAsyncForEach,
   stableStepId,
   noVariableMutationInStep,
+  deterministicControlFlow,
+  sideEffectOutsideStep,
   handleWaitTimeout,
+  sendBeforeWait,
+  noSwallowedStepError,
   stableSleepUntil,
   serializableStepOutput,
   validDuration,

@@ -1,0 +1,68 @@
+import { test } from "node:test";
+import { deterministicControlFlow as rule } from "./deterministic-control-flow.ts";
+import { check, checkFix, checkNoFix } from "./testing.ts";
+
+function inHandler(body: string): string {
+  return `
+//- /main.ts sdk:v4
+inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ event, step }) => {
+${body}
+});`;
+}
+
+const found = (what: string): string => `warning(deterministic-control-flow): \`${what}\` is different at each replay, and decides here which steps run`;
+
+test("conditions that the clock or chance decides", () => {
+  check(rule, inHandler(`
+    if (Math.random() < 0.5) await step.run("a", () => 1);
+    //  ^^^^^^^^^^^^^ ${found("Math.random()")}
+    const now = new Date();
+    //          ^^^^^^^^^^ ${found("new Date()")}
+    if (now.getHours() > 18) await step.run("evening", () => 1);
+    else await step.run("day", () => 1);
+    const deadline = Date.now() + 60_000;
+    //               ^^^^^^^^^^ ${found("Date.now()")}
+    for (let i = 0; deadline > i; i++) await step.sleep("poll", "10s");
+    const plan = crypto.randomUUID() > "8" ? await step.run("one", () => 1) : null;
+    //           ^^^^^^^^^^^^^^^^^^^ ${found("crypto.randomUUID()")}
+    event.ts < Date.now() && await step.run("late", () => 1);
+    //         ^^^^^^^^^^ ${found("Date.now()")}
+    switch (new Date().getDay()) { case 0: await step.run("sunday", () => 1); }
+    //      ^^^^^^^^^^ ${found("new Date()")}
+    if (new Date(event.data.endsAt) < new Date()) return;
+    //                                ^^^^^^^^^^ ${found("new Date()")}
+    await step.run("last", () => 1);
+  `));
+});
+
+test("conditions that come out the same, or decide on no step", () => {
+  check(rule, inHandler(`
+    const now = await step.run("now", () => Date.now());
+    if (now > event.data.deadline) await step.run("late", () => 1);
+    const lucky = await step.run("luck", () => Math.random() < 0.5);
+    if (lucky) await step.run("win", () => 1);
+    if (new Date(event.data.at) > new Date(event.data.until)) await step.run("dates", () => 1);
+    if (event.ts > 5) await step.run("ts", () => 1);
+    if (Date.now() > event.data.deadline) console.log("late");
+    const greeting = new Date().getHours() < 12 ? "morning" : "day";
+    await step.run("inside", () => { if (Date.now() % 2) return 1; return Math.random() > 0.5 ? 1 : 2; });
+    await step.run("greet", () => greet(greeting));
+    const start = Date.now();
+    await step.run("measured", () => 1);
+    console.log(Date.now() - start);
+    const due = event.data.items.filter((item) => item.at < Date.now());
+    for (const item of due) await step.run("item", () => item);
+    let at = Date.now();
+    at = event.data.at;
+    if (at > 5) await step.run("at", () => 1);
+    if (Date.now() > event.data.deadline) return "late";
+  `));
+});
+
+test("the fix takes the value from a step", () => {
+  checkFix(rule, inHandler("if (Date.now() > 5) await step.run(\"a\", () => 1);"), inHandler("if (await step.run(\"get-time\", () => Date.now()) > 5) await step.run(\"a\", () => 1);"));
+  checkFix(rule, inHandler("if (new Date().getHours() > 5) await step.run(\"a\", () => 1);"), inHandler("if (await step.run(\"get-time\", () => new Date().getHours()) > 5) await step.run(\"a\", () => 1);"));
+  checkFix(rule, inHandler("const now = new Date(); if (now > event.data.at) await step.run(\"a\", () => 1);"), inHandler("const now = new Date(await step.run(\"get-time\", () => Date.now())); if (now > event.data.at) await step.run(\"a\", () => 1);"));
+  checkFix(rule, inHandler("if (Math.random().toFixed() === \"1\") await step.run(\"random\", () => 1);"), inHandler("if ((await step.run(\"random-2\", () => Math.random())).toFixed() === \"1\") await step.run(\"random\", () => 1);"));
+  checkNoFix(rule, "inngest.createFunction({ id: \"f\", triggers: { event: \"a\" } }, ({ step }) => { if (Date.now() > 5) return step.run(\"a\", () => 1); });");
+});

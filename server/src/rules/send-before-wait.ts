@@ -1,0 +1,97 @@
+import { relatePaths } from "../../../shared/analysis/control-path.ts";
+import type { FileModel, FunctionModel, Snapshot, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
+import type { Fix, Rule } from "./rule.ts";
+import { findExecutions, knownText } from "./support/steps.ts";
+
+/** An event sent, and only then its answer waited for: the answer may be there before the wait is. */
+export const sendBeforeWait: Rule = {
+  id: "send-before-wait",
+  group: "steps",
+  severity: "warning",
+  fixable: true,
+  summary: "The wait for an answer begins with the send that asks for it, in one `Promise.all`; an answer that comes before the wait is missed.",
+  *check(file, { snapshot }) {
+    const told = new Set<number>();
+    for (const { fn, steps } of findExecutions(file, snapshot)) {
+      for (const { send, wait, answer } of findRaces(fn, steps, snapshot)) {
+        if (wait.path !== file.path || told.has(wait.span.start)) continue;
+        told.add(wait.span.start);
+        const fix = createFix(file, send, wait);
+        yield {
+          rule: sendBeforeWait.id,
+          span: wait.calleeSpan,
+          message: `the answer can come before this wait begins: ${nameOf(answer.fn)} sends \`${answer.event}\` as soon as it gets \`${answer.asked}\``,
+          related: [
+            { location: { path: send.path, span: send.calleeSpan }, message: `\`${answer.asked}\` is sent here` },
+            { location: { path: answer.sent.path, span: answer.sent.calleeSpan }, message: `\`${answer.event}\` is sent here` },
+          ],
+          ...(fix ? { fixes: [fix] } : {}),
+        };
+      }
+    }
+  },
+};
+
+interface Answer {
+  readonly fn: FunctionModel;
+  readonly asked: string;
+  readonly event: string;
+  readonly sent: StepCall;
+}
+
+interface Race {
+  readonly send: StepCall;
+  readonly wait: StepCall;
+  readonly answer: Answer;
+}
+
+function* findRaces(fn: FunctionModel, steps: readonly StepOccurrence[], snapshot: Snapshot): Iterable<Race> {
+  for (const [index, wait] of steps.entries()) {
+    const event = wait.call.waitsFor && knownText(wait.call.waitsFor.name);
+    if (event === undefined || event === "") continue;
+    for (const send of steps.slice(0, index)) {
+      if (send.call.tool !== "sendEvent" || relatePaths(send.path, wait.path) !== "sequential") continue;
+      const answer = namesSent(send.call).map((asked) => findAnswer(fn, asked, event, snapshot)).find((found) => found !== undefined);
+      if (answer) yield { send: send.call, wait: wait.call, answer };
+    }
+  }
+}
+
+/** Another function that the event starts and that sends the answer with nothing to wait for before. */
+function findAnswer(asking: FunctionModel, asked: string, event: string, snapshot: Snapshot): Answer | undefined {
+  for (const fn of snapshot.functions()) {
+    if (fn.path === asking.path && fn.span.start === asking.span.start) continue;
+    if (!fn.triggers.some((trigger) => trigger.kind === "event" && knownText(trigger.event.name) === asked)) continue;
+    for (const { call } of fn.steps) {
+      if (call.tool === "sleep" || call.tool === "sleepUntil" || call.tool === "waitForEvent" || call.tool === "waitForSignal" || call.tool === "invoke") break;
+      if (call.tool === "sendEvent" && namesSent(call).includes(event)) return { fn, asked, event, sent: call };
+    }
+  }
+  return undefined;
+}
+
+function namesSent(call: StepCall): string[] {
+  return (call.payload?.events ?? []).map(({ name }) => name && knownText(name.name)).filter((name) => name !== undefined);
+}
+
+function nameOf({ id }: FunctionModel): string {
+  return id.kind === "known" ? `function \`${id.value}\`` : "a function";
+}
+
+/** `await send; const x = await wait;`, one right after the other, as one `Promise.all`. */
+function createFix(file: FileModel, send: StepCall, wait: StepCall): Fix | undefined {
+  if (send.path !== file.path || send.span.end > wait.span.start) return undefined;
+  const before = /(?:^|[;{}\n])[ \t]*(await\s+)$/.exec(file.text.slice(0, send.span.start))?.[1];
+  const between = /^;?\s*(?:(const|let)\s+([\w$]+)\s*=\s*)?await\s+$/.exec(file.text.slice(send.span.end, wait.span.start));
+  if (before === undefined || !between || !/^\s*(?:;|\}|\n)/.test(file.text.slice(wait.span.end))) return undefined;
+  const [, keyword, name] = between;
+  const start = send.span.start - before.length;
+  const text = ({ span }: StepCall): string => file.text.slice(span.start, span.end);
+  const indent = /[ \t]*$/.exec(file.text.slice(0, start))?.[0] ?? "";
+  const all = `await Promise.all([\n${indent}  ${text(wait).replaceAll("\n", "\n  ")},\n${indent}  ${text(send).replaceAll("\n", "\n  ")},\n${indent}])`;
+  return {
+    title: "Begin the wait together with the send",
+    preferred: true,
+    edits: [{ path: file.path, span: { start, end: wait.span.end }, newText: keyword === undefined ? all : `${keyword} [${name ?? ""}] = ${all}` }],
+  };
+}

@@ -1,0 +1,36 @@
+import type { FileModel, SideEffect, Snapshot } from "../../../shared/analysis/model.ts";
+import type { Fix, Rule, TextEdit } from "./rule.ts";
+import { findInHandlers } from "./support/in-handlers.ts";
+import { idsInFunctions, nextFreeId, quoteLike, toKebab } from "./support/steps.ts";
+
+/** A request that the handler makes itself: it is made again at each replay. */
+export const sideEffectOutsideStep: Rule = {
+  id: "side-effect-outside-step",
+  group: "steps",
+  severity: "hint",
+  fixable: true,
+  summary: "Requests to other systems are made in steps; outside of them they are made again at each replay.",
+  *check(file, { snapshot }) {
+    const given = new Set<string>();
+    for (const effect of findInHandlers(file, snapshot, (fn) => fn.sideEffects)) {
+      const fix = createFix(file, snapshot, effect, given);
+      yield {
+        rule: sideEffectOutsideStep.id,
+        span: effect.location.span,
+        message: `\`${effect.name}\` outside of a step runs again at each replay`,
+        ...(fix ? { fixes: [fix] } : {}),
+      };
+    }
+  },
+};
+
+function createFix(file: FileModel, snapshot: Snapshot, { name, tools, extraction }: SideEffect, given: Set<string>): Fix | undefined {
+  if (!tools || !extraction) return undefined;
+  const id = nextFreeId(toKebab(name), new Set([...idsInFunctions(file, snapshot), ...given]));
+  given.add(id);
+  const indent = /[ \t]*$/.exec(file.text.slice(0, extraction.span.start))?.[0] ?? "";
+  const body = extraction.body.replaceAll("\n", `\n${indent}`);
+  const edits: TextEdit[] = [{ path: file.path, span: extraction.span, newText: `${extraction.before}await ${tools.text}.run(${quoteLike(file, extraction.span, id)}, async () => ${body})` }];
+  if (tools.insert) edits.push({ path: file.path, span: { start: tools.insert.at, end: tools.insert.at }, newText: tools.insert.text });
+  return { title: `Move it into a step, \`${tools.text}.run\``, preferred: true, edits };
+}
