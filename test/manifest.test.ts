@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
-import { launchAttributes, readLaunchArguments } from "../runtime/src/dap/launch-arguments.ts";
+import { attachAttributes, launchAttributes, readLaunchArguments } from "../runtime/src/dap/launch-arguments.ts";
 import { languages } from "../client/src/inngest-import.ts";
 import { files, manifest, read, root, settings, sources } from "./tree.ts";
 
@@ -11,6 +11,14 @@ const launch = inngestDebugger?.configurationAttributes.launch.properties ?? {};
 
 test("launch.json offers the attributes that the adapter reads, and no other", () => {
   assert.deepEqual(Object.keys(launch).sort(), Object.keys(launchAttributes).sort());
+});
+
+test("launch.json offers the attributes of attaching, and the adapter takes their values", () => {
+  const attach = inngestDebugger?.configurationAttributes.attach.properties ?? {};
+  assert.deepEqual(Object.keys(attach).sort(), Object.keys(attachAttributes).sort());
+  const target = { request: "attach", url: "http://localhost:3000/api/inngest" };
+  for (const [name, { enum: values = [] }] of Object.entries(attach)) for (const value of values) assert.equal((readLaunchArguments({ ...target, [name]: value }) as unknown as Readonly<Record<string, unknown>>)[name], value);
+  for (const name of ["url", "devServer"]) assert.ok(read("docs/debugging.md").includes(`| \`${name}\` | ${attach[name]?.description ?? "?"} |`), name);
 });
 
 test("the adapter takes each value that launch.json offers, and has the same defaults", () => {

@@ -43,7 +43,7 @@ export interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: readonly { readonly title: string; readonly properties: Readonly<Record<string, Setting>> }[];
-    readonly debuggers: readonly { readonly type: string; readonly configurationAttributes: { readonly launch: { readonly properties: Readonly<Record<string, Attribute>> } } }[];
+    readonly debuggers: readonly { readonly type: string; readonly configurationAttributes: { readonly launch: { readonly properties: Readonly<Record<string, Attribute>> }; readonly attach: { readonly properties: Readonly<Record<string, Attribute>> } } }[];
   };
 }
 

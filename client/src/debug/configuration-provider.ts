@@ -11,7 +11,8 @@ export type FindFunctions = (uri: Uri) => Promise<FunctionsResult | undefined>;
 /** For F5 without a launch.json, and for whatever a configuration leaves open. */
 export function createConfigurationProvider(findFunctions: FindFunctions, memory: Memento): DebugConfigurationProvider {
   return {
-    resolveDebugConfiguration(_folder, configuration) {
+    resolveDebugConfiguration(folder, configuration) {
+      if (configuration.request === "attach") return { ...configuration, ...toFolder(configuration, folder) };
       const isEmpty = Object.keys(configuration).every((key) => key === "noDebug" || key.startsWith("__"));
       if (!isEmpty && (configuration["program"] ?? configuration["recording"]) !== undefined) return configuration;
       const file = activeSource();
@@ -24,6 +25,7 @@ export function createConfigurationProvider(findFunctions: FindFunctions, memory
     },
 
     async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
+      if (configuration.request === "attach") return configuration;
       const uri = toUri(configuration["program"], folder);
       if (uri === undefined) return offerJavaScript(configuration);
       const functions = await findFunctions(uri) ?? [];
@@ -47,6 +49,12 @@ export function createDynamicProvider(findFunctions: FindFunctions): DebugConfig
       return functions.map(({ id }) => toConfiguration(file, id));
     },
   };
+}
+
+/** The app's functions are looked up in the workspace folder. */
+function toFolder({ cwd }: DebugConfiguration, folder: WorkspaceFolder | undefined): { readonly cwd?: string } {
+  const base = folder ?? workspace.workspaceFolders?.[0];
+  return cwd !== undefined || base === undefined ? {} : { cwd: base.uri.fsPath };
 }
 
 function toConfiguration(file: Uri, functionId: string | undefined): DebugConfiguration {

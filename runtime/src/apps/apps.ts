@@ -1,8 +1,9 @@
 /** The apps that have registered, as the executor's `Worker` port: each function is called over HTTP where it is served. */
+import type { JsonValue, SourcePosition } from "../executor/model.ts";
 import type { CallRequest, CallResponse, FunctionConfig, Worker } from "../executor/ports.ts";
 import { toCallBody, toCallHeaders, toCallUrl } from "../wire/call-request.ts";
 import { toTraceParent } from "../wire/trace-parent.ts";
-import { findAnswerProblem, readAnswer } from "./read-answer.ts";
+import { asObject, findAnswerProblem, readAnswer } from "./read-answer.ts";
 import type { App } from "./registration.ts";
 import { AnswerLost, type SendRequest } from "./send-request.ts";
 
@@ -16,6 +17,8 @@ export interface AppsOptions {
   onChange(app: App): void;
   /** One sentence about an app; the same one is told once until the app answers again. */
   onProblem(message: string): void;
+  /** Where a step is written, by the ids of its function and its own as written. */
+  readonly findCallSite?: ((functionId: string, stepId: string) => Promise<SourcePosition | undefined>) | undefined;
 }
 
 export interface CallContext {
@@ -41,7 +44,7 @@ function withInput(request: CallRequest): CallRequest {
 /** How many ended calls are kept, for what bodies still send that nobody waits for. */
 const keptCalls = 1000;
 
-export function createApps({ send, origin, reconnectMs, onChange, onProblem }: AppsOptions): Apps {
+export function createApps({ send, origin, reconnectMs, onChange, onProblem, findCallSite }: AppsOptions): Apps {
   const apps = new Map<string, App>();
   /** Where a function was last served: an app that lost it answers so itself. */
   const urls = new Map<string, string>();
@@ -72,6 +75,19 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem }: A
 
   const failed = (message: string): CallResponse => ({ status: 500, headers: {}, body: { name: "AppError", message }, observed: {} });
 
+  const observe = async ({ functionId }: CallRequest, body: JsonValue | undefined): Promise<CallResponse["observed"]> => {
+    const fn = functions.find(({ id }) => id === functionId);
+    if (findCallSite === undefined || fn === undefined || !Array.isArray(body)) return {};
+    const observed: Record<string, { readonly callSite: SourcePosition }> = {};
+    for (const operation of body.map(asObject)) {
+      const { id, userland } = operation;
+      const written = asObject(userland)["id"];
+      const callSite = typeof id === "string" && typeof written === "string" ? await findCallSite(fn.localId, written) : undefined;
+      if (typeof id === "string" && callSite !== undefined) observed[id] = { callSite };
+    }
+    return observed;
+  };
+
   const callOnce = async (request: CallRequest, url: string, signal: AbortSignal): Promise<CallResponse | undefined> => {
     try {
       const answer = await send({
@@ -85,7 +101,7 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem }: A
       }
       troubled.delete(url);
       const read = readAnswer(answer);
-      return typeof read === "string" ? failed(read) : { ...read, observed: {} };
+      return typeof read === "string" ? failed(read) : { ...read, observed: await observe(request, read.body) };
     } catch (error) {
       if (signal.aborted) throw error;
       const { message } = error as Error;

@@ -38,7 +38,17 @@ export const unsupportedAttribute = (name: string): DebugError =>
 export const wrongAttribute = (name: string, expected: string): DebugError =>
   new DebugError(`the launch attribute \`${name}\` must be ${expected}`);
 export const unsupportedRequest = (): DebugError =>
-  new DebugError('only `"request": "launch"` is supported');
+  new DebugError('`request` must be `"launch"` or `"attach"`');
+export const onlyAttaches = (name: string): DebugError =>
+  new DebugError(`\`${name}\` belongs to \`"request": "attach"\`, for an app that runs by itself`);
+export const missingUrl = (): DebugError =>
+  new DebugError('no app to attach to: set `url` to the address of its `serve()`, such as "http://localhost:3000/api/inngest"');
+export const attachAddress = (name: string, given: string, expected: string): DebugError =>
+  new DebugError(`\`${name}\` must be ${expected}, not ${quote(given)}`);
+export const notLocal = (devServer: string): DebugError =>
+  new DebugError(`\`devServer\` must be an address of this machine, such as "http://127.0.0.1:8288", not ${quote(devServer)}`);
+export const devServerInUse = (why: string): DebugError =>
+  new DebugError(`the debugger must stand where the app looks for its dev server, but ${why}; or start the app with another address in INNGEST_DEV and set \`devServer\` to the same`);
 
 export const eventFileUnreadable = (file: string): DebugError =>
   new DebugError(`the event file ${quote(file)} cannot be read: correct the path in \`event\``);

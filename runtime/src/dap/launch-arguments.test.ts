@@ -28,7 +28,7 @@ function sentence(given: unknown): string {
 
 test("defaults", () => {
   assert.deepEqual(readLaunchArguments({ type: "inngest", request: "launch", name: "x", __sessionId: "1", program }), {
-    program, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
+    program, attach: undefined, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
     cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, javascript: undefined, mocks: {}, faults: {}, injects: false, noDebug: false,
   });
 });
@@ -59,7 +59,12 @@ test("each mistake is one sentence that names the attribute and the fix", () => 
     nothing: sentence(undefined),
     array: sentence([]),
     noFile: sentence({ program: "nowhere.ts" }),
-    attach: sentence({ request: "attach", program }),
+    attach: sentence({ request: "attach", program }).split(",")[0],
+    other: sentence({ request: "join", program }),
+    noUrl: sentence({ request: "attach" }),
+    url: sentence({ request: "attach", url: "ftp://x" }),
+    devServer: sentence({ request: "attach", url: "localhost:3000/api/inngest", devServer: "http://example.com:8288" }),
+    misplaced: sentence({ program, url: "http://localhost:3000" }),
     slip: sentence({ program, evnt: {} }),
     stranger: sentence({ program, banana: true }).slice(0, 40),
     later: sentence({ program, run: "x" }),
@@ -77,7 +82,12 @@ test("each mistake is one sentence that names the attribute and the fix", () => 
     nothing: "no file to run: set `program` to the file that holds the Inngest function",
     array: "no file to run: set `program` to the file that holds the Inngest function",
     noFile: "`nowhere.ts` does not exist: set `program` to the file that holds the Inngest function",
-    attach: 'only `"request": "launch"` is supported',
+    attach: "there is no launch attribute `program`; known are `url`",
+    other: '`request` must be `"launch"` or `"attach"`',
+    noUrl: 'no app to attach to: set `url` to the address of its `serve()`, such as "http://localhost:3000/api/inngest"',
+    url: '`url` must be the address of a `serve()` endpoint, such as "http://localhost:3000/api/inngest", not `ftp://x`',
+    devServer: '`devServer` must be an address of this machine, such as "http://127.0.0.1:8288", not `http://example.com:8288`',
+    misplaced: '`url` belongs to `"request": "attach"`, for an app that runs by itself',
     slip: "there is no launch attribute `evnt`: did you mean `event`?",
     stranger: "there is no launch attribute `banana`; k",
     later: "the launch attribute `run` is not supported yet: remove it",

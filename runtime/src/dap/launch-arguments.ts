@@ -5,8 +5,9 @@ import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
 import { javaScriptAttribute } from "../../../shared/protocol/javascript-debugger.ts";
 import { parseJson } from "../session/choose.ts";
+import { appAttributes, readAttachTarget, type AttachTarget } from "./attach-arguments.ts";
 import {
-  eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, programNotFound, unknownAttribute,
+  eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, onlyAttaches, programNotFound, unknownAttribute,
   unsupportedAttribute, unsupportedRequest, wrongAttribute,
 } from "./errors.ts";
 import { readJavaScript, type JavaScriptArguments } from "./javascript-child.ts";
@@ -19,8 +20,10 @@ export interface GivenEvent {
 }
 
 export interface LaunchArguments {
-  /** Absolute path of the file that holds the function. */
+  /** Absolute path of the file that holds the function; of an app that runs by itself, a name in the folder of its package. */
   readonly program: string;
+  /** The app to attach to, in place of loading `program`. */
+  readonly attach: AttachTarget | undefined;
   readonly function: string | undefined;
   readonly event: GivenEvent | undefined;
   /** Stop before the first step of the run. */
@@ -78,7 +81,12 @@ export const launchAttributes = {
 } as const;
 
 /** Described in the documentation, not working yet: named so that the message can say so. */
-const unsupported = new Set(["run", "url"]);
+const unsupported = new Set(["run"]);
+
+const shared = ["function", "event", "stopOnEntry", "clock", "follow", "mocks", "faults", "cwd", "record"] as const;
+
+/** The attributes of `"request": "attach"`. */
+export const attachAttributes = { ...appAttributes, ...Object.fromEntries(shared.map((name) => [name, launchAttributes[name]])) as Pick<typeof launchAttributes, typeof shared[number]> };
 
 /** What editors add to every configuration. */
 const general = new Set([
@@ -86,16 +94,20 @@ const general = new Set([
   "suppressMultipleSessionWarning", "serverReadyAction", "windows", "linux", "osx",
 ]);
 
-function checkAttributes(given: Readonly<Record<string, unknown>>): void {
-  if (given["request"] !== undefined && given["request"] !== "launch") throw unsupportedRequest();
-  const known = Object.keys(launchAttributes);
+/** True for an `attach` request. */
+function checkAttributes(given: Readonly<Record<string, unknown>>): boolean {
+  const { request = "launch" } = given;
+  if (request !== "launch" && request !== "attach") throw unsupportedRequest();
+  const attributes: Readonly<Record<string, { readonly schema: v.GenericSchema; readonly expected: string }>> = request === "attach" ? attachAttributes : launchAttributes;
+  const known = Object.keys(attributes);
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("__") || general.has(name) || value === undefined) continue;
     if (unsupported.has(name)) throw unsupportedAttribute(name);
-    if (!known.includes(name)) throw unknownAttribute(name, known);
-    const { schema, expected } = launchAttributes[name as keyof typeof launchAttributes];
-    if (!v.safeParse(schema, value).success) throw wrongAttribute(name, expected);
+    const attribute = known.includes(name) ? attributes[name] : undefined;
+    if (attribute === undefined) throw request === "launch" && Object.hasOwn(attachAttributes, name) ? onlyAttaches(name) : unknownAttribute(name, known);
+    if (!v.safeParse(attribute.schema, value).success) throw wrongAttribute(name, attribute.expected);
   }
+  return request === "attach";
 }
 
 const shape = v.object({
@@ -117,21 +129,24 @@ const shape = v.object({
   runtimeExecutable: v.optional(launchAttributes.runtimeExecutable.schema),
   javascript: v.optional(launchAttributes.javascript.schema, true),
   noDebug: v.optional(v.boolean(), false),
+  url: v.optional(appAttributes.url.schema),
+  devServer: v.optional(appAttributes.devServer.schema),
 });
 
-/** Arguments of a `launch` request. Throws a `DebugError` with one sentence for whatever is wrong. */
+/** Arguments of a `launch` request, or of an `attach` request where `request` says so. Throws a `DebugError` with one sentence for whatever is wrong. */
 export function readLaunchArguments(given: unknown): LaunchArguments {
   const record = v.safeParse(v.record(v.string(), v.unknown()), given ?? {});
   if (!record.success) throw missingProgram();
-  checkAttributes(record.output);
+  const attaches = checkAttributes(record.output);
   const args = v.parse(shape, record.output);
-  if (args.program === undefined && args.recording === undefined) throw missingProgram();
+  const attach = attaches ? readAttachTarget(args) : undefined;
+  if (!attaches && args.program === undefined && args.recording === undefined) throw missingProgram();
 
   const base = args.cwd === undefined ? process.cwd() : path.resolve(args.cwd);
   // A recording stands for the program where there is none: it says itself which file it was.
-  const program = path.resolve(base, args.program ?? args.recording ?? "");
-  if (!isFile(program)) throw args.program === undefined ? fileNotFound("recording", args.recording ?? "") : programNotFound(args.program);
-  const cwd = args.cwd === undefined ? findPackageFolder(program) : base;
+  const program = attaches ? path.join(base, "package.json") : path.resolve(base, args.program ?? args.recording ?? "");
+  if (!attaches && !isFile(program)) throw args.program === undefined ? fileNotFound("recording", args.recording ?? "") : programNotFound(args.program);
+  const cwd = args.cwd === undefined && !attaches ? findPackageFolder(program) : base;
   if (!isFolder(cwd)) throw folderNotFound("cwd", args.cwd ?? cwd);
 
   const existing = (name: string, file: string | undefined): string | undefined => {
@@ -142,6 +157,7 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
   };
   return {
     program,
+    attach,
     function: args.function,
     event: args.event === undefined ? undefined : readEvent(args.event, cwd),
     stopOnEntry: args.stopOnEntry,

@@ -3,6 +3,7 @@ import { createRealClock } from "../clock/real-clock.ts";
 import type { EventPayload } from "../executor/executor.ts";
 import type { ExecutorEvent, InngestEvent, JsonValue, RunEdit } from "../executor/model.ts";
 import { chooseRun, openRecording, toBegun } from "../recording/open-recording.ts";
+import type { Worker } from "../executor/ports.ts";
 import { checkEvent, chooseFunction } from "../session/choose.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
 import { startSession, type Session } from "../session/start-session.ts";
@@ -61,7 +62,8 @@ function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: Debug
   });
 }
 
-function toDebuggee({ executor, worker, clock, dispose }: Session, args: LaunchArguments, hooks: DebuggeeHooks, begin: () => void): Debuggee {
+/** What a session offers the debugger, wherever its functions run. */
+export function toDebuggee({ executor, worker, clock, dispose }: Pick<Session, "executor" | "clock" | "dispose"> & { readonly worker: Worker }, args: LaunchArguments, hooks: DebuggeeHooks, begin: () => void): Debuggee {
   const watchIdle = (): void => {
     void executor.whenIdle().then(() => {
       // A rewind may have come in between.

@@ -44,6 +44,10 @@ function lifecycleHandlers(runs: Runs): RequestHandlers {
       await runs.launch(args);
       return { after: begin };
     },
+    async attach(args) {
+      await runs.launch({ ...args as object, request: "attach" });
+      return { after: begin };
+    },
     configurationDone() {
       runs.configurationDone();
       return { after: begin };

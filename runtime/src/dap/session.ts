@@ -82,7 +82,7 @@ export class InngestDebugSession extends DebugSession {
       if (handler === undefined) throw unknownRequest(request.command);
       const { body, after } = await handler(request.arguments as unknown) ?? {};
       this.#reply(response, body);
-      if (request.command === "launch") this.#initialized();
+      if (request.command === "launch" || request.command === "attach") this.#initialized();
       await after?.();
     } catch (error) {
       this.#fail(response, request, error);

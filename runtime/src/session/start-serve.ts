@@ -9,6 +9,7 @@ import { sendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
 import { openDoor } from "../door/door.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
+import type { SourcePosition } from "../executor/model.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
 import type { Store } from "../store/store.ts";
@@ -27,6 +28,12 @@ export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" |
   readonly store: Store;
   /** An app has registered, or with other functions than before. */
   onApp(app: App): void;
+  /** Which events start functions; default `all`. */
+  readonly follow?: "all" | "none";
+  /** False asks the apps only when `sync` does, and takes no registration that was not asked for. Default true. */
+  readonly polls?: boolean;
+  /** Where a step is written, by the ids of its function and its own as written: an app does not say it. */
+  findCallSite?(functionId: string, stepId: string): Promise<SourcePosition | undefined>;
   /** A request has been answered. */
   onAnswer?(path: string, status: number): void;
 }
@@ -47,25 +54,26 @@ const eagerPollMs = 500;
 
 /** Throws a `DoorMistake` when the port cannot be had; nothing is left open then. */
 export async function startServe(options: ServeOptions): Promise<ServeSession> {
-  const { host, port, clock, appUrls, pollMs, store, onEvent, onApp } = options;
+  const { host, port, clock, appUrls, pollMs, polls = true, store, onEvent, onApp } = options;
   const ending = new AbortController();
   const marks = new Set<string>();
   let origin = "";
   const warn = (message: string): void => { onEvent({ type: "warning", message }); };
-  const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: onApp, onProblem: warn });
+  const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: onApp, onProblem: warn, findCallSite: options.findCallSite });
   const executor = createExecutor({
-    worker: apps, clock, ids: createIds(), http: createHttp("allow"), follow: "all", onEvent, gate: options.gate, retryMs: options.retryMs,
+    worker: apps, clock, ids: createIds(), http: createHttp("allow"), follow: options.follow ?? "all", onEvent, gate: options.gate, retryMs: options.retryMs,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored: store.restore(), limits: { runs: Infinity, endedRuns: 200 },
   });
 
   const register = ({ body, query }: Asked): SdkApiResponse => {
+    const mark = query.get("deployId");
+    if (!polls && (mark === null || !marks.has(mark))) return refuse(403, "this server takes only the app that it has asked to register");
     const app = readRegistration(body);
     const taken = typeof app === "string" ? app : apps.add(app);
     if (typeof taken === "string") {
       warn(taken);
       return refuse(400, taken);
     }
-    const mark = query.get("deployId");
     if (mark !== null) marks.delete(mark);
     if (taken.modified) executor.resume();
     return answer(200, { ok: true, modified: taken.modified });
@@ -104,7 +112,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     if (!ending.signal.aborted) timer = setTimeout(() => void poll(), wait);
   };
   let timer: NodeJS.Timeout | undefined;
-  if (appUrls.length > 0) timer = setTimeout(() => void poll(), 0);
+  if (polls && appUrls.length > 0) timer = setTimeout(() => void poll(), 0);
   return {
     origin, executor, apps, sync,
     close: async () => {

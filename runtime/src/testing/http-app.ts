@@ -5,6 +5,8 @@ import { createProject, type SdkVersion } from "../worker/testing/project.ts";
 export interface HttpApp {
   /** Of its serve endpoint. */
   readonly url: string;
+  /** Absolute; holds `functions.ts`. */
+  readonly folder: string;
   /** What it has printed. */
   output(): string;
   /** Resolves once it has printed this. */
@@ -17,6 +19,8 @@ export interface HttpAppOptions {
   readonly sdk: SdkVersion;
   /** Makes `inngest` and `functions`; `sdk` is the SDK's module. */
   readonly source: string;
+  /** False where `source` is the whole of `functions.ts`. Default true. */
+  readonly isBegun?: boolean;
   readonly env: Readonly<Record<string, string>>;
   /** Default: any that is free. */
   readonly port?: number;
@@ -39,8 +43,8 @@ const prologue = `
 `;
 
 /** Rejects with what it printed when it ends before it listens. */
-export async function startHttpApp({ sdk, source, env, port = 0 }: HttpAppOptions): Promise<HttpApp> {
-  const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": prologue + source } });
+export async function startHttpApp({ sdk, source, isBegun = true, env, port = 0 }: HttpAppOptions): Promise<HttpApp> {
+  const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": isBegun ? prologue + source : source } });
   const child = spawn(process.execPath, [project.path("server.ts")], { cwd: project.folder, env: { PATH: process.env["PATH"], PORT: String(port), ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   let watchers: (() => void)[] = [];
@@ -71,7 +75,7 @@ export async function startHttpApp({ sdk, source, env, port = 0 }: HttpAppOption
     watch();
   });
   try {
-    return { url: `http://127.0.0.1:${await listening}/api/inngest`, output: () => printed, printed: until, stop };
+    return { url: `http://127.0.0.1:${await listening}/api/inngest`, folder: project.folder, output: () => printed, printed: until, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import path from "node:path";
+import { test, type TestContext } from "node:test";
+import { startHttpApp, type HttpApp } from "../testing/http-app.ts";
+import { sdks, toFunction, type Sdk } from "./testing/project.ts";
+import { checkTranscript, startTranscript, type Transcript } from "./testing/transcript.ts";
+
+/** A port that is free now. */
+async function findPort(): Promise<number> {
+  const server = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => { server.once("listening", resolve); });
+  const { port } = server.address() as net.AddressInfo;
+  await new Promise((resolve) => { server.close(resolve); });
+  return port;
+}
+
+const program = (sdk: Sdk): string => `import { Inngest } from "inngest";
+export const inngest = new Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });
+export const signup = ${toFunction(sdk, 'id: "signup"', "app/signup", `async ({ event, step }) => {
+  const user = await step.run("create", () => { console.log("create runs"); return { id: event.data.n }; });
+  await step.sendEvent("tell", { name: "app/told", data: { user: user.id } });
+  await step.sleep("rest", "2h");
+  return await step.run("greet", () => "hello " + user.id);
+}`)}
+export const listener = ${toFunction(sdk, 'id: "listener"', "app/told", `async ({ event, step }) => {
+  return await step.run("note", () => event.data.user);
+}`)}
+export const functions = [signup, listener];
+`;
+
+async function startApp(test: TestContext, sdk: Sdk, env: Readonly<Record<string, string>>): Promise<HttpApp> {
+  const app = await startHttpApp({ sdk, source: program(sdk), isBegun: false, env });
+  test.after(() => app.stop());
+  return app;
+}
+
+async function attach(t: Transcript, args: object, lines: readonly number[] = []): Promise<void> {
+  await t.client.initializeRequest({ adapterID: "inngest", pathFormat: "path", linesStartAt1: true, columnsStartAt1: true });
+  await Promise.all([t.client.attachRequest({ request: "attach", ...args } as never), t.until("initialized")]);
+  await t.client.setBreakpointsRequest({ source: { path: path.join((args as { readonly cwd: string }).cwd, "functions.ts") }, breakpoints: lines.map((line) => ({ line })) });
+  await t.request("configurationDone");
+}
+
+for (const sdk of sdks) {
+  test(`stops before each step of a running app, and steps over and back (${sdk})`, { timeout: 60_000 }, async (test) => {
+    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const app = await startApp(test, sdk, { INNGEST_DEV: devServer });
+    const t = await startTranscript(test, app.folder);
+    await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, follow: "none" });
+    await t.until("stopped 1");
+    await t.state(1, "Step", "Event");
+    assert.doesNotMatch(app.output(), /create runs/);
+    await t.request("next", { threadId: 1 });
+    await t.until("stopped 1");
+    await t.state(1, "Memoized steps");
+    assert.match(app.output(), /create runs/);
+    await t.request("next", { threadId: 1 });
+    await t.until("stopped 1");
+    await t.state(1, "Emitted events");
+    await t.request("stepBack", { threadId: 1 });
+    await t.until("stopped 1");
+    await t.state(1, "Emitted events");
+    await t.request("continue", { threadId: 1 });
+    await t.until("terminated");
+    checkTranscript(`attach-${sdk}`, await t.close());
+    // The app is left as it was; of the debugger nothing is.
+    assert.equal((await fetch(app.url)).status, 200);
+    await t.exited();
+  });
+
+  test(`follows an event into the run that it starts, to a breakpoint there (${sdk})`, { timeout: 60_000 }, async (test) => {
+    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const app = await startApp(test, sdk, { INNGEST_DEV: devServer });
+    const t = await startTranscript(test, app.folder);
+    await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, stopOnEntry: false }, [10]);
+    await t.until("stopped 2", "exited 1");
+    const { body: { stackFrames } } = await t.client.stackTraceRequest({ threadId: 2 });
+    assert.deepEqual(stackFrames.map(({ name, source, line }) => `${name.replace(/[0-9A-Z]{26}/, "<id>")} ${source?.name ?? ""}:${line}`), [
+      'step.run "note" functions.ts:10', "listener functions.ts:9", "event app/told <id> functions.ts:5", 'step.sendEvent "tell" functions.ts:5', "signup functions.ts:3", "event app/signup <id> :0",
+    ]);
+    await t.request("continue", { threadId: 2 });
+    await t.until("terminated");
+    await t.close();
+  });
+
+  test(`refuses, in one sentence, an app whose requests go elsewhere (${sdk})`, { timeout: 60_000 }, async (test) => {
+    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
+      const app = await startApp(test, sdk, env);
+      const t = await startTranscript(test, app.folder);
+      await t.client.initializeRequest({ adapterID: "inngest" });
+      await t.request("attach", { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } } });
+      const text = await t.close();
+      assert.doesNotMatch(app.output(), /create runs/);
+      await t.exited();
+      return text.split("refused: ")[1]?.trim().replaceAll(app.url, "<app>").replaceAll(devServer, "<dev server>") ?? "";
+    };
+    assert.equal(await refusal({ INNGEST_DEV: "http://127.0.0.1:9" }), "the app at <app> registers elsewhere, not with this server: start it with INNGEST_DEV=<dev server>");
+    assert.equal(await refusal({ NODE_ENV: "production" }), "the app at <app> is in cloud mode and refuses local calls: start it with INNGEST_DEV=<dev server>");
+  });
+}
+
+test("refuses, in one sentence, an address that is taken, an app that is not there and a function that it does not have", { timeout: 60_000 }, async (test) => {
+  const taken = net.createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => { taken.once("listening", resolve); });
+  test.after(() => taken.close());
+  const { port } = taken.address() as net.AddressInfo;
+  const free = await findPort();
+  const devServer = `http://127.0.0.1:${free}`;
+  const app = await startApp(test, "v4", { INNGEST_DEV: devServer });
+  const t = await startTranscript(test, app.folder);
+  await t.client.initializeRequest({ adapterID: "inngest" });
+  await t.request("attach", { url: app.url, devServer: `http://127.0.0.1:${port}`, function: "signup" });
+  await t.request("attach", { url: `http://127.0.0.1:${port === 9 ? 10 : 9}/api/inngest`, devServer });
+  await t.request("attach", { url: app.url, devServer, function: "nope" });
+  await t.request("attach", { url: app.url, devServer });
+  await t.request("attach", {});
+  assert.deepEqual((await t.close()).replaceAll(app.url, "<app>").split("\n").filter((line) => line.startsWith("  refused: ")).map((line) => line.slice(11).replaceAll(String(port), "<port>")), [
+    "the debugger must stand where the app looks for its dev server, but port <port> is in use; stop what listens there, or choose another port; or start the app with another address in INNGEST_DEV and set `devServer` to the same",
+    "the app at http://127.0.0.1:9/api/inngest does not answer (ECONNREFUSED)",
+    "there is no function `nope` in the app at <app>; it has `signup`, `listener`",
+    "the app at <app> has 2 functions; say which one to run with `function`: `signup`, `listener`",
+    'no app to attach to: set `url` to the address of its `serve()`, such as "http://localhost:3000/api/inngest"',
+  ]);
+});
