@@ -6,7 +6,7 @@
  *   //                            ^^^^^^^ write
  */
 import assert from "node:assert/strict";
-import type { Location, Snapshot } from "../../../shared/analysis/model.ts";
+import type { Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { applyEdits, readFixture, withoutPrelude } from "../rules/testing.ts";
@@ -19,6 +19,7 @@ import { hover } from "./hover/hover.ts";
 import type { HoverOptions } from "./hover/hover.ts";
 import { findInlayHints } from "./inlay-hints.ts";
 import { findCounts, findLenses } from "./lens.ts";
+import { findRefactors } from "./refactor/refactor.ts";
 import { findHighlights, findReferences } from "./references.ts";
 import { findRenameTarget, rename } from "./rename.ts";
 import type { TextOf } from "./rename.ts";
@@ -96,9 +97,33 @@ export function checkNoRename(fixture: string, newName: string, problem?: string
   if (problem === undefined) assert.equal(findRenameTarget(snapshot, path, offset, textOf), undefined);
 }
 
+/** What is selected between `«` and `»`. */
+function readSelection(fixture: string): Omit<AtCursor, "offset" | "textOf"> & { readonly selection: Span } {
+  const { files, cursor } = readFixture(fixture.replace("«", "$0").replace("»", ""));
+  const { cursor: end } = readFixture(fixture.replace("«", "").replace("»", "$0"));
+  assert.ok(cursor && end, "the fixture selects nothing");
+  return { snapshot: snapshotOf(files), files, path: cursor.path, selection: { start: cursor.offset, end: end.offset } };
+}
+
+/** Asserts that the refactor offered for what is selected makes one fixture of another. */
+export function checkRefactor(before: string, title: string, after: string): void {
+  const { snapshot, files, path, selection } = readSelection(before);
+  const all = findRefactors(snapshot, path, selection);
+  const found = all.find((refactor) => refactor.title === title);
+  assert.ok(found, `not offered; there are: ${all.map((refactor) => refactor.title).join(", ") || "none"}`);
+  assert.deepEqual(withoutPrelude(applyEdits(files, found.edits)), withoutPrelude(readFixture(after).files));
+}
+
+export function checkNoRefactor(fixture: string, title: string): void {
+  const { snapshot, path, selection } = readSelection(fixture);
+  assert.ok(!findRefactors(snapshot, path, selection).some((refactor) => refactor.title === title), "offered");
+}
+
 /** Asks each feature about a place, for tests of code in any state: none may throw, whatever it answers. */
 export function askEverything(snapshot: Snapshot, path: string, offset: number, textOf: TextOf): void {
   hover(snapshot, path, offset, hoverOptions);
+  findRefactors(snapshot, path, { start: offset, end: offset });
+  findRefactors(snapshot, path, { start: Math.max(0, offset - 80), end: offset });
   complete(snapshot, path, offset);
   findDefinitions(snapshot, path, offset);
   findReferences(snapshot, path, offset, true);

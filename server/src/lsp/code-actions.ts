@@ -1,4 +1,4 @@
-/** Quick fixes, fix-all and comments that silence a rule. */
+/** Quick fixes, refactors, fix-all and comments that silence a rule. */
 import { CodeActionKind } from "vscode-languageserver";
 import type { CodeAction, CodeActionParams, Diagnostic } from "vscode-languageserver";
 import type { Span } from "../../../shared/analysis/model.ts";
@@ -6,12 +6,16 @@ import { unusedSuppression } from "../features/diagnose.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import { disableNextLine } from "../features/disable.ts";
 import { collectFixes } from "../features/fix-all.ts";
+import { findRefactors } from "../features/refactor/refactor.ts";
+import type { Refactor } from "../features/refactor/refactor.ts";
 import type { TextEdit } from "../rules/rule.ts";
 import type { Session } from "./session.ts";
 import { diagnosticSource, toDiagnostic, toDocumentEdits } from "./to-lsp.ts";
 import { toPath } from "./uris.ts";
 
 export const fixAllKind = `${CodeActionKind.SourceFixAll}.${diagnosticSource}`;
+
+const refactorKinds: Readonly<Record<Refactor["kind"], string>> = { extract: CodeActionKind.RefactorExtract, rewrite: CodeActionKind.RefactorRewrite };
 
 export function codeActions(session: Session, { textDocument, range, context }: CodeActionParams): CodeAction[] {
   const path = toPath(textDocument.uri);
@@ -24,8 +28,13 @@ export function codeActions(session: Session, { textDocument, range, context }: 
     const here = all.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
     actions.push(...here.flatMap((diagnosis) => fixesOf(session, path, diagnosis)), ...fixRuleEverywhere(session, here, all), ...here.flatMap((diagnosis) => disable(session, path, diagnosis)));
   }
+  const refactors = findRefactors(session.workspace.snapshot(), path, asked).filter(({ kind }) => wants(refactorKinds[kind]));
+  // What a rule shows too is its quick fix already.
+  const fixed = new Set(actions.map(({ title }) => title));
+  actions.push(...refactors.filter(({ title }) => !fixed.has(title)).map(({ title, kind, edits }) => toAction(session, title, refactorKinds[kind], edits)));
   // Fix-all runs on save; without being asked for it does not crowd the light bulb.
   if (context.only && wants(fixAllKind)) actions.push(...fixAll(session, all));
+  for (const rule of rulesIn(context.only)) actions.push(...fixAll(session, all.filter((diagnosis) => diagnosis.rule === rule), rule));
   return actions;
 }
 
@@ -43,9 +52,15 @@ function fixRuleEverywhere(session: Session, here: readonly Diagnosis[], all: re
   });
 }
 
-function fixAll(session: Session, all: readonly Diagnosis[]): CodeAction[] {
-  const edits = collectFixes(all.filter(({ rule }) => rule !== unusedSuppression));
-  return edits.length === 0 ? [] : [toAction(session, "Fix all Inngest problems", fixAllKind, edits)];
+/** `source.fixAll.inngest.await-step` on save mends what one rule finds. */
+function rulesIn(only: readonly string[] = []): string[] {
+  return only.filter((kind) => kind.startsWith(`${fixAllKind}.`)).map((kind) => kind.slice(fixAllKind.length + 1));
+}
+
+function fixAll(session: Session, all: readonly Diagnosis[], rule?: string): CodeAction[] {
+  const edits = collectFixes(all.filter((diagnosis) => diagnosis.rule !== unusedSuppression));
+  if (edits.length === 0) return [];
+  return [rule === undefined ? toAction(session, "Fix all Inngest problems", fixAllKind, edits) : toAction(session, `Fix all \`${rule}\``, `${fixAllKind}.${rule}`, edits)];
 }
 
 function disable(session: Session, path: string, diagnosis: Diagnosis): CodeAction[] {

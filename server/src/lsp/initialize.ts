@@ -14,7 +14,7 @@ export function serverCapabilities(params: InitializeParams): ServerCapabilities
     textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
     // An edit in one file may mend or break another: editors then ask again for the other open ones.
     diagnosticProvider: { identifier: diagnosticSource, interFileDependencies: true, workspaceDiagnostics: true },
-    codeActionProvider: { codeActionKinds: ["quickfix", fixAllKind] },
+    codeActionProvider: { codeActionKinds: ["quickfix", "refactor.extract", "refactor.rewrite", fixAllKind] },
     hoverProvider: true,
     completionProvider: { triggerCharacters: [...completionTriggers] },
     definitionProvider: true,

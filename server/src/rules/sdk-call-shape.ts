@@ -25,7 +25,8 @@ export const sdkCallShape: Rule = {
   },
 };
 
-function moveTriggerIn(file: FileModel, { argumentSpans, options }: FunctionModel): Fix | undefined {
+/** The trigger as an option; undefined where the options may have triggers already. */
+export function moveTriggerIn(file: FileModel, { argumentSpans, options }: FunctionModel): Fix | undefined {
   const [first, second] = argumentSpans;
   if (!first || !second) return undefined;
   const text = file.text.slice(first.start, first.end);
