@@ -105,7 +105,7 @@ const ONLY: Readonly<Record<SdkMajor, readonly string[]>> = {
 
 function findingsIn(model: FileModel): Finding[] {
   const index = createEventIndex([model]);
-  const snapshot = { version: 1, file: () => model, paths: () => [model.path], functions: () => model.functions, event: (name: string) => index.event(name), eventNames: () => index.names() };
+  const snapshot = { version: 1, file: () => model, paths: () => [model.path], functions: () => model.functions, event: (name: string) => index.event(name), eventNames: () => index.names() , unclear: () => ({ senders: false, listeners: false })};
   return [validEventPayload, eventPayloadShape].flatMap((rule) => [...rule.check(model, { snapshot })]);
 }
 

@@ -18,15 +18,27 @@ export function isClientSend(recogniser: Recogniser, call: ts.CallExpression): b
   return typed ? typed.kind === "client" && typed.method === "send" : roleOf(recogniser, callee.expression)?.kind === "client";
 }
 
-export function readClientSend(recogniser: Recogniser, call: ts.CallExpression): Pick<SendSite, "settlement" | "awaitAt" | "insideStep"> {
+export function readClientSend(recogniser: Recogniser, call: ts.CallExpression): Pick<SendSite, "settlement" | "awaitAt" | "insideStep" | "followedInStep"> {
   const { settlement, target } = settle(recogniser.files, call);
   const awaitAt = awaitPosition(target);
   const outer = stepAround(recogniser, call);
   return {
     settlement: settlement === "floating" && isDroppedOnPurpose(call, target) ? "used" satisfies Settlement : settlement,
     ...(awaitAt === undefined ? {} : { awaitAt }),
-    ...(outer ? { insideStep: locationOf(outer) } : {}),
+    ...(outer ? { insideStep: locationOf(outer), ...(isFollowed(call, outer) ? { followedInStep: true } : {}) } : {}),
   };
+}
+
+/** Whether a call, an `await` or a `throw` follows in the step's callback, or the send is in a loop there. */
+function isFollowed(call: ts.CallExpression, step: ts.CallExpression): boolean {
+  const mayFail = (node: ts.Node): boolean => ts.isCallExpression(node) || ts.isAwaitExpression(node) || ts.isThrowStatement(node)
+    || (!ts.isFunctionLike(node) && (ts.forEachChild(node, mayFail) ?? false));
+  for (let node: ts.Node = call; node.parent !== step; node = node.parent) {
+    const around = node.parent;
+    if (ts.isIterationStatement(around, false) && around.statement === node) return true;
+    if (ts.isBlock(around) && around.statements.slice(around.statements.findIndex((statement) => statement === node) + 1).some(mayFail)) return true;
+  }
+  return false;
 }
 
 /** `void inngest.send(…)`, `inngest.send(…).catch(report)`: nobody waits, and whoever wrote it knows. */

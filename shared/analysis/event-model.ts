@@ -11,6 +11,13 @@ export interface EventIndex {
   event(name: string): EventModel | undefined;
   /** Names that are mentioned, sorted, wildcard patterns left out. */
   names(): readonly string[];
+  /** Whether there are mentions whose name cannot be told: then nobody can say that an event has no sender, or no listener. */
+  unclear(): Unclear;
+}
+
+export interface Unclear {
+  readonly senders: boolean;
+  readonly listeners: boolean;
 }
 
 /** What one file says about events, each fact with the name it is about. */
@@ -50,13 +57,17 @@ export class ChangingEventIndex implements EventIndex {
   #models: readonly FileModel[] = [];
   /** For each name the files that mention it. */
   readonly #files = new Map<string, Set<string>>();
-  readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered> }>();
+  readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered>; readonly unclear: Unclear }>();
+  #unclear: Unclear | undefined;
+  #names: readonly string[] | undefined;
   readonly #built = new Map<string, EventModel>();
 
   /** @param models One for each path; places are listed in their order. */
   update(models: readonly FileModel[]): void {
     this.#models = models;
     this.#built.clear();
+    this.#unclear = undefined;
+    this.#names = undefined;
     for (const model of models) if (this.#facts.get(model.path)?.model !== model) this.#replace(model.path, model);
     if (this.#facts.size === models.length) return;
     const present = new Set(models.map(({ path }) => path));
@@ -72,8 +83,13 @@ export class ChangingEventIndex implements EventIndex {
     return model;
   }
 
-  names(): string[] {
-    return [...this.#files.keys()].filter((name) => !name.endsWith("*")).sort();
+  names(): readonly string[] {
+    return this.#names ??= [...this.#files.keys()].filter((name) => !name.endsWith("*")).sort();
+  }
+
+  unclear(): Unclear {
+    const all = [...this.#facts.values()].map(({ unclear }) => unclear);
+    return this.#unclear ??= { senders: all.some(({ senders }) => senders), listeners: all.some(({ listeners }) => listeners) };
   }
 
   #replace(path: string, model: FileModel | undefined): void {
@@ -87,7 +103,7 @@ export class ChangingEventIndex implements EventIndex {
       return;
     }
     const byName = groupByName(factsOf(model));
-    this.#facts.set(path, { model, byName });
+    this.#facts.set(path, { model, byName, unclear: { senders: hasUnclearSenders(model), listeners: hasUnclearListeners(model) } });
     for (const name of byName.keys()) {
       const files = this.#files.get(name);
       if (files) files.add(path);
@@ -153,6 +169,18 @@ function findSenders(model: FileModel): Named<Location>[] {
     const names = [...send.payload.events.map((event) => event.name), send.event];
     return names.flatMap((reference) => named(reference, (event) => ({ path: send.path, span: event.span })));
   });
+}
+
+function hasUnclearSenders(model: FileModel): boolean {
+  return model.sends.some(({ payload: { kind, events, count } }) => kind === "unknown" || count > events.length || events.some(({ name }) => name !== undefined && name.name.kind !== "known"));
+}
+
+function hasUnclearListeners(model: FileModel): boolean {
+  const isUnclear = (event: EventReference | undefined): boolean => event !== undefined && event.name.kind !== "known";
+  return model.steps.some(({ tool, waitsFor }) => tool === "waitForEvent" && (waitsFor === undefined || isUnclear(waitsFor)))
+    || model.functions.some(({ triggers, cancelOn = [], options }) => cancelOn.some(isUnclear)
+      || triggers.some((trigger) => trigger.kind === "unknown" || (trigger.kind === "event" && isUnclear(trigger.event)))
+      || (triggers.length === 0 && (options?.kind !== "object" || options.open)));
 }
 
 function findListeners(model: FileModel): Named<Listener>[] {

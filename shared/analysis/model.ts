@@ -84,6 +84,8 @@ export interface StepCall {
   readonly mutates?: readonly Mutation[];
   /** Uses of its result as something that JSON does not keep. */
   readonly misread?: readonly MisreadOutput[];
+  /** How often it surely runs in one execution of the function it is written in, where that is more than once. */
+  readonly times?: number;
 }
 
 /** The first mention of a wait's result, `approval.data`, where nothing before it tells that it is there. */
@@ -152,6 +154,8 @@ export interface PayloadArgument {
   readonly events: readonly PayloadLiteral[];
   /** Number of literal elements; more than `events` when some elements are not readable. */
   readonly count: number;
+  /** For `Array.from({ length: 6000 }, …)`: how many events there surely are. */
+  readonly atLeast?: number;
   /** Elements of a literal array that are surely no event objects. */
   readonly invalid: readonly { readonly span: Span; readonly found: string }[];
 }
@@ -385,6 +389,8 @@ export interface SendSite {
   readonly awaitAt?: number;
   /** The step in whose callback a `client.send` is written. */
   readonly insideStep?: Location;
+  /** True when more follows it in that step, which may fail after it. */
+  readonly followedInStep?: boolean;
   /** For `eventType().create(data)`: the declared event. */
   readonly event?: EventReference;
   readonly step?: StepCall;
@@ -463,4 +469,6 @@ export interface Snapshot {
   functions(): readonly FunctionModel[];
   event(name: string): EventModel | undefined;
   eventNames(): readonly string[];
+  /** Whether somewhere an event is sent, or listened to, under a name that cannot be told. */
+  unclear(): { readonly senders: boolean; readonly listeners: boolean };
 }

@@ -5,6 +5,7 @@ import { findCreatedEvent, readEventReference } from "./event-types.ts";
 import { readLiteral } from "./literals.ts";
 import type { ReadLiteral } from "./literals.ts";
 import type { EventReference, PayloadArgument, PayloadLiteral, PropertyLiteral, ValueLiteral } from "./model.ts";
+import { arrayLength } from "./repetition.ts";
 import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
@@ -26,7 +27,7 @@ export function readPayload(files: SourceFiles, argument: ts.Expression | undefi
   const array = findArray(files, argument);
   if (array) return { span, ...readMany(files, array.node, array.asserted) };
   const returned = readMapped(files, argument);
-  if (returned) return { span, kind: "many", events: returned, count: returned.length, invalid: [] };
+  if (returned) return { span, kind: "many", ...returned, count: returned.events.length, invalid: [] };
   const event = readEvent(files, argument, false);
   if (event) return { span, kind: "one", events: [event], count: 1, invalid: [] };
   const typed = readTyped(readLiteral(files, argument));
@@ -77,12 +78,15 @@ function readMany(files: SourceFiles, array: ts.ArrayLiteralExpression, asserted
   return { kind: "many", events, count, invalid };
 }
 
-/** `users.map((user) => ({ name, data }))`, in place or in a variable that keeps it: the literals the callback returns. */
-function readMapped(files: SourceFiles, argument: ts.Expression): PayloadLiteral[] | undefined {
+/** `users.map((user) => ({ name, data }))` or `Array.from(users, …)`, in place or in a variable that keeps it: the literals the callback returns. */
+function readMapped(files: SourceFiles, argument: ts.Expression): Pick<PayloadArgument, "events" | "atLeast"> | undefined {
   const target = resolveValue(files, argument);
   if (target.kind !== "node" || !ts.isCallExpression(target.node) || target.node.getSourceFile() !== argument.getSourceFile()) return undefined;
-  const { expression: callee, arguments: [callback] } = target.node;
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== "map" || !callback) return undefined;
+  const { expression: callee, arguments: [first, second] } = target.node;
+  if (!ts.isPropertyAccessExpression(callee)) return undefined;
+  const isFrom = callee.getText() === "Array.from";
+  const callback = isFrom ? second : callee.name.text === "map" ? first : undefined;
+  if (!callback) return undefined;
   const handler = skipOuter(callback);
   if (!ts.isArrowFunction(handler) && !ts.isFunctionExpression(handler)) return undefined;
   const outer = skipOuter(argument);
@@ -91,7 +95,9 @@ function readMapped(files: SourceFiles, argument: ts.Expression): PayloadLiteral
   const asserted = isAsserted(argument) || (owners ?? []).some(isLooselyTyped);
   const events = returnedExpressions(handler).map((returned) => readEvent(files, returned, asserted));
   const read = events.filter((event) => event !== undefined);
-  return read.length === 0 ? undefined : read.map((event) => ({ ...event, returned: true }));
+  if (read.length === 0) return undefined;
+  const length = isFrom && first ? arrayLength(files, first) : undefined;
+  return { events: read.map((event) => ({ ...event, returned: true })), ...(length === undefined ? {} : { atLeast: length }) };
 }
 
 /** Events that are known by the type of a variable or of a result: one of several, or any number. */

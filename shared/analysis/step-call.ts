@@ -7,6 +7,7 @@ import { findLostIteration } from "./iteration.ts";
 import { readLiteral } from "./literals.ts";
 import type { EventReference, StepCall, StepIdArgument, StepTool, ValueLiteral } from "./model.ts";
 import { readPayload } from "./payload.ts";
+import { leastTimes } from "./repetition.ts";
 import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
 import { TOOL_NAMES, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
@@ -47,6 +48,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const callback = tool === "run" ? call.arguments[1] : undefined;
   const mutates = callback ? findMutations(recogniser, call, callback) : [];
   const misread = callback ? findMisreadOutput(files, call, callback) : [];
+  const times = leastTimes(files, call);
   const waitsFor = tool === "waitForEvent" ? readAwaitedEvent(recogniser, payloadArgument(call, id)) : undefined;
   const expressions = tool === "waitForEvent" ? readWaitExpressions(recogniser, payloadArgument(call, id)) : [];
   return {
@@ -70,6 +72,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     ...(sleepsFor ? { sleepsFor } : {}),
     ...(mutates.length > 0 ? { mutates } : {}),
     ...(misread.length > 0 ? { misread } : {}),
+    ...(times > 1 ? { times } : {}),
   };
 }
 

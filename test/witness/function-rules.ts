@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
+import { serializableEventData } from "../../server/src/rules/serializable-event-data.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueFunctionId } from "../../server/src/rules/unique-function-id.ts";
 import { validCron } from "../../server/src/rules/valid-cron.ts";
@@ -58,5 +59,13 @@ export function witnessFunctionRules(major: Major): void {
     isReported(validCron, "warning", scheduled);
     const [registered] = await registerOnSdk(await loadSdk(major), `[${scheduled}]`);
     assert.deepEqual(registered?.triggers.map(({ cron }) => cron), ["@daily"]);
+  });
+
+  test(`v${String(major)} serializable-event-data: what arrives differs from what was sent`, async () => {
+    const values = "at: new Date(0), map: new Map([[1, 2]]), set: new Set([1]), pattern: /x/, failed: new Error('x'), work: () => 1, list: [() => 1], big: 10n";
+    const send = create("", `await step.sendEvent("s", { name: "x", data: { ${values} } });`);
+    isReported(serializableEventData, "warning", send);
+    const { sent } = await runOnSdk(await loadSdk(major), send);
+    assert.deepEqual(sent.map(({ data }) => data), [{ at: "1970-01-01T00:00:00.000Z", map: {}, set: {}, pattern: {}, failed: {}, list: [null] }]);
   });
 }

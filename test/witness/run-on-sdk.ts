@@ -34,7 +34,7 @@ export interface Witnessed {
   readonly completed: boolean;
   readonly output: unknown;
   /** Events that reached the event API. */
-  readonly sent: readonly { readonly name: string }[];
+  readonly sent: readonly { readonly name: string; readonly data?: unknown }[];
   /** Names of steps whose result was memoized, in order. */
   readonly steps: readonly string[];
   /** What the SDK asked Inngest to wait for. */

@@ -8,7 +8,7 @@ import { diagnose } from "./diagnose.ts";
 import type { Diagnosis, DiagnoseOptions } from "./diagnose.ts";
 import { stabilize } from "./stable-findings.ts";
 
-const options: DiagnoseOptions = { rules, settings: {}, includeTypeScripts: false, onCrash: (rule, _path, error) => { throw new Error(rule, { cause: error }); } };
+const options: DiagnoseOptions = { rules, settings: {}, externalEvents: ["*"], includeTypeScripts: false, onCrash: (rule, _path, error) => { throw new Error(rule, { cause: error }); } };
 
 const twice = (first: string, second = ""): string => `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });

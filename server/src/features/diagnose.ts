@@ -15,6 +15,7 @@ export interface Diagnosis extends Finding {
 export interface DiagnoseOptions {
   readonly rules: readonly Rule[];
   readonly settings: Readonly<Record<string, RuleSetting>>;
+  readonly externalEvents?: readonly string[];
   /** False in an editor, where TypeScript itself already shows what it also finds. */
   readonly includeTypeScripts: boolean;
   /** Told of a rule that threw; it says nothing about this file then. */
@@ -40,13 +41,13 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
   return [...shown, ...unused].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
-function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, onCrash }: DiagnoseOptions): Diagnosis[] {
+function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], onCrash }: DiagnoseOptions): Diagnosis[] {
   const setting = settings[rule.id];
   if (setting === "off") return [];
   // Editors send the default where nothing is set; only another value overrides what the rule says of a single finding.
   const chosen = setting === rule.severity ? undefined : setting;
   try {
-    return [...rule.check(file, { snapshot })].map((finding) => ({ ...finding, severity: chosen ?? finding.severity ?? rule.severity }));
+    return [...rule.check(file, { snapshot, externalEvents })].map((finding) => ({ ...finding, severity: chosen ?? finding.severity ?? rule.severity }));
   } catch (error) {
     onCrash(rule.id, file.path, error);
     return [];

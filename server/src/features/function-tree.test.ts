@@ -14,7 +14,7 @@ function toSnapshot(fixture: string): Snapshot {
     paths: () => [...models.keys()],
     functions: () => [...models.values()].flatMap((model) => model?.functions ?? []),
     event: () => undefined,
-    eventNames: () => [],
+    eventNames: () => [], unclear: () => ({ senders: false, listeners: false }),
   };
 }
 

@@ -31,5 +31,6 @@ export function createSnapshot({ version, paths, model, matters, index }: Snapsh
     functions: () => functions ??= all().flatMap((file) => file.functions),
     event: (name) => current().event(name),
     eventNames: () => current().names(),
+    unclear: () => current().unclear(),
   };
 }

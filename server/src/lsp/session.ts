@@ -52,9 +52,11 @@ export class Session {
   }
 
   diagnose(path: string): readonly Diagnosis[] {
+    const { rules: settings, externalEvents } = this.settingsFor(path);
     const fresh = diagnose(this.workspace.snapshot(), path, {
       rules: this.rules,
-      settings: this.settingsFor(path).rules,
+      settings,
+      externalEvents,
       includeTypeScripts: false,
       onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },
     });

@@ -2,10 +2,14 @@
 import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { deterministicControlFlow } from "./deterministic-control-flow.ts";
+import { eventBudget } from "./event-budget.ts";
+import { eventHasSender } from "./event-has-sender.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
 import { functionIsServed } from "./function-is-served.ts";
 import { handleWaitTimeout } from "./handle-wait-timeout.ts";
+import { idempotentSendInStep } from "./idempotent-send-in-step.ts";
 import { invokeByReference } from "./invoke-by-reference.ts";
+import { knownEvent } from "./known-event.ts";
 import { missingStepId } from "./missing-step-id.ts";
 import { noAsyncForEach } from "./no-async-for-each.ts";
 import { noHardcodedKey } from "./no-hardcoded-key.ts";
@@ -19,6 +23,7 @@ import { sendBeforeWait } from "./send-before-wait.ts";
 import { serializableStepOutput } from "./serializable-step-output.ts";
 import { sideEffectOutsideStep } from "./side-effect-outside-step.ts";
 import { stableSleepUntil } from "./stable-sleep-until.ts";
+import { serializableEventData } from "./serializable-event-data.ts";
 import { stableStepId } from "./stable-step-id.ts";
 import { uniqueFunctionId } from "./unique-function-id.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
@@ -60,4 +65,9 @@ export const rules: readonly Rule[] = [
   functionIsServed,
   noHardcodedKey,
   vulnerableSdk,
+  serializableEventData,
+  knownEvent,
+  eventHasSender,
+  idempotentSendInStep,
+  eventBudget,
 ];

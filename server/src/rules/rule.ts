@@ -31,6 +31,8 @@ export interface Finding {
 
 export interface RuleContext {
   readonly snapshot: Snapshot;
+  /** Names, or patterns that end in `*`, of events that others send or listen to. */
+  readonly externalEvents?: readonly string[];
 }
 
 /** One rule: metadata as data, and a pure check of one file. Its name stands in four places: here, test, page, setting. */

@@ -33,7 +33,8 @@ function* checkPayload(file: FileModel, send: SendSite): Iterable<Finding> {
     yield report(payload.span, `an event must be an object, not ${payload.found}`, true);
   }
   for (const { span, found } of payload.invalid) yield report(span, `an event must be an object, not ${found}`, true);
-  if (payload.count > MAX_EVENTS) yield report(send.calleeSpan, `\`${callee}\` sends ${payload.count.toLocaleString("en")} events at once; Inngest takes at most ${MAX_EVENTS.toLocaleString("en")}`, false);
+  const count = Math.max(payload.count, payload.atLeast ?? 0);
+  if (count > MAX_EVENTS) yield report(send.calleeSpan, `\`${callee}\` sends ${count.toLocaleString("en")} events at once; Inngest takes at most ${MAX_EVENTS.toLocaleString("en")}`, false);
 }
 
 function* checkEvent(file: FileModel, sent: SentEvent): Iterable<Finding> {

@@ -13,7 +13,7 @@ export type TypesOf = (path: string) => TypeFacts | undefined;
 export function snapshotOf(files: readonly FixtureFile[], types?: TypesOf): Snapshot {
   const memory = new MemoryFiles(files);
   const sources: SourceFiles = {
-    source: (path) => memory.source(path), resolveModule: (specifier, from) => memory.resolveModule(specifier, from), sdkMajor: (path) => memory.sdkMajor(path),
+    source: (path) => memory.source(path), resolveModule: (specifier, from) => memory.resolveModule(specifier, from), sdkMajor: (path) => memory.sdkMajor(path), sdkVersion: (path) => memory.sdkVersion(path),
     ...(types ? { types } : {}),
   };
   const models = new Map<string, FileModel>();
@@ -25,6 +25,6 @@ export function snapshotOf(files: readonly FixtureFile[], types?: TypesOf): Snap
   const functions = [...models.values()].flatMap((model) => model.functions);
   return {
     version: 1, file: (path) => models.get(path), paths: () => [...models.keys()], functions: () => functions,
-    event: (name) => events.event(name), eventNames: () => events.names(),
+    event: (name) => events.event(name), eventNames: () => events.names(), unclear: () => events.unclear(),
   };
 }

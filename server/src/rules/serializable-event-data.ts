@@ -1,0 +1,67 @@
+import { findDeclared } from "../../../shared/analysis/declared-shape.ts";
+import type { FileModel, PropertyLiteral, ValueLiteral } from "../../../shared/analysis/model.ts";
+import type { Finding, Fix, Rule } from "./rule.ts";
+import { isWrittenKey, replaceValue } from "./support/edits.ts";
+import { findSentEvents } from "./support/sent-events.ts";
+
+/** Values that JSON cannot carry: what arrives differs from what was sent. */
+export const serializableEventData: Rule = {
+  id: "serializable-event-data",
+  group: "events",
+  severity: "warning",
+  fixable: true,
+  summary: "An event's data is made of what JSON can carry; a `Date` arrives as a string, a `Map` as `{}`.",
+  *check(file, { snapshot }) {
+    for (const { event } of findSentEvents(file)) {
+      // Against a schema event-payload-shape has the better word.
+      if (event.name && findDeclared(snapshot, event.name, file.sdk).length > 0) continue;
+      const data = event.properties.findLast(({ key }) => key === "data");
+      if (data?.value.kind === "object") for (const property of data.value.properties) yield* checkProperty(file, property);
+    }
+  },
+};
+
+function* checkProperty(file: FileModel, property: PropertyLiteral): Iterable<Finding> {
+  yield* checkValue(file, property.value, property.key, isWrittenKey(file, property) ? property : undefined);
+}
+
+function* checkValue(file: FileModel, value: ValueLiteral, name: string, property: PropertyLiteral | undefined): Iterable<Finding> {
+  if (value.kind === "object") for (const inner of value.properties) yield* checkProperty(file, inner);
+  if (value.kind === "array") for (const [index, element] of value.elements.entries()) yield* checkValue(file, element, `${name}[${String(index)}]`, undefined);
+  const problem = describe(value, property === undefined);
+  if (!problem) return;
+  const text = file.text.slice(value.span.start, value.span.end);
+  const instead = property ? problem.instead?.(text) : undefined;
+  const fixes: Fix[] = property && instead !== undefined ? [{ title: `Send \`${instead.length > 50 ? "…" : instead}\``, preferred: true, edits: [replaceValue(file, property, instead)] }] : [];
+  yield { rule: serializableEventData.id, span: value.span, message: `\`${name}\` is ${problem.what}, which ${problem.arrives}`, fixes };
+}
+
+interface Problem {
+  readonly what: string;
+  readonly arrives: string;
+  readonly instead?: (text: string) => string;
+}
+
+const EMPTY = "arrives as `{}`";
+
+/** By name of a class of JavaScript's own. */
+const CLASSES: Readonly<Record<string, Omit<Problem, "what">>> = {
+  Date: { arrives: "arrives as a string", instead: (text) => `${text}.toISOString()` },
+  Map: { arrives: EMPTY, instead: (text) => `Object.fromEntries(${text})` },
+  Set: { arrives: EMPTY, instead: (text) => `[...${text}]` },
+  WeakMap: { arrives: EMPTY }, WeakSet: { arrives: EMPTY }, Error: { arrives: EMPTY }, TypeError: { arrives: EMPTY }, RangeError: { arrives: EMPTY }, Promise: { arrives: EMPTY },
+  RegExp: { arrives: EMPTY, instead: (text) => `${text}.source` },
+};
+
+function describe(value: ValueLiteral, inArray: boolean): Problem | undefined {
+  switch (value.kind) {
+    case "instance": {
+      const known = Object.hasOwn(CLASSES, value.className) ? CLASSES[value.className] : undefined;
+      return known && { what: `${/^[AEIOU]/.test(value.className) ? "an" : "a"} \`${value.className}\``, ...known };
+    }
+    case "regexp": return { what: "a regular expression", arrives: EMPTY, instead: (text) => `${text}.source` };
+    case "function": return { what: "a function", arrives: inArray ? "arrives as null" : "does not arrive" };
+    case "bigint": return { what: "a bigint", arrives: "does not arrive", instead: (text) => (/^\d+n$/.test(text) ? `"${text.slice(0, -1)}"` : `${text}.toString()`) };
+    default: return undefined;
+  }
+}
