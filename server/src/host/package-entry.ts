@@ -7,6 +7,7 @@ type Json = Readonly<Record<string, unknown>>;
 const conditions = ["source", "development", "types", "import", "module", "default", "require", "node"];
 
 const builtFolder = /^(?:dist|build|lib|out|esm|cjs)\//;
+const writtenEnding = /(?<!\.d)\.(?:[cm]?ts|tsx)$/;
 const builtEnding = /(?:\.d)?\.([cm]?)[jt]s$/;
 
 /**
@@ -21,11 +22,11 @@ export function entryCandidates(folder: string, manifest: Json, subpath: string)
   return [...new Set([...targets.flatMap(sourceSpellings), ...usual])].map((target) => path.join(folder, target));
 }
 
-/** `dist/index.js` is written as `src/index.ts` or `index.ts`. */
+/** `dist/index.js` is written as `src/index.ts` or `index.ts`; `lib` holds what people write as often as what is built. */
 function sourceSpellings(target: string): string[] {
-  if (!builtFolder.test(target)) return [target];
+  if (!builtFolder.test(target) || writtenEnding.test(target)) return [target];
   const stem = target.replace(builtEnding, "");
-  return [stem.replace(builtFolder, "src/"), stem.replace(builtFolder, "")];
+  return [stem.replace(builtFolder, "src/"), stem.replace(builtFolder, ""), ...(target.startsWith("lib/") ? [target] : [])];
 }
 
 /** Targets of `exports` (or of `imports`, with `#name` as subpath) for a subpath. */

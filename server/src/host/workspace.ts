@@ -142,6 +142,7 @@ export class Workspace {
       this.#texts.remove(file);
       this.#models.sourceChanged(file);
     }
+    for (const manifest of this.#manifests) if (!this.#isInRoots(manifest)) this.#manifests.delete(manifest);
     this.#structureChanged();
   }
 
