@@ -11,6 +11,7 @@ import { trackEditorContext } from "./editor-context.ts";
 import { onceInngestIsFound } from "./inngest-presence.ts";
 import { registerRecordings } from "./recordings/register-recordings.ts";
 import { createServerLifecycle, type ServerLifecycle } from "./server-lifecycle.ts";
+import { registerSteps } from "./steps/register-steps.ts";
 import { registerFunctionsView } from "./views/functions-view.ts";
 
 let server: ServerLifecycle | undefined;
@@ -30,6 +31,7 @@ export function activate(context: ExtensionContext): void {
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...registerFunctionsView(started),
     ...registerRecordings(context, started),
+    ...registerSteps(context),
     ...trackEditorContext(),
     onceInngestIsFound(() => {
       void commands.executeCommand("setContext", "inngest.found", true);

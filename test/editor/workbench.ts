@@ -227,6 +227,17 @@ export class Workbench {
     }, row.and(this.page.locator('[aria-expanded="true"]')));
   }
 
+  /** Rows of the Inngest Steps view. */
+  steps(): Locator {
+    return this.page.getByRole("tree", { name: "Inngest Steps" }).getByRole("treeitem");
+  }
+
+  /** Waits for a value behind a line of the editor; it is drawn by the style sheet and is no text of the page. */
+  async inlineValue(file: string, text: string): Promise<void> {
+    const spans = `[...document.querySelectorAll(${JSON.stringify(`.editor-instance .monaco-editor[data-uri$="/${file}"] .view-line span`)})]`;
+    await this.page.waitForFunction(`${spans}.some((span) => getComputedStyle(span, "::after").content.replaceAll("\u00a0", " ").includes(${JSON.stringify(text)}))`);
+  }
+
   debugConsole(): Locator {
     return this.page.locator(".repl .monaco-list-row");
   }

@@ -6,10 +6,10 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import type ts from "typescript";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
-import type { FileModel } from "../../../shared/analysis/model.ts";
+import type { FileModel, StepCall } from "../../../shared/analysis/model.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import { createDiskSources, toSlashes } from "../session/disk-sources.ts";
-import type { FunctionPlace, SourceModel, StepLine } from "./source-model.ts";
+import type { FunctionPlace, SourceModel, StepLine, WrittenStep } from "./source-model.ts";
 
 interface Analyzed {
   readonly model: FileModel;
@@ -49,10 +49,18 @@ export function createSourceModel(): SourceModel {
         const source = analyzed?.files.source(at);
         if (fn.id.kind !== "known" || source === undefined) return [];
         const { line, character } = source.getLineAndCharacterOfPosition(span.start);
-        return [{ id: fn.id.value, position: { path: path.normalize(at), line: line + 1, column: character + 1 } }];
+        const written = (steps: typeof fn.steps) => steps.flatMap(({ call }) => toWrittenStep(call, analyzed?.files.source(call.path)) ?? []);
+        return [{ id: fn.id.value, steps: written(fn.steps), failureSteps: written(fn.failureSteps), position: { path: path.normalize(at), line: line + 1, column: character + 1 } }];
       });
     },
   };
+}
+
+function toWrittenStep({ path: at, tool, id, calleeSpan }: StepCall, source: ts.SourceFile | undefined): WrittenStep | undefined {
+  if (source === undefined) return undefined;
+  const { line, character } = source.getLineAndCharacterOfPosition(calleeSpan.end);
+  const known = id.kind !== "id" || id.id.kind === "unknown" ? "…" : id.id.kind === "known" ? id.id.value : id.id.parts.map((part) => part ?? "…").join("");
+  return { id: known, tool: `step.${tool}`, firstLine: lineAt(source, calleeSpan.start), position: { path: path.normalize(at), line: line + 1, column: character + 1 } };
 }
 
 const lineAt = (source: ts.SourceFile, offset: number): number => source.getLineAndCharacterOfPosition(offset).line + 1;

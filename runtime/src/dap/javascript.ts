@@ -43,8 +43,8 @@ export interface JavaScript {
   detach(): void;
 }
 
-/** A debugger that an editor starts for the first time loads its own code first. */
-const attachTimeout = 20_000;
+/** A debugger that an editor starts for the first time loads its own code first; one that cannot start says so at once. */
+const attachTimeout = 60_000;
 /** The body's breakpoint is set between two messages; more means that the debugger holds the program. */
 const bodyTimeout = 2_000;
 

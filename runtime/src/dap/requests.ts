@@ -16,6 +16,7 @@ import { runHandlers } from "./run-requests.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
+import { stepHandlers } from "./step-requests.ts";
 import type { ExceptionFilter } from "./stop.ts";
 import { valueHandlers } from "./value-requests.ts";
 
@@ -33,7 +34,7 @@ const restartArguments = v.object({ arguments: v.optional(v.record(v.string(), v
 export function createRequestHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
   return {
     ...lifecycleHandlers(runs), ...breakpointHandlers(runs, sources), ...motionHandlers(runs), ...stateHandlers(runs, sources),
-    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs), ...runHandlers(runs), ...consoleHandlers(runs),
+    ...valueHandlers(runs), ...jumpHandlers(runs), ...dataBreakpointHandlers(runs), ...stepHandlers(runs, sources), ...runHandlers(runs), ...consoleHandlers(runs),
   };
 }
 

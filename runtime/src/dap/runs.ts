@@ -16,6 +16,7 @@ import { createMotion, type Motion } from "./motion.ts";
 import { toMadeUpLine, toOutputLines, type OutputLine } from "./output.ts";
 import { toRunName } from "./scopes.ts";
 import { findStepLine, type SourceModel } from "./source-model.ts";
+import { createStepsWatch, type StepsWatch } from "./step-requests.ts";
 import type { ExceptionFilter, Stop } from "./stop.ts";
 import { toPrintable } from "./text.ts";
 import { createReferences, toPreview, type References } from "./variables.ts";
@@ -43,6 +44,9 @@ export interface Session {
 export interface Runs {
   readonly breakpoints: Breakpoints;
   readonly javascript: JavaScript;
+  readonly steps: StepsWatch;
+  /** The run that stopped last, in either debugger. */
+  lastStanding(): string | undefined;
   readonly references: References;
   readonly frames: Map<number, ShownFrame>;
   filters: ReadonlySet<ExceptionFilter>;
@@ -111,8 +115,17 @@ export function createRuns(ports: RunsPorts): Runs {
     }
   };
 
+  const steps = createStepsWatch((event) => { ports.send(event, undefined); });
+  let lastStanding: string | undefined;
+
+  function standIn(runId: string | undefined): void {
+    lastStanding = runId ?? lastStanding;
+    steps.changed();
+  }
+
   function onStop(threadId: number, runId: string, stop: Stop): void {
     runs.forget(runId);
+    standIn(runId);
     ports.send("stopped", {
       reason: stop.reason, description: stop.description, threadId, allThreadsStopped: false,
       ...(stop.failure === undefined ? {} : { text: `${stop.failure.error.name}: ${stop.failure.error.message}` }),
@@ -139,7 +152,7 @@ export function createRuns(ports: RunsPorts): Runs {
     },
     isStepCall: ({ path: file, line, column }) => findStepLine(model?.stepLines(file) ?? [], { line, column }) !== undefined,
     onMoved: (runId, move) => { session?.motion.follow(runId, move); },
-    onStanding: () => undefined,
+    onStanding: standIn,
     onProblem: (message) => { print([{ category: "console", text: `! ${message}\n`, position: undefined }]); },
   });
 
@@ -192,6 +205,7 @@ export function createRuns(ports: RunsPorts): Runs {
       print(toOutputLines(event, { run: (runId) => debuggee?.run(runId), nameOf: runs.nameOf, functionName: runs.functionName }));
       motion.handle(event);
       hands.by?.handle(event);
+      steps.changed();
     };
     const onIdle = (): void => {
       if (!isCurrent()) return;
@@ -226,6 +240,8 @@ export function createRuns(ports: RunsPorts): Runs {
     javascript.detach();
     const ending = session;
     session = undefined;
+    lastStanding = undefined;
+    if (ending !== undefined) steps.changed();
     references.clear(undefined);
     frames.clear();
     for (const { id } of ending?.motion.threads() ?? []) ports.send("thread", { threadId: id, reason: "exited" });
@@ -233,7 +249,8 @@ export function createRuns(ports: RunsPorts): Runs {
   }
 
   const runs: Runs = {
-    breakpoints, javascript, references, frames,
+    breakpoints, javascript, steps, references, frames,
+    lastStanding: () => lastStanding,
     filters: new Set(),
     client: {},
     session() {

@@ -15,8 +15,23 @@ export interface StepLine {
   readonly id: string | undefined;
 }
 
+/** A step call of a function, as it is written. */
+export interface WrittenStep {
+  /** With `…` for what is only known when the function runs. */
+  readonly id: string;
+  /** `step.run` */
+  readonly tool: string;
+  /** First line of the callee, from 1. */
+  readonly firstLine: number;
+  /** Where a run stops. */
+  readonly position: SourcePosition;
+}
+
 export interface FunctionPlace {
   readonly id: string;
+  /** Of its handler and of its `onFailure`, helpers' steps included. */
+  readonly steps: readonly WrittenStep[];
+  readonly failureSteps: readonly WrittenStep[];
   /** The handler, which may lie in another file than `createFunction`. */
   readonly position: SourcePosition;
 }

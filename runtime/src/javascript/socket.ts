@@ -11,7 +11,7 @@ import path from "node:path";
 import { WebSocketServer, type WebSocket } from "ws";
 
 export interface DebuggerSocket {
-  /** `ws+unix:/tmp/stepwise-x/s:/<secret>` or `ws://127.0.0.1:4711/<secret>`. */
+  /** `ws+unix://localhost/tmp/stepwise-x/s:/<secret>` or `ws://127.0.0.1:4711/<secret>`. */
   readonly address: string;
   /** Resolves with the first connection; never once `close` was called before. */
   readonly connected: Promise<WebSocket>;
@@ -50,6 +50,6 @@ export async function openDebuggerSocket(): Promise<DebuggerSocket> {
     if (byFile) http.listen(file, resolve);
     else http.listen(0, "127.0.0.1", resolve);
   });
-  const address = byFile ? `ws+unix:${file}:${secret}` : `ws://127.0.0.1:${(http.address() as AddressInfo).port}${secret}`;
+  const address = byFile ? `ws+unix://localhost${file}:${secret}` : `ws://127.0.0.1:${(http.address() as AddressInfo).port}${secret}`;
   return { address, connected, close };
 }

@@ -50,12 +50,16 @@ describe("JavaScript beside steps", () => {
     await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
     await workbench.setSideBarWidth(440);
     for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
+    await workbench.steps().filter({ hasText: /add-prices.*next/ }).first().waitFor();
+    await workbench.steps().filter({ hasText: /announce-total.*not reached/ }).first().waitFor();
     await workbench.debugButton("Step Into").click();
     await workbench.pausedAt(file, 9);
     // The loop begins at 1: the first price has been left out.
     const index = workbench.variables().filter({ hasText: /^index\s*=\s*2/ });
     await workbench.until(() => workbench.debugButton("Step Over").click(), index);
     await workbench.variables().filter({ hasText: /^sum\s*=\s*5/ }).first().waitFor();
+    // The view says where the run stands while the JavaScript debugger has the focus.
+    await workbench.steps().filter({ hasText: /add-prices.*running/ }).first().waitFor();
     await workbench.leaveHover();
     await capture("step-into-body");
   });
@@ -63,8 +67,25 @@ describe("JavaScript beside steps", () => {
   void tell("stepping off the end of the body stops before the next step", async ({ workbench, capture }) => {
     await workbench.until(() => workbench.debugButton("Step Out").click(), workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }));
     await workbench.variables().filter({ hasText: /^id\s*=\s*"announce-total"/ }).first().waitFor();
+    await workbench.steps().filter({ hasText: /add-prices.*memoized.*30/ }).first().waitFor();
+    await workbench.inlineValue(file, "= 30");
     await workbench.leaveHover();
     await capture("step-after-body");
+  });
+
+  void tell("a check box of the Steps view is a breakpoint, and holds while JavaScript has the focus", async ({ workbench, capture }) => {
+    await workbench.debugButton("Step Back").click();
+    await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
+    await workbench.debugButton("Step Into").click();
+    await workbench.pausedAt(file, 9);
+    const row = workbench.steps().filter({ hasText: /announce-total/ });
+    await row.getByRole("checkbox").click();
+    await workbench.page.locator(".codicon-debug-breakpoint").first().waitFor();
+    await capture("steps-view");
+    await workbench.debugButton("Continue").click();
+    await workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }).first().waitFor();
+    await row.getByRole("checkbox").click();
+    await workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first().waitFor({ state: "hidden" });
   });
 
   void tell("a breakpoint between steps stops once for each pass", async ({ workbench, capture }) => {
@@ -78,6 +99,11 @@ describe("JavaScript beside steps", () => {
     await capture("breakpoint-between-steps");
     await workbench.debugButton("Step Over").click();
     await workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }).first().waitFor();
+    await workbench.debugButton("Step Over").click();
+    await workbench.callStack().filter({ hasText: "Run completed" }).first().waitFor();
+    await workbench.steps().filter({ hasText: /announce-total.*memoized.*ids: \[[0-9A-Z]{26}\]/ }).first().waitFor();
+    await workbench.inlineValue(file, "ids: [");
+    await capture("inline-values");
     await workbench.debugButton("Continue").click();
     await workbench.debugButton("Stop").waitFor({ state: "hidden" });
     await workbench.debugConsole().filter({ hasText: /invoice-total.* completed: \{ rounded: 36 \}/ }).first().waitFor();

@@ -1,0 +1,62 @@
+/** Pure: the rows of the Inngest Steps view. Each state is an icon and a word. */
+import type { EmittedRow, RunSteps, StepPlace, StepRow, StepState } from "../../../shared/protocol/steps.ts";
+
+export interface Row {
+  /** The same for a step from one answer to the next. */
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  readonly icon: string;
+  /** Theme colour of the icon. */
+  readonly colour?: string;
+  readonly place?: StepPlace;
+  readonly contextValue: "step" | "emittedEvents" | "emittedEvent";
+  /** What is copied: the event's id. */
+  readonly text?: string;
+  readonly children: readonly Row[];
+}
+
+interface Look {
+  readonly word: string;
+  readonly icon: string;
+  readonly colour?: string;
+}
+
+const looks: Readonly<Record<StepState, Look>> = {
+  notReached: { word: "not reached", icon: "circle-outline", colour: "disabledForeground" },
+  planned: { word: "planned", icon: "circle-large-outline" },
+  next: { word: "next", icon: "debug-stackframe", colour: "debugIcon.breakpointCurrentStackframeForeground" },
+  running: { word: "running", icon: "sync" , colour: "debugIcon.startForeground" },
+  waiting: { word: "waiting", icon: "watch", colour: "debugIcon.pauseForeground" },
+  memoized: { word: "memoized", icon: "pass-filled", colour: "testing.iconPassed" },
+  failed: { word: "failed", icon: "error", colour: "testing.iconFailed" },
+};
+
+export function toRows({ steps, emitted }: RunSteps): Row[] {
+  const seen = new Map<string, number>();
+  const rows = steps.map((step): Row => {
+    const count = seen.get(step.id) ?? 0;
+    seen.set(step.id, count + 1);
+    return toStepRow(step, `${step.id}#${String(count)}`);
+  });
+  return [...rows, {
+    key: "emitted", label: "Emitted events", description: String(emitted.length), icon: "broadcast", contextValue: "emittedEvents", children: emitted.map(toEmittedRow),
+  }];
+}
+
+function toStepRow({ id, tool, state, value, attempt, place }: StepRow, key: string): Row {
+  const { word, icon, colour } = looks[state];
+  const details = [word, ...(attempt === undefined ? [] : [`attempt ${String(attempt)}`]), value ?? tool];
+  return {
+    key, label: id, description: details.join(" · "), icon, contextValue: "step", children: [],
+    ...(colour === undefined ? {} : { colour }), ...(place === undefined ? {} : { place }),
+  };
+}
+
+function toEmittedRow({ id, name, step, place, runs }: EmittedRow): Row {
+  const by = step === undefined ? "outside a step" : step;
+  return {
+    key: `emitted/${id}`, label: name, description: `${id} · ${by} · ${runs === 1 ? "1 run" : `${String(runs)} runs`}`, icon: "zap", contextValue: "emittedEvent", text: id, children: [],
+    ...(place === undefined ? {} : { place }),
+  };
+}
