@@ -1,6 +1,7 @@
 /** The Debug Console's commands and what completes them; and the same by hand, for an editor's own commands. */
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as v from "valibot";
+import { continueOthersRequest, waitRequest, type WaitAnswer } from "../../../shared/protocol/waits.ts";
 import { complete } from "./completions.ts";
 import type { findCommand } from "./console-commands.ts";
 import { notStopped } from "./errors.ts";
@@ -46,14 +47,14 @@ export function consoleHandlers(runs: Runs): RequestHandlers {
       return { body: { targets } };
     },
     /** Ours: what a stopped thread waits for, so that an editor can offer how it ends. */
-    async inngestWait(args) {
-      const { threadId } = read("inngestWait", threadArguments, args);
+    async [waitRequest](args) {
+      const { threadId } = read(waitRequest, threadArguments, args);
       const { step, kind, answer } = await runs.session().byHand.waiting(threadId);
-      return { body: { step: step.id, kind, waitsFor: step.name ?? step.id, answer: JSON.stringify(answer) } };
+      return { body: { step: step.id, kind, waitsFor: step.name ?? step.id, answer: JSON.stringify(answer) } satisfies WaitAnswer };
     },
     /** Ours: let a run wait while all others go on. */
-    inngestContinueOthers(args) {
-      const { threadId } = read("inngestContinueOthers", threadArguments, args);
+    [continueOthersRequest](args) {
+      const { threadId } = read(continueOthersRequest, threadArguments, args);
       const { motion, byHand } = runs.session();
       const others = motion.threads().flatMap(({ id }) => (id === threadId ? [] : motion.stopOf(id)?.runId ?? []));
       if (motion.stopOf(threadId) === undefined) throw notStopped();
