@@ -111,6 +111,7 @@ export async function serve(args: readonly string[], output = standardOutput): P
     const store = await openStore({ file, warn: (message) => { reporter.event({ type: "warning", message }); } });
     const session = behind.session = await startServe({ ...options, store, clock: createRealClock({ tick }), onEvent: reporter.event, onApp: reporter.app });
     reporter.listening(session.origin, options.appUrls);
+    session.apps.apps.forEach(reporter.app);
     await ended;
     await session.close();
     store.close();

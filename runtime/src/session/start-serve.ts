@@ -9,7 +9,7 @@ import { sendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
 import { openDoor } from "../door/door.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
-import type { SourcePosition } from "../executor/model.ts";
+import type { JsonValue, SourcePosition } from "../executor/model.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
 import type { Store } from "../store/store.ts";
@@ -26,7 +26,7 @@ export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" |
   readonly pollMs: number;
   /** Keeps what happens, and gives back what earlier sessions left open, which goes on. Its owner closes it, after the session. */
   readonly store: Store;
-  /** An app has registered, or with other functions than before. */
+  /** An app has registered, or with other functions than before. Those that an earlier session knew are in `apps` from the start. */
   onApp(app: App): void;
   /** Which events start functions; default `all`. */
   readonly follow?: "all" | "none";
@@ -59,10 +59,19 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   const marks = new Set<string>();
   let origin = "";
   const warn = (message: string): void => { onEvent({ type: "warning", message }); };
-  const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: onApp, onProblem: warn, findCallSite: options.findCallSite });
+  const restored = store.restore();
+  const remember = (app: App): void => {
+    store.note({ kind: "kept", part: "app", key: app.id, value: app as unknown as JsonValue });
+    store.commit();
+    // Until the door is open only those of the session before are there.
+    if (origin !== "") onApp(app);
+  };
+  const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
+  // An event that is accepted before its app has registered again starts what it did before.
+  for (const { part, value } of restored.kept) if (part === "app") apps.add(value as unknown as App);
   const executor = createExecutor({
     worker: apps, clock, ids: createIds(), http: createHttp("allow"), follow: options.follow ?? "all", onEvent, gate: options.gate, retryMs: options.retryMs,
-    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored: store.restore(), limits: { runs: Infinity, endedRuns: 200 },
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored, limits: { runs: Infinity, endedRuns: 200 },
   });
 
   const register = ({ body, query }: Asked): SdkApiResponse => {
@@ -91,6 +100,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     },
   });
   origin = door.origin;
+  executor.resume();
 
   const sync = async (): Promise<readonly string[]> => {
     const createMark = (): string => { const mark = randomUUID(); marks.add(mark); return mark; };
@@ -118,9 +128,10 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     close: async () => {
       clearTimeout(timer);
       ending.abort(new Error("the server was stopped"));
+      // First the door: what it has answered is done, and nothing is answered that is not.
+      await door.close();
       if (store.durable) executor.suspend();
       else executor.stop();
-      await door.close();
     },
   };
 }
