@@ -1,9 +1,8 @@
 /** Entry of this program's commands; see shared/cli/main.ts. */
 import { run } from "./cli/run.ts";
-import { serve } from "./cli/serve.ts";
 import { serveDap } from "./dap/serve.ts";
 
-const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run: (args) => run(args), serve: (args) => serve(args), dap: serveDap };
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = { run: (args) => run(args), serve: async (args) => (await import("./cli/serve.ts")).serve(args), dap: serveDap };
 
 /** Returns the exit code. */
 export async function main(command: string, args: readonly string[]): Promise<number> {

@@ -1,6 +1,5 @@
 /** `stepwise dap --stdio`: one debug session over standard input and output. */
 import type { LoadSources } from "./request-arguments.ts";
-import { attachDebuggee } from "./attach-debuggee.ts";
 import { keepingRecording } from "./keep-recording.ts";
 import { launchDebuggee } from "./launch-debuggee.ts";
 import { launchRecording } from "./launch-recording.ts";
@@ -40,7 +39,7 @@ export async function serveDap(args: readonly string[]): Promise<number> {
   warmEsbuild();
   let sources: ReturnType<LoadSources> | undefined;
   await serveStdio({
-    launch: keepingRecording((args, hooks, signal) => (args.attach !== undefined ? attachDebuggee : args.program === args.recording ? launchRecording : launchDebuggee)(args, hooks, signal)),
+    launch: keepingRecording(async (args, hooks, signal) => (args.attach !== undefined ? (await import("./attach-debuggee.ts")).attachDebuggee : args.program === args.recording ? launchRecording : launchDebuggee)(args, hooks, signal)),
     sources: () => (sources ??= import("./analyzed-sources.ts").then(({ createSourceModel }) => createSourceModel())),
   });
   return 0;

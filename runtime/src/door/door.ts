@@ -20,6 +20,8 @@ export interface DoorOptions extends DoorPolicy {
   /** 0 takes any that is free. */
   readonly port: number;
   readonly answer: (request: DoorRequest) => SdkApiResponse | Promise<SdkApiResponse>;
+  /** Answers requests whose body is no JSON but protobuf; undefined for a path that takes none. */
+  readonly answerBytes?: (path: string, body: Uint8Array) => Uint8Array | undefined;
   /** A request to speak another protocol, of a caller that may; without it such requests are refused. */
   readonly upgrade?: (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
@@ -44,7 +46,7 @@ function readHeaders(request: http.IncomingMessage): Record<string, string> {
 }
 
 /** Undefined when it is too large. */
-async function readBody(request: http.IncomingMessage): Promise<string | undefined> {
+async function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
   if (Number(request.headers["content-length"] ?? 0) > mostBytes) return undefined;
   const chunks: Buffer[] = [];
   let bytes = 0;
@@ -53,7 +55,7 @@ async function readBody(request: http.IncomingMessage): Promise<string | undefin
     if (bytes > mostBytes) return undefined;
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
 
 function callerOf({ headers }: http.IncomingMessage) {
@@ -61,18 +63,26 @@ function callerOf({ headers }: http.IncomingMessage) {
   return { host: headers.host, origin: headers.origin, fetchSite: Array.isArray(fetchSite) ? fetchSite[0] : fetchSite };
 }
 
-async function answerRequest(request: http.IncomingMessage, options: DoorOptions): Promise<SdkApiResponse> {
+type Answer = SdkApiResponse | { readonly status: number; readonly bytes: Uint8Array; readonly headers: Readonly<Record<string, string>> };
+
+const protobuf = "application/protobuf";
+
+async function answerRequest(request: http.IncomingMessage, options: DoorOptions): Promise<Answer> {
   const refusal = findRefusal(callerOf(request), options);
   if (refusal !== undefined) return { status: 403, body: { error: refusal, status: 403 }, headers: { connection: "close" } };
   const { method = "GET", url: path = "/" } = request;
   if (method === "OPTIONS") return { status: 204, body: null };
   const body = await readBody(request);
   if (body === undefined) return { status: 413, body: { error: `a request may have at most ${mostBytes} bytes`, status: 413 }, headers: { connection: "close" } };
-  return options.answer({ method, path, headers: readHeaders(request), body: parseBody(body) });
+  if (method === "POST" && request.headers["content-type"] === protobuf) {
+    const bytes = options.answerBytes?.(new URL(path, "http://local.invalid").pathname, body);
+    if (bytes !== undefined) return { status: 200, bytes, headers: { "content-type": protobuf } };
+  }
+  return options.answer({ method, path, headers: readHeaders(request), body: parseBody(body.toString("utf8")) });
 }
 
 async function respond(request: http.IncomingMessage, response: http.ServerResponse, options: DoorOptions): Promise<void> {
-  let answer: SdkApiResponse;
+  let answer: Answer;
   try {
     answer = await answerRequest(request, options);
   } catch (error) {
@@ -82,7 +92,8 @@ async function respond(request: http.IncomingMessage, response: http.ServerRespo
   const { origin } = request.headers;
   const cors = answer.status === 403 ? {} : corsHeaders(origin);
   response.writeHead(answer.status, { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers });
-  response.end(request.method === "HEAD" || answer.status === 204 ? "" : JSON.stringify(answer.body));
+  if ("bytes" in answer) response.end(answer.bytes);
+  else response.end(request.method === "HEAD" || answer.status === 204 ? "" : JSON.stringify(answer.body));
 }
 
 function toMistake(error: NodeJS.ErrnoException, host: string, port: number): DoorMistake {

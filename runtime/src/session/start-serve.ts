@@ -5,8 +5,9 @@ import { createApi } from "../api/api.ts";
 import { answer, refuse, type Asked } from "../api/routes.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
-import { sendRequest } from "../apps/send-request.ts";
+import { sendRequest, type SendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
+import { createGateway, isConnected } from "../connect/gateway.ts";
 import { openDoor } from "../door/door.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { JsonValue, SourcePosition } from "../executor/model.ts";
@@ -66,7 +67,15 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     // Until the door is open only those of the session before are there.
     if (origin !== "") onApp(app);
   };
-  const apps = createApps({ send: sendRequest, origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
+  const gateway = createGateway({
+    origin: () => origin,
+    onApp: (app) => {
+      const taken = polls ? take(app) : "this server takes only the app that it has asked to register";
+      return typeof taken === "string" ? taken : undefined;
+    },
+  });
+  const send: SendRequest = (request, signal) => (isConnected(request.url) ? gateway.send : sendRequest)(request, signal);
+  const apps = createApps({ send, origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
   // An event that is accepted before its app has registered again starts what it did before.
   for (const { part, value } of restored.kept) if (part === "app") apps.add(value as unknown as App);
   const executor = createExecutor({
@@ -74,24 +83,26 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored, limits: { runs: Infinity, endedRuns: 200 },
   });
 
+  const take = (app: App | string): { readonly modified: boolean } | string => {
+    const taken = typeof app === "string" ? app : apps.add(app);
+    if (typeof taken === "string") warn(taken);
+    else if (taken.modified) executor.resume();
+    return taken;
+  };
+
   const register = ({ body, query }: Asked): SdkApiResponse => {
     const mark = query.get("deployId");
     if (!polls && (mark === null || !marks.has(mark))) return refuse(403, "this server takes only the app that it has asked to register");
-    const app = readRegistration(body);
-    const taken = typeof app === "string" ? app : apps.add(app);
-    if (typeof taken === "string") {
-      warn(taken);
-      return refuse(400, taken);
-    }
+    const taken = take(readRegistration(body));
+    if (typeof taken === "string") return refuse(400, taken);
     if (mark !== null) marks.delete(mark);
-    if (taken.modified) executor.resume();
     return answer(200, { ok: true, modified: taken.modified });
   };
   const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, further: [{ path: "/fn/register", answers: { POST: register } }] });
 
-  const origins = (): ReadonlySet<string> => new Set([origin, ...[...apps.apps.map(({ url }) => url), ...appUrls].map((url) => new URL(url).origin)]);
+  const origins = (): ReadonlySet<string> => new Set([origin, ...[...apps.apps.map(({ url }) => url).filter((url) => !isConnected(url)), ...appUrls].map((url) => new URL(url).origin)]);
   const door = await openDoor({
-    host, port, origins,
+    host, port, origins, answerBytes: gateway.answer, upgrade: gateway.upgrade,
     answer: (request) => {
       const callId = fromTraceParent(request.headers["traceparent"]);
       const answered = api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
@@ -128,6 +139,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     close: async () => {
       clearTimeout(timer);
       ending.abort(new Error("the server was stopped"));
+      gateway.close();
       // First the door: what it has answered is done, and nothing is answered that is not.
       await door.close();
       if (store.durable) executor.suspend();
