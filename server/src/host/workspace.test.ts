@@ -123,7 +123,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 
 const change = fc.record({
   file: fc.constantFrom(...Object.keys(texts)),
-  how: fc.constantFrom("disk" as const, "delete" as const, "open" as const, "type" as const, "close" as const),
+  how: fc.constantFrom("disk" as const, "delete" as const, "move" as const, "open" as const, "type" as const, "close" as const),
   version: fc.nat(3),
   at: fc.nat(),
   typed: fc.constantFrom("", "x", "(", "}", '"', "\n", "inngest", ".send("),
@@ -145,6 +145,14 @@ test("after any changes, in any order, the index is what a cold start finds", ()
         workspace.filesChanged([{ path: file, kind }]);
       } else if (how === "delete") {
         if (disk.files.delete(file)) workspace.filesChanged([{ path: file, kind: "deleted" }]);
+      } else if (how === "move") {
+        const moved = disk.files.get(file);
+        const to = Object.keys(texts)[at % Object.keys(texts).length] ?? file;
+        if (moved === undefined || to === file) continue;
+        const kind = disk.files.has(to) ? "changed" as const : "created" as const;
+        disk.files.delete(file);
+        disk.files.set(to, moved);
+        workspace.filesChanged([{ path: file, kind: "deleted" }, { path: to, kind }]);
       } else if (how === "open" && isSource) {
         workspace.open(file, text);
         open.add(file);

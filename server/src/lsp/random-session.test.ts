@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationTokenSource } from "vscode-languageserver-protocol/node";
+import type { Editor } from "./testing/editor.ts";
 import { startEditor, writeFolder } from "./testing/editor.ts";
 
 const text = `import { Inngest } from "inngest";
@@ -17,6 +18,17 @@ function createRandom(seed: number): (below: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return state % below;
   };
+}
+
+/** What a server answers at each line of the file. */
+async function askAll(editor: Editor, method: string): Promise<unknown[]> {
+  const textDocument = { uri: editor.uri("f.ts") };
+  return await Promise.all(text.split("\n").map(async (line, index) => {
+    const position = { line: index, character: Math.floor(line.length / 2) };
+    return await editor.connection.sendRequest(`textDocument/${method}`, {
+      textDocument, position, range: { start: position, end: position }, newName: "app/new", context: { diagnostics: [], includeDeclaration: true },
+    }).catch((error: unknown) => String(error));
+  }));
 }
 
 test("a session in no order, with stale versions and cancelled requests, stays alive and ends in the right answer", async () => {
@@ -42,9 +54,23 @@ test("a session in no order, with stale versions and cancelled requests, stays a
         }
       }
     }
+    for (let turn = 0; turn < 200; turn++) {
+      const source = new CancellationTokenSource();
+      const uri = turn % 3 === 0 ? editor.uri("missing.ts") : textDocument.uri;
+      const request = editor.connection.sendRequest(`textDocument/${methods[turn % methods.length] ?? "hover"}`, { textDocument: { uri }, position: { line: turn * 1000, character: 1e6 }, range: { start: place(), end: place() }, newName: "app/new", context: { diagnostics: [] } }, source.token);
+      asked.push(request.catch((error: unknown) => { assert.match(String(error), /cancel/i); }));
+      source.cancel();
+    }
     await Promise.all(asked);
     await editor.open("f.ts", text);
-    assert.deepEqual((await editor.diagnostics("f.ts")).map(({ code }) => code), ["missing-step-id"]);
+    const fresh = await startEditor(root);
+    try {
+      await fresh.open("f.ts", text);
+      for (const method of methods.filter((name) => name !== "diagnostic")) assert.deepEqual(await askAll(editor, method), await askAll(fresh, method), method);
+    } finally {
+      fresh.kill();
+    }
+    assert.deepEqual((await editor.diagnostics("f.ts")).map(({ code }) => code), ["missing-step-id", "known-event"]);
     assert.deepEqual(editor.logged, []);
     assert.equal(await editor.close(), 0);
   } finally {
