@@ -41,8 +41,8 @@ function withInput(request: CallRequest): CallRequest {
   return input === undefined ? request : { ...request, steps: { ...steps, [stepId]: { input } } };
 }
 
-/** How many ended calls are kept, for what bodies still send that nobody waits for. */
-const keptCalls = 1000;
+/** How many calls are known, ended ones too: bodies still send that nobody waits for. */
+const keptCalls = 10_000;
 
 export function createApps({ send, origin, reconnectMs, onChange, onProblem, findCallSite }: AppsOptions): Apps {
   const apps = new Map<string, App>();

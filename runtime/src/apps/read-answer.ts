@@ -26,6 +26,8 @@ export function findAnswerProblem(url: string, answer: AppAnswer, origin: string
   if (isCloud(answer)) return inCloudMode(url, origin);
   if (answer.headers["x-inngest-sdk"] !== undefined || answer.headers["x-inngest-framework"] !== undefined) return undefined;
   const shown = answer.text.trim().replaceAll(/\s+/g, " ").slice(0, 100);
+  const isRoot = new URL(url).pathname === "/";
+  if (isRoot) return `${url} is no \`serve()\` of the Inngest SDK (${answer.status}); its path is usually /api/inngest`;
   if (answer.status === 404) return `${url} answers 404: there is no \`serve()\` at this path`;
   if (answer.status >= 300 && answer.status < 400) return `${url} redirects to ${answer.headers["location"] ?? "elsewhere"}: name the address of \`serve()\` itself`;
   return `${url} answers ${answer.status} and is no \`serve()\` of the Inngest SDK${shown === "" ? "" : `: ${shown}`}`;

@@ -38,7 +38,8 @@ export const sendRequest: SendRequest = ({ method, url, headers, body }, signal)
     if (signal.aborted) reject(signal.reason as Error);
     else reject(connected ? new AnswerLost(error.message) : error);
   };
-  const sent = request(url, { method, signal, headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }) } }, (response) => {
+  // A kept connection may have been closed meanwhile, and then nobody knows whether the app has begun: each has its own.
+  const sent = request(url, { method, signal, agent: false, headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }) } }, (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
@@ -52,11 +53,7 @@ export const sendRequest: SendRequest = ({ method, url, headers, body }, signal)
       resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named) as Record<string, string>, text: Buffer.concat(chunks).toString("utf8") });
     });
   });
-  // A kept connection that the app has closed meanwhile is refused before anything was sent on it.
-  sent.on("socket", (socket) => {
-    if (socket.connecting) socket.once("connect", () => { connected = true; });
-    else connected = true;
-  });
+  sent.on("socket", (socket) => { socket.once("connect", () => { connected = true; }); });
   sent.on("error", fail);
   sent.end(body);
 });

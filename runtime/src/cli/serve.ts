@@ -38,9 +38,9 @@ function readNumber(name: string, given: string | undefined, usual: number, [lea
 }
 
 function readUrl(given: string): string {
-  const url = URL.parse(given.includes("://") ? given : `http://${given}`);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw new UsageError(`--app is the address of a \`serve()\` endpoint such as http://localhost:3000/api/inngest, not \`${given}\``);
-  return url.href;
+  const address = given.includes("://") ? given : `http://${given}`;
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw new UsageError(`--app is the address of a \`serve()\` endpoint such as http://localhost:3000/api/inngest, not \`${given}\``);
+  return new URL(address).href;
 }
 
 function readArguments(args: readonly string[]): ServeArguments {

@@ -12,6 +12,8 @@ const protocol = "v0.connect.inngest.com";
 const gatewayPath = "/v0/connect/gateway";
 /** An app whose connection is gone may come back with the answer within this time. */
 const lostMs = 10_000;
+/** Begun and not used yet. */
+const mostSessions = 1000;
 const mostBytes = 64 * 1024 * 1024;
 
 export interface GatewayOptions {
@@ -156,6 +158,7 @@ export function createGateway({ origin, onApp }: GatewayOptions): Gateway {
       if (path === "/v0/connect/start") {
         const token = randomUUID();
         sessions.add(token);
+        for (const oldest of sessions) if (sessions.size > mostSessions) sessions.delete(oldest);
         return writeFields({ 1: randomUUID(), 2: `${origin().replace(/^http/, "ws")}${gatewayPath}`, 3: "local", 4: token, 5: token });
       }
       return path === "/v0/connect/flush" ? writeFields({ 1: takeReply(body) }) : undefined;

@@ -21,9 +21,9 @@ export const appAttributes = {
 const usualDevServer = "http://127.0.0.1:8288";
 
 function readAddress(name: keyof typeof appAttributes, given: string): URL {
-  const url = URL.parse(given.includes("://") ? given : `http://${given}`);
-  if (url === null || !/^https?:$/.test(url.protocol)) throw attachAddress(name, given, appAttributes[name].expected);
-  return url;
+  const address = given.includes("://") ? given : `http://${given}`;
+  if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw attachAddress(name, given, appAttributes[name].expected);
+  return new URL(address);
 }
 
 /** `given` has been checked against the attributes' shapes. Throws a `DebugError`. */

@@ -25,7 +25,8 @@ function isOwnName(name: string, host: string): boolean {
 
 /** One sentence when the request is refused. */
 export function findRefusal({ host, origin, fetchSite }: Caller, policy: DoorPolicy): string | undefined {
-  const name = host === undefined ? undefined : URL.parse(`http://${host}`)?.hostname;
+  const address = `http://${host ?? ""}`;
+  const name = host !== undefined && URL.canParse(address) ? new URL(address).hostname : undefined;
   if (name === undefined || !isOwnName(name, policy.host.toLowerCase())) return `requests for the host \`${host ?? ""}\` are not answered; use 127.0.0.1 or localhost`;
   if (origin !== undefined) return policy.origins().has(origin) ? undefined : `pages of ${origin} may not ask this server`;
   return fetchSite === "cross-site" ? "pages of other sites may not ask this server" : undefined;

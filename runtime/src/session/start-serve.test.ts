@@ -172,6 +172,7 @@ describe("an app that is not as it should be", () => {
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    assert.equal(await problemOf(`${base}/`), "URL is no `serve()` of the Inngest SDK (404); its path is usually /api/inngest");
     assert.equal(await problemOf(`${base}/other`), "URL answers 404: there is no `serve()` at this path");
     assert.equal(await problemOf(`${base}/page`), "URL answers 200 and is no `serve()` of the Inngest SDK: <!doctype html> <title>Shop</title>");
     assert.equal(await problemOf(`${base}/old`), "URL redirects to /new: name the address of `serve()` itself");
