@@ -58,7 +58,12 @@ export function createSdkRoutes({ executor, history, now, machineNow = Date.now 
     return isEnded(run) ? refuse(410, `run ${runId} has ended`) : answer(200, read(run));
   };
 
+  /** There is nobody to hear it or to show it: what a run publishes and notes is taken. */
+  const take = (): SdkApiResponse => answer(200, { data: {} });
+
   return [
+    { path: "/v1/realtime/publish", answers: { POST: take } },
+    { path: "/v1/runs/:run/metadata", answers: { POST: take } },
     { path: "/e/:key", answers: { POST: receive } },
     { path: "/e", answers: { POST: withoutKey, GET: withoutKey } },
     { path: "/v1/checkpoint/:run/async", answers: { POST: takeCheckpoint } },

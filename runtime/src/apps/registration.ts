@@ -21,7 +21,7 @@ const optionalText = v.optional(v.nullable(v.string()));
 const functionShape = v.looseObject({
   id: text,
   name: v.optional(v.string()),
-  triggers: v.optional(v.array(v.looseObject({ event: v.optional(v.string()), expression: v.optional(v.string()), cron: v.optional(v.string()) }))),
+  triggers: v.optional(v.array(v.looseObject({ event: v.optional(v.string()), expression: v.optional(v.string()), cron: v.optional(v.string()), jitter: v.optional(v.string()) }))),
   steps: v.optional(v.record(v.string(), v.looseObject({ retries: v.optional(v.looseObject({ attempts: v.optional(v.number()) })) }))),
 });
 

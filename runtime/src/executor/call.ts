@@ -1,5 +1,6 @@
 /** One round trip to the SDK on behalf of a run. */
 import type { Engine } from "./engine.ts";
+import { takeDefers, toWireDefers } from "./defers.ts";
 import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
 import type { JsonValue, MemoizedStep, RunState } from "./model.ts";
 import { readReply, type Reply } from "./reply.ts";
@@ -51,6 +52,7 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
   if (state.requests >= requestsPerRun) {
     throw new Error(`run ${state.runId} of \`${state.functionId}\` made ${requestsPerRun} requests without ending; a step id that changes with each replay (random, a time) does this`);
   }
+  const defers = toWireDefers(state);
   const targeted = state.planned.find(({ hashedId }) => hashedId === target.stepId);
   apply(live, { kind: "called" });
   const callId = engine.ids.ulid(engine.clock.now());
@@ -64,7 +66,7 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
     const response = await engine.worker.call({
       callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
       steps: { ...toWireInputs(state.inputs), ...Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])) }, stack: state.steps.map(({ hashedId }) => hashedId),
-      version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
+      ...(defers === undefined ? {} : { defers }), version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
       // With steps under way an immediate execution could run one of them a second time.
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
       // The SDK has no other input for a step that it runs in such a call; in a retry of the function every further step would run with the function's attempt.
@@ -73,6 +75,7 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);
+    takeDefers(live, response.body);
     if (reply.version > 0) apply(live, { kind: "versionChosen", version: reply.version });
     return reply;
   } finally {

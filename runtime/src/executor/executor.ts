@@ -7,6 +7,7 @@ import { createEventBus, type EventPayload, type SendOptions, type SentEvent } f
 import type { Journal, Restored } from "./journal.ts";
 import { createJournaling } from "./journaling.ts";
 import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
+import { takeDefers, toDeferEvents } from "./defers.ts";
 import { createAdmission } from "./flow/admission.ts";
 import { createFlowOptions } from "./flow/options.ts";
 import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
@@ -243,10 +244,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     }
   }
 
-  function announceEnd(live: LiveRun, { runId, functionId, events, status, output, error }: RunState): void {
+  function announceEnd(live: LiveRun, ended: RunState): void {
+    const { runId, functionId, events, status, output, error } = ended;
     const outcome = status === "completed" ? { result: output ?? null } : { error: { ...error ?? { name: "Error", message: "function cancelled" } } };
     const data = { function_id: functionId, run_id: runId, event: { ...events[0] }, events: events.map((event) => ({ ...event })), ...outcome } as JsonValue;
-    live.endEvents = [bus.dispatchInternal("inngest/function.finished", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined }))];
+    const deferred = toDeferEvents(ended).map((input) => bus.dispatchInternal("inngest/deferred.schedule", input, (internalId) => ({ kind: "event", internalId, runId, step: undefined })));
+    live.endEvents = [...deferred, bus.dispatchInternal("inngest/function.finished", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined }))];
     if (status === "cancelled") live.endEvents.push(bus.dispatchInternal("inngest/function.cancelled", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined })));
     if (status === "failed") live.endEvents.push(bus.dispatchInternal("inngest/function.failed", data, () => ({ kind: "failure", runId })));
   }
@@ -361,7 +364,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
     startFrom: (functionId, events, begun) => begin(functionId, events, { kind: "request" }, begun),
     checkpoint: (callId, runId, steps) => {
       const live = runs.get(runId);
-      return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && engine.batch(() => memoizeRan(engine, live, readReportedSteps(steps, {})));
+      return live !== undefined && live.epoch.calls.has(callId) && isCurrent(live, live.epoch) && engine.batch(() => {
+        takeDefers(live, steps);
+        return memoizeRan(engine, live, readReportedSteps(steps, {}));
+      });
     },
     rewind: (runId, toStep) => engine.batch(() => rewind(runId, toStep)),
     cancel: (runId) => { engine.batch(() => { cancel(need(runId)); }); },

@@ -38,7 +38,7 @@ test("an event that triggers its own sender stops at the limit of runs, with a w
 
 test("an opcode the runtime does not know is named with its step", async () => {
   const { executor, worker } = createEngineFixture([{ id: "one", on: ["start"], handler: () => 1 }]);
-  const answers = [{ id: "hash", op: "StepTeleport", displayName: "beam", userland: { id: "beam" } }, { id: "hash", op: "DeferAdd", displayName: "ask", userland: { id: "ask" } }];
+  const answers = [{ id: "hash", op: "StepTeleport", displayName: "beam", userland: { id: "beam" } }, { id: "hash", op: "StepNotFound", displayName: "ask", userland: { id: "ask" } }];
   const messages: (string | undefined)[] = [];
   for (const op of answers) {
     worker.call = () => Promise.resolve({ status: 206, headers: { "x-inngest-req-version": "2" }, body: [op], observed: {} });
@@ -47,7 +47,7 @@ test("an opcode the runtime does not know is named with its step", async () => {
   }
   assert.deepEqual(messages, [
     "the SDK reported step `beam` with the opcode `StepTeleport`, which this runtime does not know",
-    "step `ask` of `app-one` reports the opcode `DeferAdd`, which this runtime cannot run",
+    "step `ask` of `app-one` reports the opcode `StepNotFound`, which this runtime cannot run",
   ]);
 });
 

@@ -103,6 +103,17 @@ export interface EmittedEvent {
   readonly inherited?: true;
 }
 
+/** A run to begin when this one has ended; named by `defer`. */
+export interface Defer {
+  readonly hashedId: string;
+  /** As written by the user. */
+  readonly id: string;
+  /** Composite id of the function to run. */
+  readonly functionId: string;
+  readonly input: JsonValue;
+  readonly isAborted: boolean;
+}
+
 /** `queued`: not begun, because of its event's time or of flow control. */
 export type RunStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
 
@@ -142,6 +153,7 @@ export interface RunState {
   /** What steps still to come are called with in place of what the handler passes, by hashed id. */
   readonly inputs?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
   readonly emitted: readonly EmittedEvent[];
+  readonly defers?: readonly Defer[];
   /** Size of the trigger events and the memoized results, in bytes of JSON. */
   readonly stateBytes: number;
   readonly output: JsonValue | undefined;

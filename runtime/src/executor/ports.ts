@@ -17,7 +17,7 @@ export interface FunctionConfig {
 
 export type FunctionTrigger =
   | { readonly kind: "event"; readonly event: string; readonly expression: string | undefined }
-  | { readonly kind: "cron"; readonly cron: string };
+  | { readonly kind: "cron"; readonly cron: string; /** Most time to wait beyond it, as `30s`. */ readonly jitter?: string };
 
 /** One round trip to the SDK. */
 export interface CallRequest {
@@ -33,6 +33,8 @@ export interface CallRequest {
   /** Memoized results by hashed id, in wire form. */
   readonly steps: Readonly<Record<string, JsonValue>>;
   readonly stack: readonly string[];
+  /** What the run has deferred so far, by hashed id. */
+  readonly defers?: Readonly<Record<string, { readonly abortable: boolean }>>;
   /** -1 lets the SDK choose; afterwards what it chose. */
   readonly version: number;
   /** Of the targeted step, or of the function when discovering; from 0. */

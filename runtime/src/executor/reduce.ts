@@ -1,7 +1,7 @@
 /** The only place where a run's state changes. Pure: every moment and every id is in the result that is applied. */
 import { jsonBytes } from "../../../shared/inngest/limits.ts";
 import type {
-  Cancellation, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunEdit, RunState, SerializedError, StepAnswer, StepResult,
+  Cancellation, Defer, EmittedEvent, InngestEvent, JsonValue, MemoizedStep, PlannedStep, RunCause, RunEdit, RunState, SerializedError, StepAnswer, StepResult,
 } from "./model.ts";
 
 /** What happened to a run. A run's state is its first state and these, in order. */
@@ -23,6 +23,8 @@ export type ExecutionResult =
   | { readonly kind: "sent"; readonly emitted: EmittedEvent }
   /** Which step sent these events became known only when the call ended. */
   | { readonly kind: "sendAttributed"; readonly internalIds: readonly string[]; readonly step: { readonly id: string; readonly hashedId: string } }
+  | { readonly kind: "deferred"; readonly defer: Defer }
+  | { readonly kind: "deferAborted"; readonly hashedId: string }
   | { readonly kind: "runUndone"; readonly runId: string }
   /** A run began with events that had waited: debounced or in a batch. */
   | { readonly kind: "startedLater"; readonly internalIds: readonly string[]; readonly runId: string }
@@ -174,6 +176,8 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
       ...state,
       emitted: state.emitted.map((emitted) => (result.internalIds.includes(emitted.internalId) ? { ...emitted, runs: [...emitted.runs, result.runId] } : emitted)),
     };
+    case "deferred": return state.defers?.some(({ hashedId }) => hashedId === result.defer.hashedId) === true ? state : { ...state, defers: [...state.defers ?? [], result.defer] };
+    case "deferAborted": return { ...state, defers: (state.defers ?? []).map((defer) => (defer.hashedId === result.hashedId ? { ...defer, isAborted: true } : defer)) };
     case "attemptFailed": return { ...state, attempt: result.attempt, retryAt: result.retryAt };
     case "rewound": return rewind(state, result.to);
     case "eventEdited": case "stepEdited": case "inputEdited": return edit(state, result);

@@ -76,13 +76,19 @@ function readTool(opcode: Opcode, opts: JsonValue, name: string | undefined): st
 
 /** The operations of a 206 answer, or of a checkpoint. Throws, naming the step, for an opcode that is not the protocol's. */
 export function readReportedSteps(body: JsonValue | undefined, observed: CallResponse["observed"]): readonly ReportedStep[] {
-  return (Array.isArray(body) ? body : [body ?? null]).map((op: JsonValue) => readReportedStep(op, observed));
+  return (Array.isArray(body) ? body : [body ?? null]).filter((op: JsonValue) => !isDefer(op)).map((op: JsonValue) => readReportedStep(op, observed));
 }
 
 /** `group.parallel({ mode: "race" })`. */
 export function isRaced({ opts }: Pick<PlannedStep, "opts">): boolean {
   return isObject(opts) && opts["parallelMode"] === "race";
 }
+
+/** What is deferred runs beside the steps; `defers.ts` reads it. */
+const isDefer = (op: JsonValue): boolean => isObject(op) && (op["op"] === "DeferAdd" || op["op"] === "DeferAbort");
+
+/** The function's own error stands among the operations where it goes together with others; no step of the user's has its id. */
+const isFunctionError = (op: JsonValue): boolean => isObject(op) && op["id"] === hashStepId("complete") && op["userland"] === undefined && (op["op"] === "StepError" || op["op"] === "StepFailed");
 
 function readReportedStep(op: JsonValue, observed: CallResponse["observed"]): ReportedStep {
   if (!isObject(op)) throw new Error(`the SDK answered a step that is no object: ${JSON.stringify(op)}`);
@@ -118,6 +124,8 @@ export function readReply(response: CallResponse): Reply {
   const retry: Retry = { noRetry: headers["x-inngest-no-retry"] === "true", retryAfter: headers["retry-after"] };
   if (status === 200) return { kind: "returned", version, output: body ?? null, steps: [] };
   if (status === 206) {
+    const thrown = (Array.isArray(body) ? body as readonly JsonValue[] : []).find(isFunctionError);
+    if (isObject(thrown)) return { kind: "threw", version, error: readError(thrown["error"] ?? null), retry: { ...retry, noRetry: retry.noRetry || thrown["op"] === "StepFailed" } };
     const steps = readReportedSteps(body, response.observed);
     const complete = steps.find(({ opcode }) => opcode === "RunComplete");
     return complete === undefined ? { kind: "steps", version, steps, retry } : { kind: "returned", version, output: complete.data, steps: steps.filter((step) => step !== complete) };

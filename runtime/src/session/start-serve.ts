@@ -14,6 +14,7 @@ import type { JsonValue, SourcePosition } from "../executor/model.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
 import type { Store } from "../store/store.ts";
+import { createSchedules } from "./schedules.ts";
 import { createHttp } from "./http.ts";
 
 export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" | "retryMs" | "checkpoint"> {
@@ -83,10 +84,13 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored, limits: { runs: Infinity, endedRuns: 200 },
   });
 
+  const schedules = createSchedules({ executor, clock, random: Math.random, onProblem: warn });
   const take = (app: App | string): { readonly modified: boolean } | string => {
     const taken = typeof app === "string" ? app : apps.add(app);
     if (typeof taken === "string") warn(taken);
     else if (taken.modified) executor.resume();
+    // Who attaches a debugger to an app has come for one run.
+    if (polls) schedules.update(apps.functions);
     return taken;
   };
 
@@ -138,6 +142,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     origin, executor, apps, sync,
     close: async () => {
       clearTimeout(timer);
+      schedules.stop();
       ending.abort(new Error("the server was stopped"));
       gateway.close();
       // First the door: what it has answered is done, and nothing is answered that is not.

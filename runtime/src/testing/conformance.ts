@@ -10,9 +10,10 @@ import type { ExecutorEvent, JsonValue, MemoizedStep, RunState } from "../execut
 import type { Http, SdkApi, Worker } from "../executor/ports.ts";
 import { testStart } from "./engine-fixture.ts";
 import { flowScenarios } from "./flow-scenarios.ts";
+import { toolScenarios } from "./tool-scenarios.ts";
 import { scenarios as coreScenarios, type Expected, type Scenario } from "./scenarios.ts";
 
-const scenarios = [...coreScenarios, ...flowScenarios];
+const scenarios = [...coreScenarios, ...flowScenarios, ...toolScenarios];
 
 /** Makes `functions` of every scenario with `inngest` and `sdk`, so that each version of the SDK is loaded once. */
 export function writeFunctions(version: 3 | 4): string {
@@ -103,7 +104,7 @@ async function runScenario(program: Program, scenario: Scenario, mode: Mode): Pr
     http: createFakeHttp(), checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
   });
   program.api = createApi({ executor, functions: () => program.worker.functions, now: clock.now });
-  const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => trigger.kind === "event" && trigger.event === scenario.event.name));
+  const fn = program.worker.functions.find(({ triggers }) => triggers.some((trigger) => (trigger.kind === "event" ? trigger.event : "inngest/scheduled.timer") === scenario.event.name));
   assert.ok(fn, `no function for ${scenario.event.name}`);
   executor.start(fn.id, scenario.event);
   await executor.whenIdle();

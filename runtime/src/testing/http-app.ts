@@ -35,8 +35,9 @@ const server = `
   server.listen(Number(process.env.PORT ?? 0), "127.0.0.1", () => console.log("listening " + server.address().port));
 `;
 
-const prologue = `
+const prologue = (version: SdkVersion): string => `
   import * as sdk from "inngest";
+  ${version === "v4" ? 'import * as experimental from "inngest/experimental";' : ""}
   const logger = { info() {}, warn() {}, error() {}, debug() {} };
   export const functions: any[] = [];
   export let inngest: any;
@@ -44,7 +45,7 @@ const prologue = `
 
 /** Rejects with what it printed when it ends before it listens. */
 export async function startHttpApp({ sdk, source, isBegun = true, env, port = 0 }: HttpAppOptions): Promise<HttpApp> {
-  const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": isBegun ? prologue + source : source } });
+  const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": isBegun ? prologue(sdk) + source : source } });
   const child = spawn(process.execPath, [project.path("server.ts")], { cwd: project.folder, env: { PATH: process.env["PATH"], PORT: String(port), ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";
   let watchers: (() => void)[] = [];

@@ -8,8 +8,9 @@ import { testScenarios, writeFunctions, type Program } from "./conformance.ts";
 const examples = path.resolve(import.meta.dirname, "../../../examples");
 const installed = { 3: path.join(examples, "onboarding-v3/node_modules"), 4: path.join(examples, "onboarding/node_modules") } as const;
 
-const prologue = `
+const prologue = (version: 3 | 4): string => `
   import * as sdk from "inngest";
+  ${version === 4 ? 'import * as experimental from "inngest/experimental";' : ""}
   const inngest = new sdk.Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });
   export const functions: any[] = [];
 `;
@@ -18,7 +19,7 @@ async function startProgram(version: 3 | 4): Promise<Program> {
   const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-scenarios-"));
   await symlink(installed[version], path.join(folder, "node_modules"), "junction");
   await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
-  await writeFile(path.join(folder, "program.ts"), prologue + writeFunctions(version));
+  await writeFile(path.join(folder, "program.ts"), prologue(version) + writeFunctions(version));
   const started: { program?: Program } = {};
   const worker = await startWorker({
     program: path.join(folder, "program.ts"),

@@ -15,9 +15,9 @@ export function toCallHeaders({ runId, callId }: CallRequest): Record<string, st
 }
 
 export function toCallBody(request: CallRequest): object {
-  const { runId, stepId, event, events, steps, stack, version, attempt, maxAttempts, disableImmediateExecution, checkpoint } = request;
+  const { runId, stepId, event, events, steps, stack, defers, version, attempt, maxAttempts, disableImmediateExecution, checkpoint } = request;
   return {
-    event, events, steps, version, use_api: false,
+    event, events, steps, ...(defers === undefined ? {} : { defers }), version, use_api: false,
     ctx: {
       run_id: runId, step_id: stepId, env: "dev", attempt, max_attempts: maxAttempts, use_api: false,
       disable_immediate_execution: disableImmediateExecution,

@@ -8,7 +8,7 @@ export interface RegisteredFunction {
   /** Composite id. */
   readonly id: string;
   readonly name?: string | undefined;
-  readonly triggers?: readonly { readonly event?: string | undefined; readonly expression?: string | undefined; readonly cron?: string | undefined }[] | undefined;
+  readonly triggers?: readonly { readonly event?: string | undefined; readonly expression?: string | undefined; readonly cron?: string | undefined; readonly jitter?: string | undefined }[] | undefined;
   readonly steps?: Readonly<Record<string, { readonly retries?: { readonly attempts?: number | undefined } | undefined }>> | undefined;
 }
 
@@ -19,7 +19,7 @@ export function toFunctionConfig(registration: RegisteredFunction, appId: string
     localId: id.startsWith(`${appId}-`) ? id.slice(appId.length + 1) : id,
     name,
     triggers: triggers.flatMap((trigger): FunctionTrigger[] => {
-      if (trigger.cron !== undefined) return [{ kind: "cron", cron: trigger.cron }];
+      if (trigger.cron !== undefined) return [{ kind: "cron", cron: trigger.cron, ...(trigger.jitter === undefined ? {} : { jitter: trigger.jitter }) }];
       return trigger.event === undefined ? [] : [{ kind: "event", event: trigger.event, expression: trigger.expression }];
     }),
     retries: steps?.["step"]?.retries?.attempts ?? defaultRetries,

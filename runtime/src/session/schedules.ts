@@ -1,0 +1,57 @@
+/** Starts functions at the times of their `cron` triggers, by the session's clock. */
+import { readCron } from "../../../shared/inngest/cron.ts";
+import { parseWireDuration } from "../../../shared/inngest/duration.ts";
+import type { Executor } from "../executor/executor.ts";
+import type { Clock, FunctionConfig } from "../executor/ports.ts";
+
+export interface Schedules {
+  /** Takes the functions there are now; what is no longer scheduled starts no more. */
+  update(functions: readonly FunctionConfig[]): void;
+  stop(): void;
+}
+
+export interface SchedulesOptions {
+  readonly executor: Pick<Executor, "start">;
+  readonly clock: Clock;
+  /** From 0 up to 1, for `jitter`. */
+  random(): number;
+  onProblem(message: string): void;
+}
+
+export function createSchedules({ executor, clock, random, onProblem }: SchedulesOptions): Schedules {
+  const running = new Map<string, AbortController>();
+
+  function follow(functionId: string, cron: string, jitter: number, signal: AbortSignal): void {
+    const schedule = readCron(cron);
+    if ("problem" in schedule) return onProblem(`\`${functionId}\` is not started by \`${cron}\`: ${schedule.problem.message}`);
+    const goOn = async (): Promise<void> => {
+      for (let [due] = schedule.next(clock.now(), 1); due !== undefined && !signal.aborted; [due] = schedule.next(Math.max(due, clock.now()), 1)) {
+        await clock.until(due + Math.floor(random() * jitter), { kind: "start", runId: undefined, reason: `\`${cron}\` of \`${functionId}\`` }, signal);
+        if (signal.aborted) return;
+        executor.start(functionId, { name: "inngest/scheduled.timer", data: { cron } });
+      }
+    };
+    void goOn();
+  }
+
+  return {
+    update(functions) {
+      const wanted = new Map<string, { readonly id: string; readonly cron: string; readonly jitter?: string }>(functions.flatMap(({ id, triggers }) => triggers.flatMap((trigger) => (trigger.kind === "cron" ? [[`${id} ${trigger.cron} ${trigger.jitter ?? ""}`, { id, ...trigger }] as const] : []))));
+      for (const [key, abort] of running) {
+        if (wanted.has(key)) continue;
+        abort.abort();
+        running.delete(key);
+      }
+      for (const [key, { id, cron, jitter }] of wanted) {
+        if (running.has(key)) continue;
+        const abort = new AbortController();
+        running.set(key, abort);
+        follow(id, cron, jitter === undefined ? 0 : parseWireDuration(jitter) ?? 0, abort.signal);
+      }
+    },
+    stop() {
+      for (const abort of running.values()) abort.abort();
+      running.clear();
+    },
+  };
+}
