@@ -1,5 +1,5 @@
 /** What the event API accepts: the official server's rules and texts, except that a request is taken as a whole or not at all. */
-import { jsonBytes, limits } from "./limits.ts";
+import { isTooDeep, jsonBytes, limits } from "./limits.ts";
 
 export interface EventEnvelope {
   readonly name: string;
@@ -57,6 +57,7 @@ function findProblem(item: JsonObject): string | undefined {
   if (ts !== undefined && ts !== null && (typeof ts !== "number" || !Number.isInteger(ts))) return "event ts must be a whole number of milliseconds";
   if (typeof ts === "number" && ts !== 0 && ts < earliest) return "timestamp is before Jan 1, 1980";
   if (typeof ts === "number" && ts > latest) return "timestamp is after Jan 1, 2100";
+  if (isTooDeep(item)) return `event data is nested too deeply: at most ${limits.jsonDepth} levels are allowed`;
   const bytes = jsonBytes(item);
   return bytes > limits.eventBytes ? `Event is over the max size: Max ${limits.eventBytes} bytes / Size ${bytes} bytes` : undefined;
 }

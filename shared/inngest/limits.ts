@@ -12,10 +12,22 @@ export const limits = {
   retries: 20,
   /** How long an event's own `id` keeps a second event from starting the same function again. */
   idempotencyMs: 24 * 60 * 60 * 1000,
+  /** Arrays and objects inside one another; what walks JSON by recursion gives up somewhat later. */
+  jsonDepth: 2_000,
 } as const;
 
 /** What an `InngestFunction` without `retries` gets: five attempts in all. */
 export const defaultRetries = 4;
+
+/** Whether a value is nested deeper than that; walks without recursion, and no further than it has to. */
+export function isTooDeep(value: unknown): boolean {
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limits.jsonDepth) return true;
+    level = level.flatMap((each) => (typeof each === "object" && each !== null ? Object.values(each).filter((child) => typeof child === "object" && child !== null) as unknown[] : []));
+  }
+  return false;
+}
 
 /** Size of a value as JSON on the wire. `undefined` counts as `null`. */
 export function jsonBytes(value: unknown): number {

@@ -98,3 +98,4 @@ export const nothingWakes = (): DebugError => new DebugError("nothing waits for 
 export const badEvent = (problem: string): DebugError => new DebugError(`this event cannot be sent: ${problem}`);
 export const nothingToSend = (): DebugError => new DebugError("say which event: `send app/user.signup { userId: 1 }`");
 export const nothingToMock = (): DebugError => new DebugError("say which result: `mock { id: 1 }`, or of a later step: `mock charge-card { id: 1 }`");
+export const nestedTooDeeply = (most: number): DebugError => new DebugError(`the value is nested too deeply: at most ${most} levels are allowed`);

@@ -11,15 +11,30 @@ export function readLiteral(text: string): JsonValue {
   } catch { /* a literal, or a mistake */ }
   const shown = /^\s*\(\d+\)\s*(?=\[)/.exec(text)?.[0] ?? "";
   const literal = text.slice(shown.length);
-  const { parseDiagnostics, statements } = ts.parseJsonText("value", literal) as ts.JsonSourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
-  const at = parseDiagnostics[0]?.start;
-  const [statement] = statements;
-  const value = at !== undefined || statement === undefined ? undefined : toValue(statement.expression);
+  const value = readJavaScript(literal);
   if (value !== undefined) return value;
-  throw notAValue(text, findJsonError(text) ?? text.length);
+  throw notAValue(text, findMistake(text) ?? text.length);
 }
 
-/** Undefined for whatever is no literal; deep nesting is JSON's affair, which has no end. */
+function readJavaScript(literal: string): JsonValue | undefined {
+  try {
+    const { parseDiagnostics, statements: [statement] } = ts.parseJsonText("value", literal) as ts.JsonSourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+    return parseDiagnostics.length > 0 || statement === undefined ? undefined : toValue(statement.expression);
+  } catch {
+    // Nested deeper than the parser goes.
+    return undefined;
+  }
+}
+
+function findMistake(text: string): number | undefined {
+  try {
+    return findJsonError(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for whatever is no literal. */
 function toValue(node: ts.Expression): JsonValue | undefined {
   if (ts.isStringLiteralLike(node)) return node.text;
   if (ts.isNumericLiteral(node)) return Number(node.text);

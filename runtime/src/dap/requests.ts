@@ -18,6 +18,7 @@ import { listScopes } from "./scopes.ts";
 import type { SourceModel } from "./source-model.ts";
 import { stepHandlers } from "./step-requests.ts";
 import type { ExceptionFilter } from "./stop.ts";
+import { toBounded, toPrintable } from "./text.ts";
 import { valueHandlers } from "./value-requests.ts";
 
 const threadArguments = v.object({ threadId: integer, targetId: v.optional(integer) });
@@ -214,11 +215,11 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const failure = runs.session().motion.stopOf(threadId)?.stop.failure;
       if (failure === undefined) throw notStopped();
       const { name, message, stack } = failure.error;
-      const stackTrace = toUserFrames(stack).join("\n");
+      const stackTrace = toBounded(toUserFrames(stack).join("\n"));
       return {
         body: {
-          exceptionId: name, description: `${failure.description}: ${message}`, breakMode: "always",
-          details: { message, typeName: name, ...(stackTrace === "" ? {} : { stackTrace }) },
+          exceptionId: toPrintable(name), description: toBounded(`${failure.description}: ${message}`), breakMode: "always",
+          details: { message: toBounded(message), typeName: toPrintable(name), ...(stackTrace === "" ? {} : { stackTrace }) },
         },
       };
     },

@@ -128,7 +128,7 @@ export function createRuns(ports: RunsPorts): Runs {
     standIn(runId);
     ports.send("stopped", {
       reason: stop.reason, description: stop.description, threadId, allThreadsStopped: false,
-      ...(stop.failure === undefined ? {} : { text: `${stop.failure.error.name}: ${stop.failure.error.message}` }),
+      ...(stop.failure === undefined ? {} : { text: toPrintable(`${stop.failure.error.name}: ${stop.failure.error.message}`) }),
       ...(stop.breakpoints.length === 0 ? {} : { hitBreakpointIds: stop.breakpoints.map(({ id }) => id) }),
     });
   }

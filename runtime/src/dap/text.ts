@@ -33,6 +33,11 @@ export function toConsoleText(text: string): string {
   return text.replace(terminalSequence, (sequence) => (colour.test(sequence) ? sequence : ""));
 }
 
+/** Text of several lines, at most `limit` UTF-16 units of it, without terminal sequences. */
+export function toBounded(text: string, limit = 10_000): string {
+  return text.length > limit ? `${toConsoleText(text.slice(0, limit))}… (${(text.length - limit).toLocaleString("en-US")} more characters)` : toConsoleText(text);
+}
+
 /** Whether `name` can stand after a dot. */
 export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);

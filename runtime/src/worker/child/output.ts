@@ -11,6 +11,8 @@ import { send } from "./channel.ts";
 /** Pieces the handler of a run has printed so far, by the state it was replayed from. Bounded: the oldest run goes first. */
 const shown = new Map<string, Map<string, number>>();
 const maxRuns = 500;
+/** Of UTF-16 units. */
+const maxPiece = 100_000;
 
 /** Version 4 puts a line of its own before the error. */
 const errorReport = /^\s+at |^Inngest (step|function) error$/m;
@@ -18,13 +20,18 @@ const errorReport = /^\s+at |^Inngest (step|function) error$/m;
 export function captureOutput(): void {
   for (const stream of ["stdout", "stderr"] as const) {
     process[stream].write = ((chunk: string | Uint8Array, encoding?: unknown, done?: unknown) => {
-      const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+      const text = bound(typeof chunk === "string" ? chunk : Buffer.from(chunk.subarray(0, maxPiece * 4)).toString("utf8"));
       forward(stream, text);
       const callback = typeof encoding === "function" ? encoding : done;
       if (typeof callback === "function") queueMicrotask(callback as () => void);
       return true;
     });
   }
+}
+
+/** A piece longer than anybody reads would only hold up whoever shows it. */
+function bound(text: string): string {
+  return text.length > maxPiece ? `${text.slice(0, maxPiece)}… (${(text.length - maxPiece).toLocaleString("en-US")} more characters)\n` : text;
 }
 
 function forward(stream: "stdout" | "stderr", text: string): void {
