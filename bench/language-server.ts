@@ -6,18 +6,27 @@ import { createMessageConnection, StreamMessageReader, StreamMessageWriter, type
 export interface ServerUnderTest {
   readonly connection: MessageConnection;
   readonly pid: number;
+  /** Resolves when the server next asks for its diagnostics to be asked for. */
+  refreshed(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts `stepwise lsp --stdio` on a folder; resolves once it has answered `initialize`. */
-export async function startServer(cli: string, root: string): Promise<ServerUnderTest> {
+/**
+ * Starts `stepwise lsp --stdio` on a folder; resolves once it has answered `initialize`.
+ * @param storageFolder Where it may keep its index.
+ */
+export async function startServer(cli: string, root: string, storageFolder?: string): Promise<ServerUnderTest> {
   const server: ChildProcess = spawn(process.execPath, [cli, "lsp", "--stdio"], { stdio: ["pipe", "pipe", "inherit"] });
   if (server.stdout === null || server.stdin === null || server.pid === undefined) throw new Error("the language server did not start");
   const connection = createMessageConnection(new StreamMessageReader(server.stdout), new StreamMessageWriter(server.stdin));
   // An editor answers what the server asks; here every answer is "nothing set".
   connection.onRequest("workspace/configuration", ({ items }: { items: readonly unknown[] }) => items.map(() => null));
   connection.onRequest("client/registerCapability", () => null);
-  connection.onRequest("workspace/diagnostic/refresh", () => null);
+  let waiting: (() => void)[] = [];
+  connection.onRequest("workspace/diagnostic/refresh", () => {
+    for (const resolve of waiting.splice(0)) resolve();
+    return null;
+  });
   connection.onRequest("workspace/codeLens/refresh", () => null);
   connection.onRequest("window/workDoneProgress/create", () => null);
   connection.listen();
@@ -26,12 +35,14 @@ export async function startServer(cli: string, root: string): Promise<ServerUnde
     processId: process.pid,
     rootUri: uri,
     workspaceFolders: [{ uri, name: "bench" }],
+    initializationOptions: { storageFolder },
     capabilities: { textDocument: { diagnostic: {}, hover: {}, codeLens: {} }, workspace: { configuration: true, diagnostics: { refreshSupport: true }, didChangeWatchedFiles: { dynamicRegistration: true } } },
   });
   const exited = new Promise<void>((resolve) => server.once("exit", () => { resolve(); }));
   return {
     connection,
     pid: server.pid,
+    refreshed: () => new Promise((resolve) => { waiting = [...waiting, resolve]; }),
     async stop() {
       await connection.sendRequest("shutdown");
       await connection.sendNotification("exit");

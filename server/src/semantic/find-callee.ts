@@ -55,6 +55,8 @@ function calleeOf(name: string, declaration: ts.Declaration, callee: ts.Expressi
 function isElsewhere(declaration: ts.Declaration): boolean {
   const { fileName } = declaration.getSourceFile();
   if (fileName.includes("/node_modules/")) return true;
+  // A subclass may well be the client with a word more.
+  if (ts.isClassLike(declaration.parent) && declaration.parent.heritageClauses) return false;
   if (ts.isFunctionLike(declaration)) return (declaration as ts.FunctionLikeDeclaration).body !== undefined;
   if (ts.isPropertyAssignment(declaration)) return isFunction(declaration.initializer);
   return ts.isPropertyDeclaration(declaration) && declaration.initializer !== undefined && isFunction(declaration.initializer);
