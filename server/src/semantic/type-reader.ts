@@ -1,4 +1,5 @@
 /** Answers what the types of files are: one checker for each project, the recently used kept. */
+import { dirname } from "node:path/posix";
 import ts from "typescript";
 import { noFacts } from "../../../shared/analysis/type-facts.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
@@ -84,12 +85,16 @@ export class TypeReader {
   }
 
   #serviceFor(config: string | undefined, file: string): TypeService {
-    const project = readProject(config, file);
-    const held = this.#services.get(project.key) ?? { project, service: new TypeService(project, this.#shared()) };
-    this.#services.delete(project.key);
-    this.#services.set(project.key, held);
+    const key = config ?? dirname(file);
+    const held = this.#services.get(key) ?? this.#hold(readProject(config, file));
+    this.#services.delete(key);
+    this.#services.set(key, held);
     for (const oldest of this.#services.keys()) if (this.#services.size > maxServices) this.#drop(oldest);
     return held.service;
+  }
+
+  #hold(project: Project): Held {
+    return { project, service: new TypeService(project, this.#shared()) };
   }
 
   #drop(key: string): void {
