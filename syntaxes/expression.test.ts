@@ -1,49 +1,13 @@
 /** The grammar on VS Code's own TypeScript grammar. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { before, test } from "node:test";
-import oniguruma from "vscode-oniguruma";
-import textmate, { type IGrammar } from "vscode-textmate";
+import { loadGrammars, toScopes } from "./testing.ts";
 
-const require = createRequire(import.meta.url);
-
-const injected = "inngest.expression.injection";
-const files: Readonly<Record<string, string>> = {
-  "source.ts": require.resolve("tm-grammars/grammars/typescript.json"),
-  [injected]: new URL("expression.json", import.meta.url).pathname,
-};
-let grammar: IGrammar | null = null;
-
-before(async () => {
-  await oniguruma.loadWASM(readFileSync(require.resolve("vscode-oniguruma/release/onig.wasm")));
-  const registry = new textmate.Registry({
-    onigLib: Promise.resolve({ createOnigScanner: (patterns) => new oniguruma.OnigScanner(patterns), createOnigString: (text) => new oniguruma.OnigString(text) }),
-    loadGrammar: (scope) => Promise.resolve(files[scope] === undefined ? null : textmate.parseRawGrammar(readFileSync(files[scope], "utf8"), files[scope])),
-    getInjections: (scope) => scope === "source.ts" ? [injected] : [],
-  });
-  grammar = await registry.loadGrammar("source.ts");
-});
-
-/** Innermost scope of each piece of a text, blanks left out. */
-function toScopes(text: string): string[] {
-  assert.ok(grammar);
-  let state = textmate.INITIAL;
-  const pieces: string[] = [];
-  for (const line of text.split("\n")) {
-    const { tokens, ruleStack } = grammar.tokenizeLine(line, state);
-    state = ruleStack;
-    for (const { startIndex, endIndex, scopes } of tokens) {
-      const piece = line.slice(startIndex, endIndex).trim();
-      if (piece !== "") pieces.push(`${piece} ${scopes.at(-1) ?? ""}`);
-    }
-  }
-  return pieces;
-}
+before(loadGrammars);
 
 /** Pieces that the grammar coloured. */
 function toExpression(text: string): string[] {
-  return toScopes(text).filter((piece) => piece.endsWith(".inngest") && !piece.includes(" meta.")).map((piece) => piece.replace(/\.inngest$/, ""));
+  return toScopes(text).filter((piece) => piece.endsWith(".inngest") && !piece.includes(" meta.") && !piece.includes("entity.name.type")).map((piece) => piece.replace(/\.inngest$/, ""));
 }
 
 test("an expression is coloured inside its string", () => {

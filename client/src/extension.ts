@@ -12,6 +12,7 @@ import { onceInngestIsFound } from "./inngest-presence.ts";
 import { registerRecordings } from "./recordings/register-recordings.ts";
 import { createServerLifecycle, type ServerLifecycle } from "./server-lifecycle.ts";
 import { registerSteps } from "./steps/register-steps.ts";
+import { registerEventsView } from "./views/events-view.ts";
 import { registerFunctionsView } from "./views/functions-view.ts";
 
 let server: ServerLifecycle | undefined;
@@ -30,6 +31,7 @@ export function activate(context: ExtensionContext): void {
     registerShowEventFlow(started),
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...registerFunctionsView(started),
+    ...registerEventsView(started),
     ...registerRecordings(context, started),
     ...registerSteps(context),
     ...trackEditorContext(),

@@ -4,6 +4,7 @@
  */
 import { languages, LanguageStatusSeverity, type CallHierarchyProvider, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
+import { eventTreeChanged, eventTreeRequest, type EventTree } from "../../shared/protocol/event-tree.ts";
 import { functionTreeChanged, functionTreeRequest, type FunctionTree } from "../../shared/protocol/function-tree.ts";
 import { functionsRequest, type FunctionsParams, type FunctionsResult } from "../../shared/protocol/functions.ts";
 import { createCallHierarchyProvider } from "./call-hierarchy.ts";
@@ -15,16 +16,19 @@ export interface LanguageServer {
   findFunctions(uri: Uri): Promise<FunctionsResult>;
   /** Every function of the workspace. */
   findFunctionTree(): Promise<FunctionTree>;
+  /** Every event of the workspace. */
+  findEventTree(): Promise<EventTree>;
   /** Functions and events as a call hierarchy. */
   readonly callHierarchy: CallHierarchyProvider;
   stop(): Promise<void>;
 }
 
-/** Starts the server; rejects where it cannot start. `treeChanged` is called when `findFunctionTree` has a new answer. */
-export async function startLanguageServer(context: ExtensionContext, output: LogOutputChannel, treeChanged: () => void): Promise<LanguageServer> {
+/** Starts the server; rejects where it cannot start. `changed` is told when a tree has a new answer. */
+export async function startLanguageServer(context: ExtensionContext, output: LogOutputChannel, changed: (tree: "functions" | "events") => void): Promise<LanguageServer> {
   const client = createLanguageClient(context, output);
   const status = showStatus(client);
-  client.onNotification(functionTreeChanged, treeChanged);
+  client.onNotification(functionTreeChanged, () => { changed("functions"); });
+  client.onNotification(eventTreeChanged, () => { changed("events"); });
   try {
     await client.start();
   } catch (error) {
@@ -37,6 +41,7 @@ export async function startLanguageServer(context: ExtensionContext, output: Log
       return client.sendRequest<FunctionsResult>(functionsRequest, params);
     },
     findFunctionTree: () => client.sendRequest<FunctionTree>(functionTreeRequest),
+    findEventTree: () => client.sendRequest<EventTree>(eventTreeRequest),
     callHierarchy: createCallHierarchyProvider(client),
     stop: async () => {
       status.dispose();

@@ -1,4 +1,5 @@
 import { EventEmitter, window, type CallHierarchyProvider, type Event, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import type { EventTree } from "../../shared/protocol/event-tree.ts";
 import type { FunctionTree } from "../../shared/protocol/function-tree.ts";
 import type { FunctionsResult } from "../../shared/protocol/functions.ts";
 import type { LanguageServer } from "./language-server.ts";
@@ -14,19 +15,22 @@ export interface ServerLifecycle {
   findFunctions(uri: Uri): Promise<FunctionsResult | undefined>;
   /** Every function of the workspace; the same terms. */
   findFunctionTree(): Promise<FunctionTree | undefined>;
+  /** Every event of the workspace; the same terms. */
+  findEventTree(): Promise<EventTree | undefined>;
   /** Functions and events as a call hierarchy; the same terms. */
   findCallHierarchy(): Promise<CallHierarchyProvider | undefined>;
   readonly onFunctionTreeChanged: Event<void>;
+  readonly onEventTreeChanged: Event<void>;
 }
 
 export function createServerLifecycle(context: ExtensionContext, output: LogOutputChannel): ServerLifecycle {
   let server: Promise<LanguageServer | undefined> | undefined;
-  const treeChanged = new EventEmitter<void>();
+  const changed = { functions: new EventEmitter<void>(), events: new EventEmitter<void>() };
 
   const load = async (): Promise<LanguageServer | undefined> => {
     try {
       const { startLanguageServer } = await import("./language-server.ts");
-      return await startLanguageServer(context, output, () => { treeChanged.fire(); });
+      return await startLanguageServer(context, output, (tree) => { changed[tree].fire(); });
     } catch (error) {
       output.error(error instanceof Error ? error : String(error));
       void window.showErrorMessage("The Inngest language server did not start; the Inngest output says why.");
@@ -45,11 +49,14 @@ export function createServerLifecycle(context: ExtensionContext, output: LogOutp
     restart: async () => {
       await stop();
       await start();
-      treeChanged.fire();
+      changed.functions.fire();
+      changed.events.fire();
     },
     findFunctionTree: async () => (await start())?.findFunctionTree(),
     findCallHierarchy: async () => (await start())?.callHierarchy,
-    onFunctionTreeChanged: treeChanged.event,
+    findEventTree: async () => (await start())?.findEventTree(),
+    onFunctionTreeChanged: changed.functions.event,
+    onEventTreeChanged: changed.events.event,
     findFunctions: async (uri) => (await start())?.findFunctions(uri),
   };
 }

@@ -136,6 +136,25 @@ export class Workbench {
     await this.hover().first().waitFor({ state: "hidden" });
   }
 
+  /** Gives what is at the cursor another name. */
+  async rename(newName: string): Promise<void> {
+    const box = this.page.locator(".rename-box input");
+    await this.until(() => this.page.keyboard.press("F2"), box);
+    await box.fill(newName);
+    await this.page.keyboard.press("Enter");
+    await box.waitFor({ state: "hidden" });
+  }
+
+  /** Rows of the panel in which an edit waits for the user's word. */
+  refactorPreview(): Locator {
+    return this.page.locator(".refactor-preview .monaco-list-row");
+  }
+
+  /** A row of the list that opens while typing. */
+  suggestion(label: string): Locator {
+    return this.page.locator(".suggest-widget .monaco-list-row").filter({ has: this.page.locator(".label-name").getByText(label, { exact: true }) }).first();
+  }
+
   /** Opens the list of quick fixes at the cursor and leaves it open. */
   async listFixes(title: string): Promise<Locator> {
     const row = this.page.locator(".action-widget .monaco-list-row.action", { hasText: title });

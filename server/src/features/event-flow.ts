@@ -19,18 +19,35 @@ export function findEmissions(snapshot: Snapshot, fn: FunctionModel): Emission[]
   return [...new Map(own.map((emission) => [keyOf(emission.location), emission])).values()];
 }
 
+const known = new WeakMap<Snapshot, ReadonlyMap<string, Sent>>();
+
+/** Who sends a name, function by function. */
+type Sent = Map<FunctionModel | undefined, Location[]>;
+
 /** Functions whose handlers execute one of the sends of an event; `undefined` stands for senders outside of every function. */
-export function findSenders(snapshot: Snapshot, name: string): Map<FunctionModel | undefined, Location[]> {
-  const found = new Map<FunctionModel | undefined, Location[]>();
+export function findSenders(snapshot: Snapshot, name: string): Sent {
+  const byName = known.get(snapshot) ?? groupBySender(snapshot);
+  known.set(snapshot, byName);
+  const found: Sent = new Map();
   const left = new Map((snapshot.event(name)?.senders ?? []).map((location) => [keyOf(location), location]));
-  for (const fn of left.size === 0 ? [] : snapshot.functions()) {
-    const own = findEmissions(snapshot, fn).filter((emission) => matchesEvent(name, emission.name)).map(({ location }) => location);
-    if (own.length === 0) continue;
-    found.set(fn, own);
-    for (const location of own) left.delete(keyOf(location));
+  const names = name.endsWith("*") ? [...byName.keys()].filter((sent) => matchesEvent(name, sent)) : [name];
+  for (const [fn, places] of names.flatMap((sent) => [...byName.get(sent) ?? []])) {
+    found.set(fn, [...found.get(fn) ?? [], ...places]);
+    for (const place of places) left.delete(keyOf(place));
   }
   if (left.size > 0) found.set(undefined, [...left.values()]);
   return found;
+}
+
+function groupBySender(snapshot: Snapshot): ReadonlyMap<string, Sent> {
+  const byName = new Map<string, Sent>();
+  for (const fn of snapshot.functions()) {
+    for (const { name, location } of findEmissions(snapshot, fn)) {
+      const sent = byName.get(name) ?? new Map<FunctionModel | undefined, Location[]>();
+      byName.set(name, sent.set(fn, [...sent.get(fn) ?? [], location]));
+    }
+  }
+  return byName;
 }
 
 /** Functions that listen to an event, each with where it does. */

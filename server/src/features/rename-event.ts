@@ -24,9 +24,9 @@ export function renameEvent(snapshot: Snapshot, name: string, newName: string, t
     if (!place) return { kind: "refused", problem: `\`${name}\` cannot be renamed: at ${describe(mention.location, textOf)} it is put together from parts` };
     written.set(keyOf(place.location), place);
   }
-  const taken: RenameNote | undefined = snapshot.event(newName) && { label: `\`${newName}\` is an event already`, description: "After this the two are one event, with the listeners of both" };
-  const edits = [...written.values()].map(({ location: { path, span }, isKey }): RenameEdit => ({ path, span, newText: isKey ? keyText(newName) : newName, ...(taken ? { note: taken } : {}) }));
-  return { kind: "edits", edits: [...edits, ...findAlike(snapshot, name, newName, new Set(written.keys()))] };
+  const warning = snapshot.event(newName) && `\`${newName}\` was an event already: the two are one now, with the senders and listeners of both.`;
+  const edits = [...written.values()].map(({ location: { path, span }, isKey }): RenameEdit => ({ path, span, newText: isKey ? keyText(newName) : newName }));
+  return { kind: "edits", edits: [...edits, ...findAlike(snapshot, name, newName, new Set(written.keys()))], ...(warning === undefined ? {} : { warning }) };
 }
 
 function findProblem(newName: string): string | undefined {

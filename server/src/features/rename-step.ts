@@ -14,16 +14,13 @@ export function renameStep(snapshot: Snapshot, at: Location, id: string, newId: 
     const place = writtenAt(call, id, textOf);
     return place && !isAt(place, at) ? [[`${place.path}:${String(place.span.start)}`, place] as const] : [];
   }));
-  const toEdit = (note: RenameNote) => ({ path, span }: Location): RenameEdit => ({ path, span, newText: newId, note });
-  return { kind: "edits", edits: [toEdit(inFlight(id, functions))(at), ...[...others.values()].map(toEdit(alsoNamed(id)))] };
+  const toEdit = ({ path, span }: Location): RenameEdit => ({ path, span, newText: newId });
+  return { kind: "edits", edits: [toEdit(at), ...[...others.values()].map((place) => ({ ...toEdit(place), note: alsoNamed(id) }))], warning: warn(id, newId, functions) };
 }
 
-function inFlight(id: string, functions: readonly FunctionModel[]): RenameNote {
+function warn(id: string, newId: string, functions: readonly FunctionModel[]): string {
   const names = functions.flatMap((fn) => (fn.id.kind === "known" ? [`\`${fn.id.value}\``] : []));
-  return {
-    label: "Runs in flight execute a renamed step again",
-    description: `Their result of \`${id}\` is not found under the new id${names.length > 0 ? `; this concerns runs of ${names.join(", ")}` : ""}`,
-  };
+  return `Step \`${id}\` is now \`${newId}\`. Runs${names.length > 0 ? ` of ${names.join(", ")}` : ""} that are in flight when this is deployed execute it again: their result is kept under the old id.`;
 }
 
 function alsoNamed(id: string): RenameNote {

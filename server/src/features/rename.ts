@@ -22,7 +22,8 @@ export interface RenameEdit extends TextEdit {
 }
 
 export type Renaming =
-  | { readonly kind: "edits"; readonly edits: readonly RenameEdit[] }
+  /** `warning` is a sentence about what the rename does beside the text. */
+  | { readonly kind: "edits"; readonly edits: readonly RenameEdit[]; readonly warning?: string }
   /** A sentence for the user. */
   | { readonly kind: "refused"; readonly problem: string };
 

@@ -13,6 +13,7 @@ import { applyEdits, readFixture, withoutPrelude } from "../rules/testing.ts";
 import { incomingFlow, outgoingFlow, prepareFlow } from "./call-hierarchy.ts";
 import { complete } from "./completion/completion.ts";
 import { findDefinitions } from "./definition.ts";
+import { findEventTree } from "./event-tree.ts";
 import { findFunctionTree } from "./function-tree.ts";
 import { summarizeFunctions } from "./functions.ts";
 import { hover } from "./hover/hover.ts";
@@ -80,13 +81,16 @@ export function checkHighlights(fixture: string): void {
 /**
  * Asserts that renaming what is at `$0` makes one fixture of another.
  * @param notes Labels of the edits that wait for the user's word, each once.
+ * @param warning What the user is told beside it.
  */
-export function checkRename(before: string, newName: string, after: string, notes: readonly string[] = []): void {
+export function checkRename(before: string, newName: string, after: string, notes: readonly string[] = [], warning?: RegExp): void {
   const { snapshot, path, offset, files, textOf } = atCursor(before);
   const result = rename(snapshot, path, offset, newName, textOf);
   assert.equal(result?.kind, "edits", result?.kind === "refused" ? result.problem : "nothing to rename");
   assert.deepEqual(withoutPrelude(applyEdits(files, result.edits)), withoutPrelude(readFixture(after).files));
   assert.deepEqual([...new Set(result.edits.flatMap(({ note }) => (note ? [note.label] : [])))], notes);
+  if (warning) assert.match(result.warning ?? "", warning);
+  else assert.equal(result.warning, undefined);
 }
 
 /** Asserts that a rename is refused with a sentence; undefined where there is nothing of ours to rename. */
@@ -138,6 +142,7 @@ export function askEverything(snapshot: Snapshot, path: string, offset: number, 
   if (item) for (const { item: next } of [...incomingFlow(snapshot, item.key), ...outgoingFlow(snapshot, item.key)]) outgoingFlow(snapshot, next.key);
   summarizeFunctions(snapshot, path);
   findFunctionTree(snapshot);
+  findEventTree(snapshot);
 }
 
 interface LabelledPlace {

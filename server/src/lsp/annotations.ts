@@ -1,13 +1,12 @@
 /** What is shown in the text without being part of it: lenses and inlay hints. */
 import type { CodeLens, CodeLensParams, InlayHint, InlayHintParams } from "vscode-languageserver";
-import type { Location } from "../../../shared/analysis/model.ts";
 import { debugFunctionCommand, runFunctionCommand, showPlacesCommand } from "../../../shared/protocol/commands.ts";
 import type { FunctionTarget, PlacesTarget } from "../../../shared/protocol/commands.ts";
-import type { TreePlace } from "../../../shared/protocol/function-tree.ts";
 import { findInlayHints } from "../features/inlay-hints.ts";
 import { findCounts, findLenses } from "../features/lens.ts";
 import type { Session } from "./session.ts";
 import { toRange } from "./to-lsp.ts";
+import { toPlace } from "./tree-views.ts";
 import { toPath } from "./uris.ts";
 
 export function lenses(session: Session, { textDocument: { uri } }: CodeLensParams): CodeLens[] {
@@ -42,8 +41,4 @@ export function inlayHints(session: Session, { textDocument, range }: InlayHintP
   const lines = session.documents.lines(path);
   return findInlayHints(session.workspace.snapshot(), path, { start: lines.offsetAt(range.start), end: lines.offsetAt(range.end) })
     .map(({ offset, label, tooltip }) => ({ position: lines.positionAt(offset), label, tooltip: { kind: "markdown", value: tooltip }, paddingLeft: true }));
-}
-
-function toPlace({ documents }: Session, { path, span }: Location): TreePlace {
-  return { uri: documents.uri(path), ...documents.lines(path).positionAt(span.start) };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CallHierarchyIncomingCall, CallHierarchyItem, CallHierarchyOutgoingCall, CodeLens, DocumentSymbol, InlayHint, SymbolInformation } from "vscode-languageserver-protocol/node";
+import type { EventTree } from "../../../shared/protocol/event-tree.ts";
 import { inEditor, positionAt } from "./testing/editor.ts";
 
 const main = `import { Inngest, eventType } from "inngest";
@@ -41,6 +42,19 @@ test("symbols of a file and of the workspace", async () => {
     const symbols = await editor.connection.sendRequest<DocumentSymbol[]>("textDocument/documentSymbol", { textDocument: { uri: editor.uri("main.ts") } });
     assert.deepEqual(symbols.map(({ name, children }) => [name, children?.map((child) => child.name)]), [["app/signup", []], ["f", ["send"]], ["g", []]]);
     await editor.settles(() => editor.connection.sendRequest<SymbolInformation[]>("workspace/symbol", { query: "done" }).then((found) => found.map(({ name }) => name)), ["app/done"]);
+  });
+});
+
+test("the tree of events follows edits", async () => {
+  await inEditor(files, async (editor) => {
+    await editor.open("main.ts", main);
+    const ask = async (): Promise<string[]> => (await editor.connection.sendRequest<EventTree>("inngest/eventTree")).map(({ name, leaves }) => `${name}: ${leaves.map(({ label, role }) => `${label} ${role}`).join(", ")}`);
+    await editor.settles(ask, ["app/done: f sends, g starts", "app/signup: f starts"]);
+    const changed = new Promise<void>((resolve) => { editor.connection.onNotification("inngest/eventTreeChanged", () => { resolve(); }); });
+    const at = main.lastIndexOf('"app/done"') + 5;
+    await editor.edit("main.ts", at, at + 4, "over");
+    await changed;
+    assert.deepEqual(await ask(), ["app/done: f sends", "app/over: g starts", "app/signup: f starts"]);
   });
 });
 

@@ -43,17 +43,21 @@ test("definition, references, highlights and rename of an event cross files", as
   });
 });
 
-test("a step's rename waits for the user's word", async () => {
-  await inEditor(files, async (editor) => {
-    await editor.open("main.ts", main);
-    const edit = await editor.connection.sendRequest<WorkspaceEdit>("textDocument/rename", { ...at(editor, '"load"'), newName: "read" });
-    assert.deepEqual(toText(edit), ["main.ts 2:18 read"]);
+test("a step's rename tells of runs in flight; what only may be meant waits for the user's word", async () => {
+  const branches = main.replace('await step.run("load", () => 1);', 'if (x) await step.run("load", () => 1); else await step.run("load", () => 2);');
+  await inEditor({ ...files, "main.ts": branches }, async (editor) => {
+    await editor.open("main.ts", branches);
+    const warned = new Promise<string>((resolve) => { editor.connection.onNotification("window/showMessage", ({ message }: { message: string }) => { resolve(message); }); });
+    const textDocument = { uri: editor.uri("main.ts") };
+    const place = { textDocument, position: positionAt(branches, branches.indexOf('"load"') + 1) };
+    const edit = await editor.connection.sendRequest<WorkspaceEdit>("textDocument/rename", { ...place, newName: "read" });
+    assert.deepEqual(toText(edit), ["main.ts 2:25 read", "main.ts 2:63 read"]);
+    assert.match(await warned, /^Step `load` is now `read`\. Runs of `f` that are in flight/);
     const [[id, annotation] = []] = Object.entries(edit.changeAnnotations ?? {});
     assert.equal(annotation?.needsConfirmation, true);
-    assert.match(annotation.label, /Runs in flight execute a renamed step again/);
     const [change] = edit.documentChanges ?? [];
     assert.ok(change && "edits" in change);
-    assert.equal((change.edits[0] as { annotationId?: string }).annotationId, id);
-    assert.equal(await editor.connection.sendRequest("textDocument/prepareRename", at(editor, "createFunction")), null);
+    assert.deepEqual(change.edits.map((one) => (one as { annotationId?: string }).annotationId), [undefined, id]);
+    assert.equal(await editor.connection.sendRequest("textDocument/prepareRename", { textDocument, position: positionAt(branches, branches.indexOf("createFunction")) }), null);
   });
 });

@@ -1,5 +1,5 @@
 /** Definitions, references, highlights and renames of events and steps. */
-import { DocumentHighlightKind, LSPErrorCodes, ResponseError } from "vscode-languageserver";
+import { DocumentHighlightKind, LSPErrorCodes, MessageType, ResponseError, ShowMessageNotification } from "vscode-languageserver";
 import type { ChangeAnnotation, Connection, Position, TextDocumentIdentifier, WorkspaceEdit } from "vscode-languageserver";
 import { findDefinitions } from "../features/definition.ts";
 import { findHighlights, findReferences } from "../features/references.ts";
@@ -41,24 +41,21 @@ export function onNavigation(connection: Connection, session: () => Session | un
     const answer = guarded(session, "rename", null, (current): WorkspaceEdit | null => {
       const result = rename(current.workspace.snapshot(), ...placeOf(current, params), params.newName, (file) => current.workspace.text(file));
       if (result?.kind === "refused") refused.problem = result.problem;
-      return result?.kind === "edits" ? toWorkspaceEdit(current, result.edits) : null;
+      if (result?.kind !== "edits") return null;
+      if (result.warning !== undefined) void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message: result.warning });
+      return toWorkspaceEdit(current, result.edits);
     })();
     if (refused.problem !== undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, refused.problem);
     return answer;
   });
 }
 
-/** Edits that wait for the user's word are marked so; an editor that cannot ask is given the sure ones and a message. */
-function toWorkspaceEdit({ documents, abilities, connection }: Session, edits: readonly RenameEdit[]): WorkspaceEdit {
+/** Edits that wait for the user's word are marked so, and left out for an editor that cannot ask. */
+function toWorkspaceEdit({ documents, abilities }: Session, edits: readonly RenameEdit[]): WorkspaceEdit {
+  if (!abilities.changeAnnotations) return { documentChanges: toDocumentEdits(documents, edits.filter(({ note }) => !note)) };
   const notes = new Map(edits.flatMap(({ note }) => (note ? [[note.label, note] as const] : [])));
-  if (abilities.changeAnnotations) {
-    return {
-      changeAnnotations: Object.fromEntries([...notes].map(([label, note]): [string, ChangeAnnotation] => [label, { ...note, needsConfirmation: true }])),
-      documentChanges: toDocumentEdits(documents, edits.map(({ note, ...edit }) => (note ? { ...edit, annotationId: note.label } : edit))),
-    };
-  }
-  const [first] = notes.values();
-  if (first) connection.window.showInformationMessage(`${first.label}. ${first.description}.`);
-  const sure = edits.filter(({ note }) => !note);
-  return { documentChanges: toDocumentEdits(documents, sure.length > 0 ? sure : edits.filter(({ note }) => note?.label === first?.label)) };
+  return {
+    changeAnnotations: Object.fromEntries([...notes].map(([label, note]): [string, ChangeAnnotation] => [label, { ...note, needsConfirmation: true }])),
+    documentChanges: toDocumentEdits(documents, edits.map(({ note, ...edit }) => (note ? { ...edit, annotationId: note.label } : edit))),
+  };
 }

@@ -1,6 +1,8 @@
 /** The language server of one editor: which requests there are and who answers them. */
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
+import { eventTreeRequest } from "../../../shared/protocol/event-tree.ts";
+import type { EventTree } from "../../../shared/protocol/event-tree.ts";
 import { functionTreeRequest } from "../../../shared/protocol/function-tree.ts";
 import type { FunctionTree } from "../../../shared/protocol/function-tree.ts";
 import { functionsRequest } from "../../../shared/protocol/functions.ts";
@@ -15,7 +17,6 @@ import { onCallHierarchy } from "./call-hierarchy.ts";
 import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
 import { Documents } from "./documents.ts";
-import { FunctionTreeView } from "./function-tree.ts";
 import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
@@ -25,6 +26,8 @@ import { toRange } from "./to-lsp.ts";
 import { IndexStore } from "./index-store.ts";
 import { createTypes } from "./types.ts";
 import type { Types } from "./types.ts";
+import { createTreeViews } from "./tree-views.ts";
+import type { TreeViews } from "./tree-views.ts";
 import { toLineLink, toPath } from "./uris.ts";
 import { applyWatched, watchers } from "./watching.ts";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
@@ -43,7 +46,7 @@ interface Running {
   readonly reader: WorkspaceReader;
   readonly problems: WorkspaceDiagnostics;
   readonly push: PushDiagnostics | undefined;
-  readonly tree: FunctionTreeView;
+  readonly tree: TreeViews;
   readonly types: Types;
   readonly store: IndexStore | undefined;
 }
@@ -103,7 +106,7 @@ function start(connection: Connection, workspace: Workspace, rules: readonly Rul
   });
   const problems = new WorkspaceDiagnostics(session, () => reader.settled());
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
-  const tree = new FunctionTreeView(session);
+  const tree = createTreeViews(session);
   const types = createTypes(session, () => {
     problems.changed();
     refresh({ session, push, tree });
@@ -170,7 +173,8 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
   connection.languages.inlayHint.on(guarded(session, "inlay hints", [], inlayHints));
   connection.onCodeLens(guarded(session, "code lens", [], lenses));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
-  connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.answer() ?? []));
+  connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.functions.answer() ?? []));
+  connection.onRequest(eventTreeRequest, guarded(session, "event tree", [] as EventTree, () => running()?.tree.events.answer() ?? []));
 }
 
 /** The text has changed somewhere. */

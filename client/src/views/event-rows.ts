@@ -1,0 +1,30 @@
+/** Rows of the Events view. */
+import type { EventTree, EventTreeLeaf, EventTreeNode } from "../../../shared/protocol/event-tree.ts";
+import type { TreePlace } from "../../../shared/protocol/function-tree.ts";
+
+export interface EventRow {
+  /** Unlike every other row's, and the same after an edit that leaves the names alone: what was open stays open. */
+  readonly key: string;
+  readonly label: string;
+  readonly description: string;
+  /** The type of the event's data. */
+  readonly data?: string;
+  readonly kind: "event" | EventTreeLeaf["role"];
+  readonly place: TreePlace;
+  readonly children: readonly EventRow[];
+}
+
+export function toEventRows(tree: EventTree): EventRow[] {
+  return tree.map(toEventRow);
+}
+
+function toEventRow({ name, place, data, leaves }: EventTreeNode): EventRow {
+  const senders = leaves.filter(({ role }) => role === "sends").length;
+  const children = leaves.map(({ label, role, place: at }, index): EventRow => ({ key: `${name}/${String(index)}/${role}/${label}`, label, description: role, kind: role, place: at, children: [] }));
+  const description = `${count(senders, "sender")}, ${count(leaves.length - senders, "listener")}`;
+  return { key: name, label: name, description, ...(data === undefined ? {} : { data }), kind: "event", place, children };
+}
+
+function count(number: number, word: string): string {
+  return number === 0 ? `no ${word}` : `${String(number)} ${word}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,85 @@
+/** The workspace as the editor's side bar shows it, and word of when it changes. */
+import { eventTreeChanged } from "../../../shared/protocol/event-tree.ts";
+import type { EventTree } from "../../../shared/protocol/event-tree.ts";
+import { functionTreeChanged } from "../../../shared/protocol/function-tree.ts";
+import type { FunctionTree, FunctionTreeLeaf, TreePlace } from "../../../shared/protocol/function-tree.ts";
+import type { Location } from "../../../shared/analysis/model.ts";
+import { findEventTree } from "../features/event-tree.ts";
+import { findFunctionTree } from "../features/function-tree.ts";
+import type { Leaf } from "../features/function-tree.ts";
+import type { Session } from "./session.ts";
+
+/** A view that trails typing by this much is not noticed; one that is made anew at every key costs more than it shows. */
+const settleMilliseconds = 300;
+
+export class TreeView<T> {
+  readonly #make: () => T;
+  readonly #tell: () => void;
+  /** The last answer as text; undefined while nobody has asked. */
+  #answered: string | undefined;
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param tell Tells the editor that its answer is out of date. */
+  constructor(make: () => T, tell: () => void) {
+    this.#make = make;
+    this.#tell = tell;
+  }
+
+  answer(): T {
+    const tree = this.#make();
+    this.#answered = JSON.stringify(tree);
+    return tree;
+  }
+
+  /** Tells the editor, if it has an answer and it is out of date. */
+  changed(): void {
+    if (this.#answered === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      if (JSON.stringify(this.#make()) === this.#answered) return;
+      this.#answered = undefined;
+      this.#tell();
+    }, settleMilliseconds);
+    this.#timer.unref();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+export interface TreeViews {
+  readonly functions: TreeView<FunctionTree>;
+  readonly events: TreeView<EventTree>;
+  changed(): void;
+  dispose(): void;
+}
+
+export function createTreeViews(session: Session): TreeViews {
+  const tell = (notification: string) => (): void => { void session.connection.sendNotification(notification); };
+  const functions = new TreeView(() => toFunctionTree(session), tell(functionTreeChanged));
+  const events = new TreeView(() => toEventTree(session), tell(eventTreeChanged));
+  return {
+    functions, events,
+    changed: () => { functions.changed(); events.changed(); },
+    dispose: () => { functions.dispose(); events.dispose(); },
+  };
+}
+
+function toFunctionTree(session: Session): FunctionTree {
+  const toLeaf = ({ label, tool, location }: Leaf): FunctionTreeLeaf => ({ label, tool, place: toPlace(session, location) });
+  return findFunctionTree(session.workspace.snapshot()).map(({ id, label, location, triggers, steps }) => ({
+    ...(id === undefined ? {} : { id }), label, place: toPlace(session, location), triggers: triggers.map(toLeaf), steps: steps.map(toLeaf),
+  }));
+}
+
+function toEventTree(session: Session): EventTree {
+  return findEventTree(session.workspace.snapshot()).map(({ name, location, data, leaves }) => ({
+    name, place: toPlace(session, location), ...(data === undefined ? {} : { data }),
+    leaves: leaves.map(({ label, role, location: place }) => ({ label, role, place: toPlace(session, place) })),
+  }));
+}
+
+export function toPlace({ documents }: Session, { path, span }: Location): TreePlace {
+  return { uri: documents.uri(path), ...documents.lines(path).positionAt(span.start) };
+}
