@@ -42,7 +42,6 @@ export interface EventHost {
   readonly engine: Engine;
   readonly follow: "all" | "none";
   readonly runs: ReadonlyMap<string, LiveRun>;
-  /** An event accepted by an earlier session. */
   readonly journal: Journal | undefined;
   /** Calls of undone stretches: what they still send is dropped. */
   readonly undoneCalls: ReadonlySet<string>;
@@ -64,14 +63,17 @@ interface Sent extends SentEvent {
   readonly live: readonly LiveRun[];
 }
 
-/** A request whose answer was lost is sent again within seconds; a journal knows older ones too. */
+/** A request whose answer was lost is sent again within seconds. */
 const seededKept = 10_000;
 
 export function createEventBus(host: EventHost): EventBus {
   const { engine } = host;
   const seeded = new Map<string, SentEvent>();
 
+  /** The journal knows every event; without one, the latest are known. */
+  const findRepeated = (internalId: string): SentEvent | undefined => (host.journal === undefined ? seeded.get(internalId) : host.journal.event(internalId));
   const remember = (sent: SentEvent): void => {
+    if (host.journal !== undefined) return;
     seeded.set(sent.internalId, sent);
     for (const oldest of seeded.keys()) {
       if (seeded.size <= seededKept) break;
@@ -97,6 +99,8 @@ export function createEventBus(host: EventHost): EventBus {
   };
 
   const cancelRuns = (event: InngestEvent, internalId: string): void => {
+    const mayCancel = engine.worker.functions.some(({ id }) => host.optionsOf(id).cancelOn.some((rule) => rule.event === event.name));
+    if (!mayCancel) return;
     const now = engine.clock.now();
     for (const live of [...host.runs.values()]) {
       const { cancelOn } = host.optionsOf(live.state.functionId);
@@ -139,7 +143,7 @@ export function createEventBus(host: EventHost): EventBus {
       }
       return payloads.map((payload, index) => {
         const internalId = ids[index] ?? "";
-        const repeated = options.seed === undefined ? undefined : seeded.get(internalId) ?? host.journal?.event(internalId);
+        const repeated = options.seed === undefined ? undefined : findRepeated(internalId);
         if (repeated !== undefined) return repeated;
         const { live, ...sent } = sendOne(payload, internalId, options);
         if (options.seed !== undefined) remember(sent);

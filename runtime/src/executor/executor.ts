@@ -194,6 +194,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
         resume(engine, live);
       }
     }
+    admission.resume((functionId) => known.has(functionId));
     return parked.size;
   }
 

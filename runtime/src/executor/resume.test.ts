@@ -236,6 +236,22 @@ test("a run whose function is not there waits for it", async () => {
   assert.ok(run);
 });
 
+test("events that wait for others wait on while their function is not there", async () => {
+  const functions: FakeFunction[] = [{ id: "batched", on: ["e"], raw: { batchEvents: { maxSize: 3, timeout: "1m" } }, handler: ({ events }) => events.length }];
+  const store = createMemoryStore();
+  const first = createEngineFixture(functions, { journal: store });
+  first.executor.send([{ name: "e" }, { name: "e" }]);
+  first.executor.suspend();
+  const second = createEngineFixture([], { journal: store, restored: store.restore() });
+  second.executor.resume();
+  await second.executor.whenIdle();
+  second.executor.suspend();
+  const third = createEngineFixture(functions, { journal: store, restored: store.restore() });
+  third.executor.resume();
+  await third.executor.whenIdle();
+  assert.deepEqual(third.executor.runs().map(({ output }) => output), [2]);
+});
+
 test("an answer is given only for what is written", () => {
   const { executor } = createEngineFixture([{ id: "f", on: ["e"], handler: () => null }], {
     journal: { note: () => undefined, commit: () => { throw new Error("the disk is full"); }, event: () => undefined },

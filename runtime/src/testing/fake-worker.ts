@@ -29,6 +29,7 @@ interface FakePayload {
 export interface FakeContext {
   readonly step: FakeSteps;
   readonly event: InngestEvent;
+  readonly events: readonly InngestEvent[];
   readonly runId: string;
   readonly attempt: number;
   /** `inngest.send` outside a step. */
@@ -118,9 +119,9 @@ type Post = (body: unknown, stepId: string, path?: string) => JsonValue;
 
 async function answer(fn: FakeFunction, request: CallRequest, send: Post): Promise<Answer> {
   const found = new Map<string, Found>();
-  const { event, runId, attempt } = request;
+  const { event, events, runId, attempt } = request;
   let outcome: Answer | undefined;
-  const context: FakeContext = { event, runId, attempt, step: createSteps(request, found, send), send: (events) => send(events, "step") };
+  const context: FakeContext = { event, events, runId, attempt, step: createSteps(request, found, send), send: (events) => send(events, "step") };
   const handled = (async () => fn.handler(context))().then(
     (body) => { outcome = { status: 200, headers: {}, body }; },
     (error: unknown) => {

@@ -40,6 +40,8 @@ export interface Admission {
   admit(fn: FunctionConfig, arrival: Arrival, eventId: string | undefined): LiveRun | undefined;
   /** As if these events had never been sent. */
   forget(internalIds: ReadonlySet<string>): void;
+  /** Goes on with what waited in an earlier session, for the functions that are known. */
+  resume(isKnown: (functionId: string) => boolean): void;
   stop(): void;
 }
 
@@ -205,6 +207,7 @@ export function createAdmission(host: AdmissionHost): Admission {
       collecting.forget(internalIds);
       collectAgain(internalIds);
     },
+    resume: collecting.resume,
     stop: () => { collecting.stop(); },
   };
 }

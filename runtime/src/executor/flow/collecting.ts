@@ -29,6 +29,8 @@ export interface Collecting {
   /** Takes the groups after an event joined `key`; `group` is undefined where it is complete. */
   update(functionId: string, key: string, groups: Groups, group: Group | undefined, reason: string): void;
   forget(internalIds: ReadonlySet<string>): void;
+  /** Goes on with the groups that an earlier session left, of the functions that are known. */
+  resume(isKnown: (functionId: string) => boolean): void;
   stop(): void;
 }
 
@@ -68,15 +70,18 @@ export function createCollecting({ engine, kept, keepOpen, startsWith, fire }: C
     });
   };
 
-  for (const { part, value } of kept) {
-    if (part !== "group") continue;
-    const { functionId, key, group, reason } = value as unknown as KeptGroup;
-    byFunction.set(functionId, withGroup(groups(functionId), key, group));
-    fireWhenDue(functionId, key, group.dueAt, reason);
-  }
+  let parked = kept.filter(({ part }) => part === "group").map(({ value }) => value as unknown as KeptGroup);
 
   return {
     groups,
+    resume: (isKnown) => {
+      const ready = parked.filter(({ functionId }) => isKnown(functionId));
+      parked = parked.filter((group) => !ready.includes(group));
+      for (const { functionId, key, group, reason } of ready) {
+        byFunction.set(functionId, withGroup(groups(functionId), key, group));
+        fireWhenDue(functionId, key, group.dueAt, reason);
+      }
+    },
     update: (functionId, key, next, group, reason) => {
       byFunction.set(functionId, next);
       keep(functionId, key, group, reason);
