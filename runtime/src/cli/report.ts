@@ -37,9 +37,10 @@ function count(amount: number, word: string): string {
 /** A function from what happens to the lines that tell it; none for what is not worth one. */
 export function createLineWriter({ colour, cwd, nameOf, runOf, manyRuns = false }: LineOptions): (event: ExecutorEvent) => readonly string[] {
   const paint = (style: Colour, text: string): string => (colour ? styleText(style, text, { validateStream: false }) : text);
+  const which = (runId: string): string => (manyRuns ? ` ${runId.slice(-6)}` : "");
   const label = (runId: string | undefined): string => {
     const run = runId === undefined ? undefined : runOf(runId);
-    return run === undefined ? "" : `${paint("dim", `${nameOf(run.functionId)}${manyRuns ? ` ${run.runId.slice(-6)}` : ""} │`)} `;
+    return run === undefined ? "" : `${paint("dim", `${nameOf(run.functionId)}${which(run.runId)} │`)} `;
   };
   const placeOf = (error: SerializedError | undefined): string => {
     const place = findThrow(error?.stack);
@@ -58,9 +59,9 @@ export function createLineWriter({ colour, cwd, nameOf, runOf, manyRuns = false 
   };
   const ended = ({ runId, functionId, status, output, error, emitted }: RunState): string => {
     const sent = emitted.length > 0 ? paint("dim", ` (${count(emitted.length, "event")} sent)`) : "";
-    if (status === "completed") return `${paint("green", "✓")} ${paint("bold", nameOf(functionId))} completed${sent} ${showValue(output)}`;
+    if (status === "completed") return `${paint("green", "✓")} ${paint("bold", nameOf(functionId))}${paint("dim", which(runId))} completed${sent} ${showValue(output)}`;
     if (status === "cancelled") return `${paint("yellow", "■")} ${paint("bold", nameOf(functionId))} cancelled ${paint("dim", runId)}`;
-    return `${paint("red", "✗")} ${paint("bold", nameOf(functionId))} failed${sent}: ${paint("red", error === undefined ? "unknown error" : showError(error))}${placeOf(error)}`;
+    return `${paint("red", "✗")} ${paint("bold", nameOf(functionId))}${paint("dim", which(runId))} failed${sent}: ${paint("red", error === undefined ? "unknown error" : showError(error))}${placeOf(error)}`;
   };
   return (event) => {
     switch (event.type) {

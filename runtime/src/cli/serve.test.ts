@@ -40,8 +40,8 @@ for (const json of [false, true]) {
     try {
       await fetch(app.url, { method: "PUT" });
       const { ids } = await (await fetch(`${origin}/e/key`, { method: "POST", body: '{"name":"app/start","data":{}}' })).json() as { ids: string[] };
-      const [printed] = await until(json ? /[^]*"type":"runEnded".*\n/ : /[^]*✓ signup completed.*\n/);
-      const lines = printed.replaceAll(app.url, "APP").replaceAll(ids[0] ?? "", "SENT").replaceAll(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "ULID").replaceAll(/signup \w{6} │/g, "signup RUN │").replaceAll(/\d+ms/g, "Nms").split("\n");
+      const [printed] = await until(json ? /[^]*"type":"runEnded".*\n/ : /[^]*✓ signup \w{6} completed.*\n/);
+      const lines = printed.replaceAll(app.url, "APP").replaceAll(ids[0] ?? "", "SENT").replaceAll(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "ULID").replaceAll(/signup \w{6} (?=│|completed)/g, "signup RUN ").replaceAll(/\d+ms/g, "Nms").split("\n");
       if (json) {
         const objects = lines.filter((line) => line !== "").map((line) => JSON.parse(line) as { type: string });
         assert.deepEqual(objects.map(({ type }) => type), ["listening", "appRegistered", "eventSent", "runStarted", "stepFinished", "eventSent", "stepFinished", "runEnded"]);
@@ -49,7 +49,7 @@ for (const json of [false, true]) {
       } else {
         assert.deepEqual(lines.slice(2), [
           "● shop APP (js:v4.24.0)", "  signup app/start", "→ app/start SENT (1 run)", "signup run ULID by app/start SENT", "signup RUN │ ✓ create (step.run) Nms {\"id\":1}",
-          "signup RUN │ → app/activated ULID (0 runs)", "signup RUN │ ✓ tell (step.sendEvent) Nms {\"ids\":[\"ULID\"]}", "✓ signup completed (1 event sent) \"ok\"", "",
+          "signup RUN │ → app/activated ULID (0 runs)", "signup RUN │ ✓ tell (step.sendEvent) Nms {\"ids\":[\"ULID\"]}", "✓ signup RUN completed (1 event sent) \"ok\"", "",
         ]);
       }
     } finally {

@@ -184,6 +184,14 @@ describe("an app that is not as it should be", () => {
   });
 });
 
+test("a server that asks one app takes no other", async (context) => {
+  const fixture = await serve({ polls: false });
+  context.after(() => fixture.session.close());
+  const app = { appName: "other", url: "http://127.0.0.1:3000/api/inngest", functions: [{ id: "other-x", name: "x", triggers: [{ event: "a" }], steps: {} }] };
+  for (const path of ["/fn/register", "/fn/register?deployId=guessed"]) assert.deepEqual((await fixture.post(path, app)).status, 403);
+  assert.deepEqual([fixture.registered, fixture.session.apps.functions], [[], []]);
+});
+
 test("registrations that cannot be taken say why", async (context) => {
   const fixture = await serve();
   context.after(() => fixture.session.close());
