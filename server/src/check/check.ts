@@ -38,6 +38,7 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   for (const file of files) workspace.addFile(file);
 
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
+  workspace.snapshot().functions();
   const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
   for (const { path: file, facts } of options.readTypes?.([...typed]) ?? []) workspace.setTypes(file, facts);
   const findings = workspace.candidates().filter(isAsked).flatMap((file) => {

@@ -46,6 +46,11 @@ export class ModelCache {
     return made.model;
   }
 
+  /** The model where it was made already. */
+  known(path: string): FileModel | undefined {
+    return this.#made.get(path)?.model;
+  }
+
   /** Models of an earlier run; each is taken if everything it was made from is the same. */
   restore(saved: ReadonlyMap<string, SavedModel>): void {
     this.#saved = new Map(saved);

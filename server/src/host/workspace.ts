@@ -227,10 +227,9 @@ export class Workspace {
     return true;
   }
 
-  /** Files that declare events whose schemas only their types tell. */
+  /** Files that declare events whose schemas only their types tell, among those whose models are made: to make the others takes long. */
   needTypes(): string[] {
-    const snapshot = this.snapshot();
-    return this.candidates().filter((path) => snapshot.file(path)?.needTypes);
+    return this.candidates().filter((path) => this.#models.known(path)?.needTypes);
   }
 
   /** Files that may have a model, sorted; known without analysing any. */
