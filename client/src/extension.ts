@@ -1,5 +1,6 @@
 /** Entry of the extension: registers what the editor may call and starts nothing heavy before it is needed. */
 import { commands, window, type ExtensionContext } from "vscode";
+import { registerCopyEventId } from "./commands/copy-event-id.ts";
 import { registerDebugFunction } from "./commands/debug-function.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerRunFunction } from "./commands/run-function.ts";
@@ -25,6 +26,7 @@ export function activate(context: ExtensionContext): void {
     output,
     registerRunFunction(),
     registerDebugFunction(),
+    registerCopyEventId(),
     registerRestartServer(started),
     registerShowOutput(output),
     registerShowPlaces(),

@@ -223,7 +223,7 @@ export class Workbench {
 
   /** A button of the debug toolbar, docked above the variables: `Step Over`, `Step Back`, `Continue`, `Stop`. */
   debugButton(name: string): Locator {
-    return this.#sideBar.getByRole("button", { name: new RegExp(`^${name}\\b`) });
+    return this.#sideBar.getByRole("button", { name: new RegExp(`^${name}\\b`) }).and(this.page.locator(".action-label"));
   }
 
   callStack(): Locator {

@@ -39,8 +39,9 @@ export function toRows({ steps, emitted }: RunSteps): Row[] {
     seen.set(step.id, count + 1);
     return toStepRow(step, `${step.id}#${String(count)}`);
   });
+  // The editor remembers by its key whether a row is open, and one without children is not.
   return [...rows, {
-    key: "emitted", label: "Emitted events", description: String(emitted.length), icon: "broadcast", contextValue: "emittedEvents", children: emitted.map(toEmittedRow),
+    key: emitted.length === 0 ? "nothing emitted" : "emitted", label: "Emitted events", description: String(emitted.length), icon: "broadcast", contextValue: "emittedEvents", children: emitted.map(toEmittedRow),
   }];
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
-import { attachJavaScriptEvent, type AttachJavaScript } from "../../../shared/protocol/javascript-debugger.ts";
+import { attachJavaScriptEvent, javaScriptFailedRequest, type AttachJavaScript } from "../../../shared/protocol/javascript-debugger.ts";
 import { joinAsDebugger, type BreakpointPlace, type JavaScriptDebugger } from "./testing/javascript-debugger.ts";
 import { client, createProject, sdks, toFunction, type Sdk } from "./testing/project.ts";
 import { isAlive, startTranscript, type Transcript } from "./testing/transcript.ts";
@@ -116,6 +116,37 @@ for (const sdk of sdks) {
     await transcript.close();
   });
 }
+
+test("an editor that answers `startDebugging` is asked that way, with the type that the configuration names", async (t) => {
+  const folder = createProject(t, { "fn.ts": twoSteps("v4") });
+  const transcript = await startTranscript(t, folder);
+  const asked = transcript.asked("startDebugging");
+  await transcript.launch(launch(folder, { javascript: "pwa-node", __javascript: undefined }));
+  await transcript.until("stopped 1");
+  await move(transcript, "stepIn");
+  const { request, configuration } = await asked as { readonly request: string } & AttachJavaScript;
+  assert.deepEqual([request, configuration.type], ["attach", "pwa-node"]);
+  const javascript = await joinAsDebugger({ configuration });
+  assert.deepEqual(await javascript.paused(), ["fn.ts:7"]);
+  await javascript.move("resume");
+  await transcript.until("terminated");
+  await transcript.close();
+});
+
+test("where no JavaScript debugger can be started, Step Into runs the step and the debugger is not asked for again", async (t) => {
+  const folder = createProject(t, { "fn.ts": twoSteps("v4") });
+  const transcript = await startTranscript(t, folder);
+  transcript.client.once(attachJavaScriptEvent, () => { void transcript.client.send(javaScriptFailedRequest, {}); });
+  await transcript.launch(launch(folder), { "fn.ts": [{ line: 7 }] });
+  await transcript.until("stopped 1");
+  await move(transcript, "stepIn");
+  await transcript.until("stopped 1");
+  const { body: { stackFrames } } = await transcript.client.stackTraceRequest({ threadId: 1 });
+  assert.equal(stackFrames[0]?.name, 'step.run "second"');
+  await move(transcript, "continue");
+  await transcript.until("terminated");
+  await transcript.close();
+});
 
 test("what is held when either side goes does not stay", async (t) => {
   const folder = createProject(t, { "fn.ts": twoSteps("v4") });

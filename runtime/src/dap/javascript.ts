@@ -2,6 +2,7 @@
  * The JavaScript debugger beside a debug session: asked for when a breakpoint or a Step Into needs it, and gone with the
  * program. Where an editor has none, steps are debugged all the same.
  */
+import path from "node:path";
 import type { WebSocket } from "ws";
 import { createRelay, type Relay } from "../javascript/relay.ts";
 import { openDebuggerSocket } from "../javascript/socket.ts";
@@ -56,18 +57,27 @@ export function createJavaScript(ports: JavaScriptPorts): JavaScript {
   let giveUp: (() => void) | undefined;
 
   async function start(program: InspectableProgram, args: JavaScriptArguments): Promise<boolean> {
-    const socket = await openDebuggerSocket();
+    const socket = await openDebuggerSocket(path.dirname(program.bundle));
+    if (current?.program !== program) {
+      // The program ended meanwhile.
+      socket.close();
+      return false;
+    }
     let connection: WebSocket | undefined;
     const ready = new Promise<boolean>((resolve) => {
       const timer = setTimeout(() => {
         ports.onProblem(`the JavaScript debugger did not attach within ${attachTimeout / 1000} s: breakpoints that are not on a step call do not stop`);
         giveUp?.();
-      }, attachTimeout);
+      }, attachTimeout).unref();
       const settle = (isReady: boolean): void => {
         clearTimeout(timer);
         resolve(isReady);
       };
-      giveUp = () => { settle(false); end?.(); };
+      giveUp = () => {
+        end?.();
+        // Asked once more, it would be waited for once more.
+        attached = Promise.resolve(false);
+      };
       end = () => {
         settle(false);
         socket.close();
@@ -116,6 +126,7 @@ export function createJavaScript(ports: JavaScriptPorts): JavaScript {
     attach,
     async prepare(program, args, isNeeded) {
       current = args === undefined ? undefined : { program, args };
+      attached = undefined;
       if (current !== undefined && await isNeeded()) await attach();
     },
     async stopInBody(runId, hashedId) {

@@ -174,7 +174,7 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     mocks: args.mocks as LaunchArguments["mocks"],
     faults: args.faults,
     injects: Object.keys(args.mocks).length > 0 || Object.keys(args.faults).length > 0,
-    javascript: readJavaScript(args.javascript, record.output[javaScriptAttribute]),
+    javascript: attaches || args.program === undefined ? undefined : readJavaScript(args.javascript, record.output[javaScriptAttribute]),
     noDebug: args.noDebug,
   };
 }

@@ -53,6 +53,7 @@ export function createRelay(ports: RelayPorts): Relay {
   const onCalls = new Set<string>();
   let standing: Whereabouts | undefined;
   let isSkipping = false;
+  let isPausing = false;
   let lastMove: JavaScriptMove | undefined;
 
   const channel = ports.open((message) => {
@@ -94,13 +95,14 @@ export function createRelay(ports: RelayPorts): Relay {
     }
     const where = await findWhere(params);
     if (entered.length === 0 && where?.isNew === false) return skip("Debugger.resume");
-    if (lastMove === "step" && (params.hitBreakpoints ?? []).length === 0) {
+    if (lastMove === "step" && (params.hitBreakpoints ?? []).length === 0 && !/exception|rejection/i.test(params.reason)) {
       // The step has led out of the user's code.
       if (params.callFrames.every(isHidden)) return skip("Debugger.resume");
       // The next stop is ours: to stop before a step call twice would be once too often.
       if (isAtStepCall(params)) return skip("Debugger.stepOver");
     }
     standing = where;
+    isPausing = false;
     if (where !== undefined) ports.onPaused(where);
     ports.send({ ...message, params: { ...toUserPause(params, isHidden) } });
   }
@@ -108,6 +110,8 @@ export function createRelay(ports: RelayPorts): Relay {
   function skip(method: string): void {
     isSkipping = true;
     void ask(method, {});
+    // A replay is not where a user who presses Pause wants to stand.
+    if (isPausing) void ask("Debugger.pause", {});
   }
 
   function isAtStepCall({ callFrames: [top] }: Pause): boolean {
@@ -139,6 +143,10 @@ export function createRelay(ports: RelayPorts): Relay {
       if (move !== undefined) {
         standing = undefined;
         lastMove = move;
+      }
+      if (message.method === "Debugger.pause") {
+        isPausing = true;
+        lastMove = undefined;
       }
       channel.send(message.method === "Debugger.setBreakpointByUrl" || message.method === "Debugger.setBreakpoint" ? toBreakpoint(message) : message);
       if (message.method === "Runtime.runIfWaitingForDebugger") ports.onReady();

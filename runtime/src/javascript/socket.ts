@@ -3,15 +3,13 @@
  * port where the platform has no such sockets. It answers only to a secret path, and is closed once it was found.
  */
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import os from "node:os";
 import path from "node:path";
 import { WebSocketServer, type WebSocket } from "ws";
 
 export interface DebuggerSocket {
-  /** `ws+unix://localhost/tmp/stepwise-x/s:/<secret>` or `ws://127.0.0.1:4711/<secret>`. */
+  /** `ws+unix://localhost/tmp/stepwise-x/debugger:/<secret>` or `ws://127.0.0.1:4711/<secret>`. */
   readonly address: string;
   /** Resolves with the first connection; never once `close` was called before. */
   readonly connected: Promise<WebSocket>;
@@ -22,18 +20,14 @@ export interface DebuggerSocket {
 /** Paths of sockets are at most this long on every system that has them. */
 const maxPath = 100;
 
-export async function openDebuggerSocket(): Promise<DebuggerSocket> {
+/** `folder` is private to the user and goes with the program. */
+export async function openDebuggerSocket(folder: string): Promise<DebuggerSocket> {
   const secret = `/${randomBytes(24).toString("hex")}`;
-  const folder = process.platform === "win32" ? undefined : mkdtempSync(path.join(os.tmpdir(), "stepwise-"));
-  const file = folder === undefined ? undefined : path.join(folder, "s");
-  const byFile = file !== undefined && file.length <= maxPath;
+  const file = path.join(folder, "debugger");
+  const byFile = process.platform !== "win32" && file.length <= maxPath;
   const http = createServer((_request, response) => { response.writeHead(404).end(); });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: 256 * 1024 * 1024 });
-  const removeFolder = (): void => { if (folder !== undefined) rmSync(folder, { recursive: true, force: true }); };
-  const close = (): void => {
-    http.close();
-    removeFolder();
-  };
+  const close = (): void => { http.close(); };
   const connected = new Promise<WebSocket>((resolve) => {
     http.on("upgrade", (request, socket, head) => {
       // A web page cannot leave out its origin, and a debugger has none.

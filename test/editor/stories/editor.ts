@@ -1,5 +1,5 @@
 /** One editor with the packed extension installed, for the stories of one file, and its windows. */
-import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import type { Browser } from "playwright-core";
@@ -8,7 +8,7 @@ import { type EditorServer, installExtension, startServer } from "../../../scrip
 import { testSettings } from "../../../scripts/editor/settings.ts";
 import { launchBrowser } from "../browser.ts";
 import { copyExample, type Example } from "../example.ts";
-import { places } from "../places.ts";
+import { places, root } from "../places.ts";
 import { listProcesses } from "../../processes.ts";
 import { Workbench } from "../workbench.ts";
 
@@ -72,9 +72,15 @@ async function capture(workbench: Workbench, name: string): Promise<void> {
   const file = path.join(places.out, `${name}.png`);
   await workbench.page.screenshot({ path: file, animations: "disabled", clip: await workbench.workArea() });
   const published = /^onboarding-(?!v3-|failed-)(.+)$/.exec(name)?.[1];
-  if (process.env["STEPWISE_UPDATE_IMAGES"] !== "1" || published === undefined) return;
+  if (process.env["STEPWISE_UPDATE_IMAGES"] !== "1" || published === undefined || !await isShown(published)) return;
   await mkdir(places.images, { recursive: true });
   await copyFile(file, path.join(places.images, `${published}.png`));
+}
+
+/** Whether a page shows the picture. */
+async function isShown(name: string): Promise<boolean> {
+  const pages = await Promise.all(["README.md", "docs/debugging.md"].map((page) => readFile(path.join(root, page), "utf8")));
+  return pages.some((page) => page.includes(`images/${name}.png`));
 }
 
 /** Windows in which a story went wrong: the stories after it would only wait for what cannot come. */

@@ -1,6 +1,6 @@
 /** Steps and JavaScript together in a real editor: the built-in JavaScript debugger beside ours. */
 import assert from "node:assert/strict";
-import { writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Editor, EditorHost, story } from "./editor.ts";
@@ -29,6 +29,37 @@ export const invoiceTotal = inngest.createFunction(
 `;
 const file = "invoice-total.ts";
 
+/** A Next.js app as it lies on disk; what belongs to its own bundler is not there to load. */
+const nextApp: Readonly<Record<string, string>> = {
+  "package.json": '{ "name": "web", "private": true, "dependencies": { "next": "16.0.0", "server-only": "0.0.1" } }',
+  "tsconfig.json": '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler", "jsx": "preserve", "strict": true, "paths": { "@/*": ["./*"] } } }',
+  "app/api/inngest/route.ts": 'import { serve } from "inngest/next";\nimport { inngest, sendReceipt } from "@/inngest/receipt";\n\nexport const { GET, POST, PUT } = serve({ client: inngest, functions: [sendReceipt] });\n',
+  "inngest/receipt.ts": `import "server-only";
+import { Inngest } from "inngest";
+import { findOrder } from "@/lib/orders";
+
+export const inngest = new Inngest({ id: "web" });
+
+export const sendReceipt = inngest.createFunction(
+  { id: "send-receipt", triggers: { event: "shop/order.paid" } },
+  async ({ step }) => {
+    return await step.run("find-order", async () => {
+      const order = await findOrder("order-1");
+      return order.total;
+    });
+  },
+);
+`,
+  "lib/orders.ts": 'import "server-only";\n\nexport async function findOrder(id: string): Promise<{ id: string; total: number }> {\n  const total = 49.9;\n  return { id, total };\n}\n',
+};
+
+async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
+    await writeFile(path.join(folder, name), text);
+  }
+}
+
 let host: EditorHost;
 before(async () => { host = await EditorHost.start("javascript"); });
 after(() => host.stop());
@@ -38,7 +69,8 @@ describe("JavaScript beside steps", () => {
   const tell = (title: string, steps: (editor: Editor) => Promise<void>): Promise<void> => it(...story(title, () => editor, steps));
   before(async () => {
     editor = await host.open("onboarding");
-    await writeFile(path.join(editor.folder, "src", "inngest", "functions", file), invoiceTotal);
+    await write(path.join(editor.folder, "src", "inngest", "functions"), { [file]: invoiceTotal });
+    await write(path.join(editor.folder, "web"), nextApp);
   });
   after(() => editor.close());
 
@@ -57,6 +89,7 @@ describe("JavaScript beside steps", () => {
     // The loop begins at 1: the first price has been left out.
     const index = workbench.variables().filter({ hasText: /^index\s*=\s*2/ });
     await workbench.until(() => workbench.debugButton("Step Over").click(), index);
+    await workbench.expandVariable(workbench.variables().filter({ hasText: /^Local/ }));
     await workbench.variables().filter({ hasText: /^sum\s*=\s*5/ }).first().waitFor();
     // The view says where the run stands while the JavaScript debugger has the focus.
     await workbench.steps().filter({ hasText: /add-prices.*running/ }).first().waitFor();
@@ -84,7 +117,8 @@ describe("JavaScript beside steps", () => {
     await capture("steps-view");
     await workbench.debugButton("Continue").click();
     await workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }).first().waitFor();
-    await row.getByRole("checkbox").click();
+    const box = row.getByRole("checkbox");
+    await workbench.until(async () => { if (await box.isChecked()) await box.click(); }, row.getByRole("checkbox", { checked: false }));
     await workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first().waitFor({ state: "hidden" });
   });
 
@@ -124,5 +158,21 @@ describe("JavaScript beside steps", () => {
     await workbench.debugButton("Stop").click();
     await workbench.debugButton("Stop").waitFor({ state: "hidden" });
     for (const program of ["worker.js", "cli.js dap"]) assert.deepEqual(await host.extensionProcesses(program), []);
+  });
+
+  void tell("F5 in a Next.js app, into a step's body and into its server-only code", async ({ workbench, capture }) => {
+    await workbench.openFile("receipt.ts");
+    await workbench.lens("Debug").first().waitFor();
+    await workbench.goTo(10, 5);
+    await workbench.page.keyboard.press("F5");
+    await workbench.callStack().filter({ hasText: 'step.run "find-order"' }).first().waitFor();
+    await workbench.debugButton("Step Into").click();
+    await workbench.pausedAt("receipt.ts", 11);
+    await workbench.debugButton("Step Into").click();
+    await workbench.pausedAt("orders.ts", 4);
+    await capture("next-app");
+    await workbench.debugButton("Continue").click();
+    await workbench.debugButton("Stop").waitFor({ state: "hidden" });
+    await workbench.debugConsole().filter({ hasText: /send-receipt.* completed: 49.9/ }).first().waitFor();
   });
 });

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import type { ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import type { TestContext } from "node:test";
 import { DebugClient } from "@vscode/debugadapter-testsupport";
 import type { DebugProtocol } from "@vscode/debugprotocol";
@@ -40,6 +40,8 @@ export interface Transcript {
   /** Writes down what completes the text before the cursor. */
   complete(threadId: number | undefined, text: string): Promise<void>;
   note(line: string): void;
+  /** Arguments of the next request that the adapter makes of its client. */
+  asked(command: string): Promise<unknown>;
   /** Process ids of the debugged programs: the adapter's children, without the bundler's own process. */
   programs(): Promise<readonly number[]>;
   /** Resolves when the adapter's process has ended. */
@@ -71,7 +73,7 @@ export async function startTranscript(test: TestContext, folder: string): Promis
     return emit(name, ...args);
   };
   await client.start();
-  const { _adapterProcess: adapterProcess } = client as unknown as { readonly _adapterProcess: ChildProcess & { readonly pid: number; readonly stdin: Writable } };
+  const { _adapterProcess: adapterProcess } = client as unknown as { readonly _adapterProcess: ChildProcess & { readonly pid: number; readonly stdin: Writable; readonly stdout: Readable } };
   const { pid } = adapterProcess;
   const exited = new Promise<void>((resolve) => { adapterProcess.once("exit", () => { resolve(); }); });
   test.after(() => { adapterProcess.kill("SIGKILL"); });
@@ -164,6 +166,15 @@ export async function startTranscript(test: TestContext, folder: string): Promis
       lines.push(`> complete ${text}`, `  ${targets.map(({ label, text: inserted, start = 0, length = 0 }) => `${text.slice(start, start + length)}|${inserted ?? label}`).join(" ")}`.trimEnd());
     },
     note: (line) => { lines.push(line); },
+    asked: (command) => new Promise((resolve) => {
+      let text = "";
+      adapterProcess.stdout.on("data", (chunk: Buffer) => {
+        text += chunk.toString("utf8");
+        // The client of the tests knows no requests of an adapter, so they are read here.
+        const request = text.split(/Content-Length: \d+\r\n\r\n/).find((message) => message.includes('"type":"request"') && message.includes(`"command":"${command}"`));
+        if (request?.endsWith("}") === true) resolve((JSON.parse(request) as { readonly arguments: unknown }).arguments);
+      });
+    }),
     programs: () => findPrograms(pid),
     exited: () => exited,
     async close() {
