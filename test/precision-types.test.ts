@@ -13,7 +13,7 @@ function find(files: readonly FixtureFile[], types?: TypesOf): string[] {
   const snapshot = snapshotOf(files, types);
   return files.flatMap(({ path, text }) => {
     const file = snapshot.file(path);
-    return file ? rules.flatMap((rule) => [...rule.check(file, { snapshot })].map(({ span, message }) => `${path}:${String(text.slice(0, span.start).split("\n").length)} ${rule.id}: ${message}`)) : [];
+    return file ? rules.flatMap((rule) => [...rule.check(file, { snapshot, externalEvents: ["*"] })].map(({ span, message }) => `${path}:${String(text.slice(0, span.start).split("\n").length)} ${rule.id}: ${message}`)) : [];
   });
 }
 

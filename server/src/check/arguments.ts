@@ -1,3 +1,4 @@
+import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import { UsageError } from "./usage-error.ts";
 
 export const formats = ["text", "json", "sarif"] as const;
@@ -11,14 +12,20 @@ export interface CheckArguments {
   readonly maxWarnings: number;
   /** Whether types are looked at where text does not tell. */
   readonly types: boolean;
+  /** Whether preferred fixes are applied and written. */
+  readonly fix: boolean;
+  /** By rule id, as given. */
+  readonly severities: Readonly<Record<string, RuleSetting>>;
 }
 
-/** `[paths] --format text|json|sarif --max-warnings n --no-types`; `--` ends the options. */
+/** `[paths] --format text|json|sarif --max-warnings n --rule id=severity --fix --no-types`; `--` ends the options. */
 export function readArguments(args: readonly string[]): CheckArguments {
   const paths: string[] = [];
   let format: Format = "text";
   let maxWarnings = Infinity;
   let types = true;
+  let fix = false;
+  const severities: Record<string, RuleSetting> = {};
   const rest = [...args];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
     if (argument === "--") {
@@ -31,15 +38,23 @@ export function readArguments(args: readonly string[]): CheckArguments {
       if (name === "--format") format = toFormat(value());
       else if (name === "--max-warnings") maxWarnings = toCount(value());
       else if (argument === "--no-types") types = false;
-      else fail(`there is no option \`${name}\`; there are --format, --max-warnings and --no-types`);
+      else if (argument === "--fix") fix = true;
+      else if (name === "--rule") Object.assign(severities, toSeverity(value()));
+      else fail(`there is no option \`${name}\`; there are --format, --max-warnings, --rule, --fix and --no-types`);
     }
   }
   if (paths.includes("")) fail("a path is empty");
-  return { paths, format, maxWarnings, types };
+  return { paths, format, maxWarnings, types, fix, severities };
 }
 
 function toFormat(value: string): Format {
   return formats.find((format) => format === value) ?? fail(`\`--format\` is text, json or sarif, not \`${value}\``);
+}
+
+/** Whether the rule and the severity exist is for those to say who know the rules. */
+function toSeverity(value: string): Readonly<Record<string, RuleSetting>> {
+  const [, id, severity] = /^([\w-]+)=(\w+)$/.exec(value) ?? [];
+  return id === undefined ? fail(`\`--rule\` is given as id=severity, not \`${value}\``) : { [id]: severity as RuleSetting };
 }
 
 function toCount(value: string): number {

@@ -6,6 +6,7 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import { MemoryDisk } from "../host/testing/memory-disk.ts";
 import { rules } from "../rules/registry.ts";
 import { readArguments } from "./arguments.ts";
@@ -16,7 +17,7 @@ import { toSarif } from "./sarif.ts";
 
 const source = `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
-inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
+inngest.createFunction({ id: "f", triggers: { event: "b" } }, async ({ step }) => {
   await step.sendEvent({ name: "b", data: {} });
   await step.run("x", () => 1);
   await step.run("x", () => 2);
@@ -71,17 +72,61 @@ test("SARIF names every rule, encodes addresses and tells equal lines apart", ()
   assert.equal(new Set(run.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash)).size, run.results.length);
 });
 
+test("a project's own settings count, the nearest ones, and what the command line says counts more", () => {
+  const told = (manifest: object, severities?: Readonly<Record<string, RuleSetting>>): string[] => {
+    const contents = { ...files, "/package.json": '{ "inngest": { "rules": { "missing-step-id": "off" } } }', "/app/package.json": JSON.stringify({ dependencies: { inngest: "^4.0.0" }, ...manifest }) };
+    return check({ disk: new MemoryDisk(contents), analyze: analyzeFile, rules, directory: "/app", paths: [], ...(severities ? { severities } : {}) }).report.findings.map(({ rule, severity }) => `${severity} ${rule}`);
+  };
+  const all = ["error missing-step-id", "warning unique-step-id", "warning unique-step-id"];
+  assert.deepEqual(told({}), all.slice(1));
+  assert.deepEqual(told({ inngest: {} }), all);
+  assert.deepEqual(told({ inngest: { rules: { "unique-step-id": "off", "missing-step-id": "info" } } }), ["info missing-step-id"]);
+  assert.deepEqual(told({ inngest: { rules: { "unique-step-id": "off" } } }, { "unique-step-id": "hint", "missing-step-id": "off" }), ["hint unique-step-id", "hint unique-step-id"]);
+  assert.throws(() => told({ inngest: { rules: { "no-such-rule": "off" } } }), /package\.json: `inngest\.rules`: there is no rule `no-such-rule`/);
+  assert.throws(() => told({ inngest: { rules: { "await-step": "loud" } } }), /`await-step` is error, warning, info, hint or off, not `loud`/);
+  assert.throws(() => told({ inngest: { rule: {} } }), /`inngest` has `rules` and `externalEvents`, not `rule`/);
+});
+
+test("what the official ESLint plugin tells is not told again, and what only we find is", () => {
+  const text = `import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+const client = inngest;
+inngest.send({ name: "a" });
+client.send({ name: "a" });
+inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step, step: tools }) => {
+  await step.run("outer", async () => { await step.run("inner", () => 1); });
+  await tools.run("other", async () => { await tools.run("nested", () => 1); });
+});
+`;
+  const told = (dependencies: object): string[] => report({ "/app/package.json": JSON.stringify({ devDependencies: dependencies }), "/app/f.ts": text }).findings.map(({ line, rule }) => `${String(line)} ${rule}`);
+  assert.deepEqual(told({ inngest: "^4.0.0" }), ["4 await-inngest-send", "5 await-inngest-send", "7 no-nested-steps", "8 no-nested-steps"]);
+  assert.deepEqual(told({ inngest: "^4.0.0", "@inngest/eslint-plugin": "0.0.7" }), ["5 await-inngest-send", "8 no-nested-steps"]);
+});
+
+test("fixes are applied until none is left", () => {
+  const contents = { ...files, "/app/src/other.ts": 'import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport async function send() {\n  inngest.send({ name: "b", ts: "1700000000000" });\n}\n' };
+  const fixed = (paths: readonly string[]) => check({ disk: new MemoryDisk(contents), analyze: analyzeFile, rules, directory: "/app", paths, fix: true });
+  const all = fixed([]);
+  assert.deepEqual([all.report.fixed, all.report.findings.map(({ rule }) => rule), [...all.changed.keys()]], [4, [], ["/app/src/a b.ts", "/app/src/other.ts"]]);
+  assert.match(all.changed.get("/app/src/other.ts") ?? "", /^ {2}await inngest\.send\(\{ name: "b", ts: 1700000000000 \}\);$/m);
+  assert.match(toText(all.report), /^4 fixed\nno problems in 3 files\n$/);
+  const one = fixed(["src/other.ts"]);
+  assert.deepEqual([...one.changed.keys()], ["/app/src/other.ts"]);
+});
+
 test("bad usage is one sentence that names what is wrong", () => {
   const wrong: readonly (readonly [readonly string[], RegExp])[] = [
     [["--format", "xml"], /`--format` is text, json or sarif, not `xml`/],
     [["--format"], /`--format` needs a value/],
     [["--max-warnings", "-1"], /whole number from 0/],
     [["--max-warnings=many"], /whole number from 0/],
-    [["--fix"], /there is no option `--fix`/],
+    [["--fixes"], /there is no option `--fixes`/],
+    [["--rule", "await-step"], /`--rule` is given as id=severity, not `await-step`/],
     [[""], /a path is empty/],
   ];
   for (const [args, message] of wrong) assert.throws(() => readArguments(args), message);
-  assert.deepEqual(readArguments(["a", "--max-warnings=3", "--no-types", "--format", "sarif", "--", "--b"]), { paths: ["a", "--b"], format: "sarif", maxWarnings: 3, types: false });
+  assert.deepEqual(readArguments(["a", "--max-warnings=3", "--no-types", "--format", "sarif", "--", "--b"]), { paths: ["a", "--b"], format: "sarif", maxWarnings: 3, types: false, fix: false, severities: {} });
+  assert.deepEqual(readArguments(["--fix", "--rule", "await-step=off", "--rule=known-event=error"]), { paths: [], format: "text", maxWarnings: Infinity, types: true, fix: true, severities: { "await-step": "off", "known-event": "error" } });
   assert.throws(() => report(files, ["nowhere"]), /there is no file or folder `nowhere`/);
   assert.throws(() => report(files, ["package.json"]), /`package\.json` is not a TypeScript or JavaScript source file/);
 });

@@ -2,8 +2,10 @@
 import nodePath from "node:path";
 import path from "node:path/posix";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
+import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import { diagnose } from "../features/diagnose.ts";
-import type { Diagnosis } from "../features/diagnose.ts";
+import type { DiagnoseOptions, Diagnosis } from "../features/diagnose.ts";
+import { findConfigurationProblem, mergeSettings } from "../features/project-settings.ts";
 import { toSlashes } from "../host/disk.ts";
 import type { Disk } from "../host/disk.ts";
 import { isSourceFile } from "../host/source-paths.ts";
@@ -11,6 +13,7 @@ import type { AnalyzeFile } from "../host/workspace.ts";
 import { Workspace } from "../host/workspace.ts";
 import { LineMap } from "../line-map.ts";
 import type { Rule } from "../rules/rule.ts";
+import { fixAll } from "./fix.ts";
 import type { Report, ReportFinding, ReportPlace } from "./report.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -22,12 +25,16 @@ export interface CheckOptions {
   readonly directory: string;
   /** Files and folders, relative to the working directory or absolute. */
   readonly paths: readonly string[];
+  /** Severities that hold whatever the project says. */
+  readonly severities?: Readonly<Record<string, RuleSetting>>;
+  /** Applies preferred fixes, in memory. */
+  readonly fix?: boolean;
   /** Types of files, for what their text does not tell; left out, text alone counts. */
   readonly readTypes?: (files: readonly string[]) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
 }
 
 /** Findings by file, then by place: the same on every machine. */
-export function check(options: CheckOptions): { readonly report: Report; readonly workspace: Workspace } {
+export function check(options: CheckOptions): { readonly report: Report; readonly workspace: Workspace; readonly changed: ReadonlyMap<string, string> } {
   const { disk, rules, directory } = options;
   const workspace = new Workspace(disk, options.analyze);
   const asked = options.paths.length === 0 ? [directory] : options.paths.map((given) => toSlashes(nodePath.resolve(directory, given)));
@@ -41,11 +48,20 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   workspace.snapshot().functions();
   const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
   for (const { path: file, facts } of options.readTypes?.([...typed]) ?? []) workspace.setTypes(file, facts);
-  const findings = workspace.candidates().filter(isAsked).flatMap((file) => {
-    const diagnoses = diagnose(workspace.snapshot(), file, { rules, settings: {}, includeTypeScripts: true, onCrash });
-    return diagnoses.map((diagnosis) => toFinding(workspace, directory, file, diagnosis));
-  });
-  return { report: { files: workspace.files().filter(isAsked).length, findings }, workspace };
+  const find = (file: string): Diagnosis[] => diagnose(workspace.snapshot(), file, { rules, ...settingsOf(options, workspace, file), includeTypeScripts: true, onCrash });
+  const candidates = (): string[] => workspace.candidates().filter(isAsked);
+  const { texts, fixed } = options.fix === true ? fixAll(workspace, () => candidates().flatMap(find), isAsked) : { texts: new Map<string, string>(), fixed: 0 };
+  const findings = candidates().flatMap((file) => find(file).map((diagnosis) => toFinding(workspace, directory, file, diagnosis)));
+  return { report: { files: workspace.files().filter(isAsked).length, ...(options.fix === true ? { fixed } : {}), findings }, workspace, changed: texts };
+}
+
+/** The project's own settings, under those of the command line. */
+function settingsOf({ rules, severities = {}, directory }: CheckOptions, workspace: Workspace, file: string): Pick<DiagnoseOptions, "settings" | "externalEvents" | "hasEslintPlugin"> {
+  const { configuration, hasEslintPlugin } = workspace.project(file);
+  const problem = configuration && findConfigurationProblem(configuration.value, rules);
+  if (configuration && problem !== undefined) throw new UsageError(`${path.relative(directory, configuration.manifest)}: ${problem}`);
+  const merged = mergeSettings(configuration?.value, { rules: {}, externalEvents: [] }, rules);
+  return { settings: { ...merged.rules, ...severities }, externalEvents: merged.externalEvents, hasEslintPlugin };
 }
 
 function onCrash(rule: string, file: string, error: unknown): never {

@@ -22,6 +22,8 @@ export interface ReportFinding extends ReportPlace {
 export interface Report {
   /** Number of source files looked at. */
   readonly files: number;
+  /** With `--fix`, the number of findings that were mended; the others follow. */
+  readonly fixed?: number;
   readonly findings: readonly ReportFinding[];
 }
 
@@ -30,7 +32,7 @@ export function toJson(report: Report): string {
 }
 
 /** One finding a line, then a line that counts them. */
-export function toText({ files, findings }: Report): string {
+export function toText({ files, fixed, findings }: Report): string {
   const rows = findings.map(({ file, line, column, severity, rule, message }) => [`${file}:${String(line)}:${String(column)}`, severity, rule, message]);
   const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row[column]?.length ?? 0)));
   const lines = rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ").trimEnd());
@@ -39,7 +41,7 @@ export function toText({ files, findings }: Report): string {
     .filter(({ severity, count }) => count > 0 || severity === "error" || severity === "warning")
     .map(({ severity, count }) => plural(count, severity));
   const summary = findings.length === 0 ? `no problems in ${plural(files, "file")}` : `${counts.join(", ")} in ${plural(files, "file")}`;
-  return [...lines, ...(lines.length > 0 ? [""] : []), summary, ""].join("\n");
+  return [...lines, ...(lines.length > 0 ? [""] : []), ...(fixed === undefined ? [] : [`${String(fixed)} fixed`]), summary, ""].join("\n");
 }
 
 function plural(count: number, noun: string): string {

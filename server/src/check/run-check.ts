@@ -1,5 +1,7 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path/posix";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import { findRuleProblem } from "../features/project-settings.ts";
 import { realDisk, toSlashes } from "../host/disk.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { rules } from "../rules/registry.ts";
@@ -9,6 +11,7 @@ import { readArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { toJson, toText } from "./report.ts";
 import { toSarif } from "./sarif.ts";
+import { UsageError } from "./usage-error.ts";
 
 /** In this process: a check ends when it is done, so nothing has to outlive it. */
 function* readTypes(files: readonly string[]): Generator<{ readonly path: string; readonly facts: TypeFacts }> {
@@ -17,9 +20,14 @@ function* readTypes(files: readonly string[]): Generator<{ readonly path: string
 
 /** Prints what a check of the working directory's files finds; returns the exit code. */
 export function runCheck(args: readonly string[], print: (text: string) => void): number {
-  const { paths, format, maxWarnings, types } = readArguments(args);
+  const { paths, format, maxWarnings, types, fix, severities } = readArguments(args);
+  for (const [id, severity] of Object.entries(severities)) {
+    const problem = findRuleProblem(id, severity, rules);
+    if (problem !== undefined) throw new UsageError(`\`--rule\`: ${problem}`);
+  }
   const directory = toSlashes(process.cwd());
-  const { report, workspace } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, ...(types ? { readTypes } : {}) });
+  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}) });
+  for (const [file, text] of changed) writeFileSync(file, text);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, lineText) : toText(report));
   const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;

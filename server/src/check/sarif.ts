@@ -35,7 +35,7 @@ function toRule(id: string, rules: readonly Rule[]): unknown {
     fullDescription: { text },
     ...(rule ? { help: { text, markdown: readRulePage(id) } } : {}),
     defaultConfiguration: { level: rule ? levels[rule.severity] : "note" },
-    properties: { tags: ["inngest", ...(rule ? [rule.group] : [])] },
+    properties: { tags: ["inngest", ...(rule ? [rule.group] : [])], precision: "very-high", "problem.severity": rule?.severity === "error" || rule?.severity === "warning" ? rule.severity : "recommendation" },
   };
 }
 

@@ -2,6 +2,7 @@
 import type { FileModel, Snapshot } from "../../../shared/analysis/model.ts";
 import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import type { Finding, Rule, Severity } from "../rules/rule.ts";
+import { isToldByEslint } from "./project-settings.ts";
 import { findSuppressions } from "./suppressions.ts";
 import type { Suppression } from "./suppressions.ts";
 
@@ -16,6 +17,8 @@ export interface DiagnoseOptions {
   readonly rules: readonly Rule[];
   readonly settings: Readonly<Record<string, RuleSetting>>;
   readonly externalEvents?: readonly string[];
+  /** True where the project runs Inngest's own ESLint plugin, whose findings are not told twice. */
+  readonly hasEslintPlugin?: boolean;
   /** False in an editor, where TypeScript itself already shows what it also finds. */
   readonly includeTypeScripts: boolean;
   /** Told of a rule that threw; it says nothing about this file then. */
@@ -36,7 +39,7 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
     for (const suppression of silencing) used.add(suppression);
     return silencing.length === 0;
   });
-  const shown = kept.filter((finding) => options.includeTypeScripts || finding.alsoByTypeScript !== true);
+  const shown = kept.filter((finding) => (options.includeTypeScripts || finding.alsoByTypeScript !== true) && !(options.hasEslintPlugin === true && isToldByEslint(file, finding)));
   const unused = suppressions.filter((suppression) => !used.has(suppression)).map((suppression) => toHint(suppression, file, options));
   return [...shown, ...unused].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }

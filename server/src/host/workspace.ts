@@ -16,6 +16,8 @@ import { KnownTypes } from "./known-types.ts";
 import { ModelCache } from "./model-cache.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
+import { readProject } from "./project.ts";
+import type { Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
 import type { SavedFile, SavedIndex, SavedModel } from "./saved-index.ts";
 import { isSkippedPath, isSourceFile, walk } from "./source-paths.ts";
@@ -129,6 +131,11 @@ export class Workspace {
   dependsOnInngest(folder: string): boolean {
     const manifest = this.#disk.json(path.join(folder, "package.json"));
     return ["dependencies", "devDependencies", "peerDependencies"].some((field) => "inngest" in Object(manifest?.[field]));
+  }
+
+  /** How the package.json files above a file want it checked. */
+  project(file: string): Project {
+    return readProject(this.#disk, file);
   }
 
   mentionsInngest(file: string): boolean {

@@ -5,6 +5,7 @@ import { defaultSettings } from "../../../shared/protocol/settings.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 import { diagnose } from "../features/diagnose.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
+import { mergeSettings } from "../features/project-settings.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Documents } from "./documents.ts";
@@ -52,11 +53,13 @@ export class Session {
   }
 
   diagnose(path: string): readonly Diagnosis[] {
-    const { rules: settings, externalEvents } = this.settingsFor(path);
+    const { configuration, hasEslintPlugin } = this.workspace.project(path);
+    const { rules: settings, externalEvents } = mergeSettings(configuration?.value, this.settingsFor(path), this.rules);
     const fresh = diagnose(this.workspace.snapshot(), path, {
       rules: this.rules,
       settings,
       externalEvents,
+      hasEslintPlugin,
       includeTypeScripts: false,
       onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },
     });

@@ -82,7 +82,8 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
 
   connection.onRequest("workspace/configuration", ({ items }: { items: unknown[] }) => {
     configured();
-    return items.map(() => settings ?? null);
+    // A test's workspace is a part of a program: who else sends and listens is in the rest of it.
+    return items.map(() => ({ externalEvents: ["*"], ...settings as object | undefined }));
   });
   connection.onRequest("client/registerCapability", ({ registrations: all }: { registrations: { method: string; registerOptions: unknown }[] }) => {
     for (const { method, registerOptions } of all) registrations.set(method, registerOptions);
