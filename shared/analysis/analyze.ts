@@ -20,6 +20,7 @@ import { locationOf, spanOf } from "./spans.ts";
 import { readSideEffect } from "./side-effects.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
 import { readUnsteady } from "./unsteady.ts";
+import { bindWrappedHandlers } from "./wrappers.ts";
 
 /**
  * Analyses one file without a type checker. It asks `files` for other files only where a name leads there, so what it
@@ -37,6 +38,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const steps = new Map<ts.CallExpression, StepCall>();
   const created = calls.filter((call) => isCreateFunction(recogniser, call)).map((call) => readCreateFunction(recogniser, call));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
+  bindWrappedHandlers(recogniser, calls);
   for (const call of calls) {
     if (steps.has(call)) continue;
     const tool = toolOf(recogniser, call);

@@ -73,7 +73,7 @@ function findFailureHandler(recogniser: Recogniser, options: Value): FunctionNod
   return ts.isExpression(member.node) ? functionOf(recogniser, member.node, 6) : undefined;
 }
 
-function bindContext(recogniser: Recogniser, fn: FunctionNode, context: { readonly failed?: boolean }): void {
+export function bindContext(recogniser: Recogniser, fn: FunctionNode, context: { readonly failed?: boolean }): void {
   const parameters = fn.parameters.filter((parameter) => !(ts.isIdentifier(parameter.name) && parameter.name.text === "this"));
   // A wrapper may call with things of its own first, `(services, { step }) => …`.
   const parameter = parameters.find(takesStep) ?? parameters[0];

@@ -258,6 +258,12 @@ export function resolveEntity(files: SourceFiles, name: ts.EntityName, meaning: 
   return meaning === "value" ? memberOf(toValue(files), owner, name.right.text, DEPTH) : undefined;
 }
 
+/** What a module gives under a name, for a specifier written in a file: `import("inngest").GetStepTools`. */
+export function resolveImported(files: SourceFiles, specifier: string, from: string, names: readonly string[]): Value | undefined {
+  const module = followModule(toValue(files), specifier, from);
+  return names.reduce<Value | undefined>((owner, name) => owner && owner.kind !== "node" ? exportOf(toValue(files), owner, name, "type", DEPTH) : undefined, module);
+}
+
 /** Follows a type reference to its declaration (interface, alias, class, enum, type parameter) or package. */
 export function resolveType(files: SourceFiles, type: ts.TypeReferenceNode | ts.ExpressionWithTypeArguments): Value | undefined {
   if (ts.isTypeReferenceNode(type)) return resolveEntity(files, type.typeName, "type");

@@ -3,6 +3,7 @@
  * value comes from, never by how it is spelled; what cannot be traced has no role.
  */
 import ts from "typescript";
+import { annotationOf } from "./annotations.ts";
 import type { StepTool } from "./model.ts";
 import { propertyText, resolveDeclaration, resolveExport, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
@@ -133,10 +134,9 @@ export function roleOfDeclaration(recogniser: Recogniser, declaration: Declarati
 
 function readDeclaration(recogniser: Recogniser, declaration: Declaration, depth: number): Role | undefined {
   if (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) {
-    if (declaration.type) {
-      const role = roleOfType(recogniser, declaration.type, depth - 1);
-      if (role) return role;
-    }
+    const type = annotationOf(declaration);
+    const typed = type && roleOfType(recogniser, type, depth - 1);
+    if (typed) return typed;
     if (!declaration.initializer || isReassigned(declaration)) return undefined;
     return roleOf(recogniser, declaration.initializer, depth - 1) ?? roleOfRequire(recogniser, declaration.initializer, depth - 1);
   }

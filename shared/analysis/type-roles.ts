@@ -1,6 +1,8 @@
 /** Roles told by a type annotation: `GetStepTools<typeof inngest>`, `Inngest`, an interface with such a property. */
 import ts from "typescript";
-import { propertyText, resolveEntity, resolveType, resolveValue } from "./resolve.ts";
+import { fileOf } from "./ancestors.ts";
+import { jsDocDeclaration } from "./annotations.ts";
+import { propertyText, resolveEntity, resolveImported, resolveType, resolveValue } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { isInngestClass, memberRole, returnedExpression, roleOf, roleOfClass, roleOfDeclaration, roleOfPackage } from "./roles.ts";
 import type { Recogniser, Role } from "./roles.ts";
@@ -23,9 +25,31 @@ export function roleOfType(recogniser: Recogniser, type: ts.TypeNode, depth: num
   if (ts.isIntersectionTypeNode(type)) return mergeRoles(type.types.map((member) => roleOfType(recogniser, member, depth - 1)));
   if (ts.isTypeReferenceNode(type)) return roleOfReference(recogniser, type, depth - 1);
   if (ts.isTypeLiteralNode(type)) return roleOfMembers(recogniser, type.members, depth - 1);
+  if (ts.isImportTypeNode(type)) return roleOfImport(recogniser, type, depth - 1);
   if (ts.isTypeQueryNode(type)) return roleOfQuery(recogniser, type, depth - 1);
   if (ts.isIndexedAccessTypeNode(type)) return roleOfIndexed(recogniser, type, depth - 1);
   return undefined;
+}
+
+/** `import("inngest").GetStepTools`. */
+function roleOfImport(recogniser: Recogniser, type: ts.ImportTypeNode, depth: number): Role | undefined {
+  const specifier = ts.isLiteralTypeNode(type.argument) && ts.isStringLiteral(type.argument.literal) ? type.argument.literal.text : undefined;
+  if (specifier === undefined || type.isTypeOf) return undefined;
+  const names = type.qualifier?.getText().split(".") ?? [];
+  return roleOfTarget(recogniser, resolveImported(recogniser.files, specifier, fileOf(type).fileName, names), depth);
+}
+
+function roleOfTarget(recogniser: Recogniser, target: Value | undefined, depth: number): Role | undefined {
+  if (target?.kind === "package") return roleOfPackageType(target);
+  return target?.kind === "node" ? roleOfTypeDeclaration(recogniser, target.node, depth) : undefined;
+}
+
+/** A name that a comment declares. */
+function roleOfJsDoc(recogniser: Recogniser, name: ts.Identifier, depth: number): Role | undefined {
+  const declared = jsDocDeclaration(name);
+  if (!declared) return undefined;
+  if ("kind" in declared) return roleOfType(recogniser, declared, depth);
+  return roleOfTarget(recogniser, resolveImported(recogniser.files, declared.specifier, fileOf(name).fileName, [declared.member]), depth);
 }
 
 function firstRole<T>(items: readonly T[], find: (item: T) => Role | undefined): Role | undefined {
@@ -45,8 +69,9 @@ function mergeRoles(roles: readonly (Role | undefined)[]): Role | undefined {
 
 function roleOfReference(recogniser: Recogniser, type: ts.TypeReferenceNode, depth: number): Role | undefined {
   const target = resolveType(recogniser.files, type);
-  if (target?.kind === "package") return roleOfPackageType(target);
-  if (target?.kind === "node") return roleOfTypeDeclaration(recogniser, target.node, depth);
+  if (target) return roleOfTarget(recogniser, target, depth);
+  const declared = ts.isIdentifier(type.typeName) ? roleOfJsDoc(recogniser, type.typeName, depth) : undefined;
+  if (declared) return declared;
   const [argument] = type.typeArguments ?? [];
   if (!argument || !ts.isIdentifier(type.typeName) || findDeclaration(type.typeName.text, type, "type")) return undefined;
   if (TRANSPARENT.has(type.typeName.text)) return roleOfType(recogniser, argument, depth);
