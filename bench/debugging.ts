@@ -35,8 +35,11 @@ class AdapterClient extends DebugClient {
 interface Session {
   /** Launch request to first `stopped`. */
   readonly toFirstStop: number;
-  /** One `next` with 19 memoized steps, to the next `stopped` or the end. */
-  readonly lastStep: number;
+  /** One `next` to the next `stopped`, by the number of results memoized before it. */
+  readonly over: Readonly<Record<number, number>>;
+  /** One `stepBack` and one `reverseContinue` to the start, from where all but the last step are memoized. */
+  readonly back: number;
+  readonly reverse: number;
   readonly adapter: number | undefined;
   readonly worker: number | undefined;
 }
@@ -56,19 +59,23 @@ async function debug(cli: string, file: string, steps: number): Promise<Session>
     await client.configurationDoneRequest();
     await launched;
     const toFirstStop = await entered.then(() => performance.now() - started);
-    let lastStep = 0;
+    const over: Record<number, number> = {};
     let threadId = (await entered).body.threadId as number;
-    for (let k = 1; k < steps; k++) {
+    const move = async (request: () => Promise<unknown>): Promise<number> => {
       const before = performance.now();
       const stopped = client.waitForEvent("stopped", 60_000);
-      await client.nextRequest({ threadId });
+      await request();
       threadId = (await stopped).body.threadId as number;
-      lastStep = performance.now() - before;
-    }
+      return performance.now() - before;
+    };
+    for (let k = 1; k < steps; k++) over[k - 1] = await move(() => client.nextRequest({ threadId }));
+    const memory = { adapter: residentMegabytes(adapter.pid ?? 0) };
+    const back = await move(() => client.customRequest("stepBack", { threadId }));
+    const reverse = await move(() => client.customRequest("reverseContinue", { threadId }));
     const pid = adapter.pid ?? 0;
     // The bundler's service is a child too; the worker is the larger one.
     const worker = Math.max(0, ...childrenOf(pid).map((child) => residentMegabytes(child) ?? 0));
-    return { toFirstStop, lastStep, adapter: residentMegabytes(pid), worker: worker === 0 ? undefined : worker };
+    return { toFirstStop, over, back, reverse, ...memory, worker: worker === 0 ? undefined : worker };
   } finally {
     await client.disconnectRequest({});
     adapter.stdin.end();
@@ -111,13 +118,17 @@ export async function measureDebugging(cli: string, scratch: string, sdkFrom: st
     const file = path.join(root, "sequential.ts");
     await writeFile(file, program(20));
     const whole = await timeRuns(file);
+    const long = path.join(root, "long.ts");
+    await writeFile(long, program(102));
     await writeFile(file, program(21));
     const sessions: Session[] = [];
+    const longSessions: Session[] = [];
     const loads: number[] = [];
     // Side by side in time, so that both meet the same load of the machine.
     for (let k = 0; k < starts; k++) {
       loads.push(await loadPlainly(file));
       sessions.push(await debug(cli, file, 21));
+      longSessions.push(await debug(cli, long, 102));
     }
     const first = median(sessions.map((session) => session.toFirstStop));
     const load = median(loads);
@@ -129,7 +140,12 @@ export async function measureDebugging(cli: string, scratch: string, sdkFrom: st
       { what: "F5 to first stop", measured: first, unit: "ms", how: `median of ${String(starts)}, launch to stopped` },
       { what: "of which loading the user's module", measured: load, unit: "ms", how: `median of ${String(starts)}, the same module and SDK in a plain Node.js` },
       { what: "of which ours", measured: Math.max(0, first - load), unit: "ms", target: 500, how: "the difference; below zero counts as none" },
-      { what: "step over, 20 memoized steps", measured: median(sessions.map((session) => session.lastStep)), unit: "ms", target: 20, how: `median of ${String(starts)}, the SDK's replay (6.5 to 13 ms) included` },
+      ...[1, 20, 100].map((memoized): Figure => ({
+        what: `step over, ${String(memoized)} memoized`, measured: median(longSessions.map(({ over }) => over[memoized] ?? 0)), unit: "ms", ...(memoized === 20 ? { target: 20 } : {}),
+        how: `median of ${String(starts)}, the SDK's replay included, twice: the step, and what comes next`,
+      })),
+      { what: "step back, 100 memoized", measured: median(longSessions.map(({ back }) => back)), unit: "ms", target: 50, how: `median of ${String(starts)}, the SDK's replay included` },
+      { what: "reverse to the start from 100", measured: median(longSessions.map(({ reverse }) => reverse)), unit: "ms", target: 50, how: `median of ${String(starts)}` },
       { what: "a run of 20 steps, each", measured: median(whole) / 20, unit: "ms", target: 2, how: `median of ${String(runs)} runs in a warm session, nothing stopping` },
       ...memory("memory of the debug adapter", (session) => session.adapter),
       ...memory("memory of the worker", (session) => session.worker),
