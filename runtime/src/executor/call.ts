@@ -50,7 +50,8 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
   if (event === undefined) throw new Error(`run ${state.runId} has no event`);
   const { requestsPerRun } = engine.limits;
   if (state.requests >= requestsPerRun) {
-    throw new Error(`run ${state.runId} of \`${state.functionId}\` made ${requestsPerRun} requests without ending; a step id that changes with each replay (random, a time) does this`);
+    const message = `run ${state.runId} of \`${state.functionId}\` made ${requestsPerRun} requests without ending; a step id that changes with each replay (random, a time) does this`;
+    throw Object.assign(new Error(message), { name: "NonDeterminismError" });
   }
   const defers = toWireDefers(state);
   const targeted = state.planned.find(({ hashedId }) => hashedId === target.stepId);
