@@ -6,7 +6,7 @@ import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import type { Journal, Restored } from "./journal.ts";
 import { createJournaling } from "./journaling.ts";
-import { apply, createEpoch, createLiveRun, isCurrent, withResolvers, type LiveRun } from "./live-run.ts";
+import { apply, createLiveRun, isCurrent, type LiveRun } from "./live-run.ts";
 import { takeDefers, toDeferEvents } from "./defers.ts";
 import { createAdmission } from "./flow/admission.ts";
 import { createFlowOptions } from "./flow/options.ts";
@@ -14,13 +14,12 @@ import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
 import { createTurns } from "./flow/turns.ts";
 import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunEdit, RunState } from "./model.ts";
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
-import { outputProblem } from "./output-problem.ts";
 import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type Begun, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan, resume } from "./run-loop.ts";
 import { createRoom } from "./room.ts";
 import { createSignals } from "./signals.ts";
-import { findUndone } from "./undo.ts";
+import { createTimeTravel } from "./time-travel.ts";
 import { expireWait } from "./waits.ts";
 
 export interface ExecutorOptions {
@@ -262,77 +261,25 @@ export function createExecutor(options: ExecutorOptions): Executor {
     end(live, () => apply(live, { kind: "cancelled", at: clock.now(), ...(cancellation === undefined ? {} : { cancellation }) }));
   }
 
-  function remove(live: LiveRun): void {
-    const wasOpen = !isEnded(live.state);
-    abandon(live);
-    runs.delete(live.state.runId);
-    ended.delete(live.state.runId);
-    const state = wasOpen ? apply(live, { kind: "cancelled", at: clock.now() }) : live.state;
-    engine.note({ kind: "runRemoved", runId: state.runId });
-    engine.report({ type: "runUndone", run: state });
-    if (wasOpen && !parked.delete(live)) closed();
-  }
-
-  function standBefore(live: LiveRun, toStep: number): RunState {
-    const before = live.state;
-    const to = live.history[toStep];
-    if (to === undefined) throw new Error(`run ${before.runId} has ${before.steps.length} finished steps; it cannot go back to ${toStep}`);
-    abandon(live);
-    const state = apply(live, { kind: "rewound", to });
-    ended.delete(state.runId);
-    live.epoch = createEpoch();
-    live.endEvents = [];
-    watchFinish(startHost, live);
-    if (isEnded(before)) live.ended = withResolvers();
-    if (isEnded(before) || parked.delete(live)) open++;
-    const kept = new Set(state.emitted.map(({ internalId }) => internalId));
-    engine.report({
-      type: "rewound", runId: before.runId, run: state, undone: before.steps.slice(toStep), undoneEvents: before.emitted.filter(({ internalId }) => !kept.has(internalId)),
-    });
-    return state;
-  }
-
   function need(runId: string): LiveRun {
     const live = runs.get(runId);
     if (live === undefined) throw new Error(`there is no run ${runId}`);
     return live;
   }
 
-  function rewind(runId: string, toStep: number, edit?: RunEdit): RunState {
-    if (need(runId).history[toStep] === undefined) throw new Error(`run ${runId} cannot go back to step ${toStep}: it has finished ${need(runId).state.steps.length}`);
-    const undone = findUndone(runs, runId, toStep);
-    bus.forget(undone.events);
-    for (const removedId of undone.removed) {
-      remove(need(removedId));
-      for (const live of runs.values()) if (live.state.emitted.some((emitted) => emitted.runs.includes(removedId))) apply(live, { kind: "runUndone", runId: removedId });
-    }
-    const rewound = [...undone.rewound].map(([id, step]) => { const other = need(id); standBefore(other, step); other.epoch.repeats = edit === undefined; return other; });
-    // Whoever waited for what is undone must wait again before it can be sent again.
-    const live = need(runId);
-    if (edit !== undefined) {
-      apply(live, edit);
-      engine.report({ type: "edited", runId, run: live.state, edit });
-    }
-    const { epoch } = live;
-    void Promise.all(rewound.filter((other) => other !== live).map((other) => discover(engine, other))).then(() => {
-      if (isCurrent(live, epoch)) void discover(engine, live);
-    });
-    return live.state;
-  }
-
-  function edit(runId: string, change: RunEdit): RunState {
-    const live = need(runId);
-    const { events, steps, planned } = live.state;
-    const has = change.kind === "eventEdited" ? events[change.index] !== undefined : (change.kind === "stepEdited" ? steps : planned).some(({ hashedId }) => hashedId === change.hashedId);
-    if (!has) throw new Error(`run ${runId} does not have the value that is to be changed`);
-    const step = change.kind === "stepEdited" ? steps.find(({ hashedId }) => hashedId === change.hashedId) : undefined;
-    const problem = change.kind === "stepEdited" && step !== undefined ? outputProblem(engine, live, step, change.result) : undefined;
-    if (problem !== undefined) throw new Error(problem.message);
-    if (change.kind !== "inputEdited") return rewind(runId, steps.length, change);
-    const run = apply(live, change);
-    engine.report({ type: "edited", runId, run, edit: change });
-    return run;
-  }
+  const timeTravel = createTimeTravel({
+    engine, runs, need, forget: bus.forget, abandon,
+    drop: (live, wasOpen) => {
+      runs.delete(live.state.runId);
+      ended.delete(live.state.runId);
+      if (wasOpen && !parked.delete(live)) closed();
+    },
+    reopen: (live, hadEnded) => {
+      ended.delete(live.state.runId);
+      watchFinish(startHost, live);
+      if (hadEnded || parked.delete(live)) open++;
+    },
+  });
 
   function begin(functionId: string, events: readonly InngestEvent[], cause: RunCause, begun?: Begun): RunState {
     return engine.batch(() => {
@@ -344,7 +291,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   return {
-    edit: (runId, change) => engine.batch(() => edit(runId, change)),
+    rewind: timeTravel.rewind,
+    edit: timeTravel.edit,
     send: (events, sendOptions = {}) => (stopped ? [] : engine.batch(() => bus.send(events, sendOptions))),
     signal: (name, data, call) => {
       if (stopped || (call !== undefined && undoneCalls.has(call.callId))) return undefined;
@@ -370,7 +318,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
         return memoizeRan(engine, live, readReportedSteps(steps, {}));
       });
     },
-    rewind: (runId, toStep) => engine.batch(() => rewind(runId, toStep)),
     cancel: (runId) => { engine.batch(() => { cancel(need(runId)); }); },
     expire: (runId, hashedId) => expireWait(engine, need(runId), hashedId),
     runs: () => [...runs.values()].map(({ state }) => state),
