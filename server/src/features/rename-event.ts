@@ -53,12 +53,12 @@ function findAlike(snapshot: Snapshot, name: string, newName: string, known: Rea
     .map((span) => ({ path, span, newText: newName, note: alike })));
 }
 
-/** The name between quotes, wherever a text has it. */
+/** The name between quotes, wherever code has it; a comment that is out of date breaks nothing. */
 function findQuoted(text: string, name: string): Span[] {
   const found: Span[] = [];
   for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
     const before = text[at - 1] ?? "";
-    if (/["'`]/.test(before) && text[at + name.length] === before) found.push({ start: at, end: at + name.length });
+    if (/["'`]/.test(before) && text[at + name.length] === before && !/^\s*\*|\/\*|(?:^|\s)\/\//.test(text.slice(text.lastIndexOf("\n", at) + 1, at))) found.push({ start: at, end: at + name.length });
   }
   return found;
 }

@@ -20,7 +20,8 @@ export function renameStep(snapshot: Snapshot, at: Location, id: string, newId: 
 
 function warn(id: string, newId: string, functions: readonly FunctionModel[]): string {
   const names = functions.flatMap((fn) => (fn.id.kind === "known" ? [`\`${fn.id.value}\``] : []));
-  return `Step \`${id}\` is now \`${newId}\`. Runs${names.length > 0 ? ` of ${names.join(", ")}` : ""} that are in flight when this is deployed execute it again: their result is kept under the old id.`;
+  // Editors cut a message after some words.
+  return `Runs in flight will execute \`${newId}\` again: their result is kept under the old id, \`${id}\`.${names.length > 0 ? ` This concerns runs of ${names.join(", ")} when the change is deployed.` : ""}`;
 }
 
 function alsoNamed(id: string): RenameNote {

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import { checkNoRename, checkRename } from "./testing.ts";
 
-const IN_FLIGHT = /^Step `charge` is now `[\w-]+`\. Runs of `f` that are in flight when this is deployed execute it again/;
+const IN_FLIGHT = /^Runs in flight will execute `[\w-]+` again: their result is kept under the old id, `charge`\. This concerns runs of `f`/;
 const ALIKE = "Other texts that read the same";
 
 function onV4(name: string, cursor = ""): string {
@@ -79,7 +79,7 @@ test("texts that read the same wait for the user's word", () => {
   const text = (name: string, cursor = ""): string => `
     export const f = inngest.createFunction({ id: "f", triggers: [{ event: "${cursor}${name}" }, { event: "app/b" }] }, async ({ event }) => {
       if (event.name === "${name}") return 1;
-      return "not ${name} here";
+      return "not ${name} here"; // and not "app/signup" in a comment
     });
   `;
   const after = text("app/joined").replace("not app/joined here", "not app/signup here");

@@ -52,7 +52,7 @@ test("a step's rename tells of runs in flight; what only may be meant waits for 
     const place = { textDocument, position: positionAt(branches, branches.indexOf('"load"') + 1) };
     const edit = await editor.connection.sendRequest<WorkspaceEdit>("textDocument/rename", { ...place, newName: "read" });
     assert.deepEqual(toText(edit), ["main.ts 2:25 read", "main.ts 2:63 read"]);
-    assert.match(await warned, /^Step `load` is now `read`\. Runs of `f` that are in flight/);
+    assert.match(await warned, /^Runs in flight will execute `read` again/);
     const [[id, annotation] = []] = Object.entries(edit.changeAnnotations ?? {});
     assert.equal(annotation?.needsConfirmation, true);
     const [change] = edit.documentChanges ?? [];

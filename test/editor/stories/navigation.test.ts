@@ -31,7 +31,7 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.goTo(10, 44);
       await workbench.rename("open-account");
       await workbench.line("user-onboarding.ts", 'step.run("open-account"').waitFor();
-      await workbench.notification("that are in flight when this is deployed execute it again").first().waitFor();
+      await workbench.notification("Runs in flight will execute `open-account` again").first().waitFor();
       await capture("rename-step");
     });
 
@@ -65,9 +65,17 @@ describe("writing on SDK v4", () => {
   before(async () => { editor = await host.open("onboarding"); });
   after(() => editor.close());
 
+  void tell("a hover on an event shows its schema, its senders and an example", async ({ workbench, capture }) => {
+    await workbench.openFile("user-activated.ts");
+    await workbench.toggleSideBar();
+    const name = workbench.line("user-activated.ts", "triggers: { event: userActivated }").getByText("userActivated").first();
+    await workbench.until(async () => { await workbench.leaveHover(); await name.hover(); }, workbench.hover().filter({ hasText: "Example" }));
+    await capture("event-hover");
+    await workbench.leaveHover();
+  });
+
   void tell("an event's name and its data are completed", async ({ workbench, capture }) => {
     await workbench.openFile("user-onboarding.ts");
-    await workbench.toggleSideBar();
     await workbench.lens("Run").first().waitFor();
     await workbench.goTo(15, 1);
     await workbench.page.keyboard.type('    await step.sendEvent("trial", { name: "');
@@ -79,14 +87,6 @@ describe("writing on SDK v4", () => {
     await workbench.until(() => workbench.page.keyboard.press("Control+Space"), workbench.suggestion("userId"));
     await capture("completion-data");
     await workbench.page.keyboard.press("Escape");
-  });
-
-  void tell("a hover on an event shows its schema, its senders and an example", async ({ workbench, capture }) => {
-    await workbench.openFile("user-activated.ts");
-    const name = workbench.line("user-activated.ts", "triggers: { event: userActivated }").getByText("userActivated").first();
-    await workbench.until(async () => { await workbench.leaveHover(); await name.hover(); }, workbench.hover().filter({ hasText: "Example" }));
-    await capture("event-hover");
-    await workbench.leaveHover();
   });
 
   void tell("the outline and the search for symbols know functions and steps", async ({ workbench, capture }) => {
