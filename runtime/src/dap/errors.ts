@@ -86,9 +86,10 @@ export const notAnError = (): DebugError =>
 export const runGoesOn = (name: string): DebugError =>
   new DebugError(`${quote(name)} is not stopped: pause it before you change its values`);
 export const notThere = (): DebugError => new DebugError("that step is no longer there", { showUser: false });
-export const noStepHere = (): DebugError => new DebugError("no step stands here: stop a run before one of its steps first");
+// The client asks at every stop how a wait may end: the answer that there is none is no dialog.
+export const noStepHere = (): DebugError => new DebugError("no step stands here: stop a run before one of its steps first", { showUser: false });
 export const noWaitHere = (step: string): DebugError =>
-  new DebugError(`step ${quote(step)} waits for nothing: stop before a \`waitForEvent\`, \`waitForSignal\` or \`invoke\``);
+  new DebugError(`step ${quote(step)} waits for nothing: stop before a \`waitForEvent\`, \`waitForSignal\` or \`invoke\``, { showUser: false });
 export const eventDoesNotMatch = (step: string, why: string): DebugError =>
   new DebugError(`this event does not end the wait of step ${quote(step)}: ${toPrintable(why, 500)}`);
 export const clockIsReal = (): DebugError => new DebugError('time passes by itself here: set `"clock": "virtual"` to move it');
