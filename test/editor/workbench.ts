@@ -101,8 +101,11 @@ export class Workbench {
 
   async goTo(line: number, column = 1): Promise<void> {
     await this.focusEditor();
-    await this.until(() => this.page.keyboard.press("Control+g"), this.#quickText);
-    await this.#quickText.fill(`:${line}:${column}`);
+    // A debugger that stops takes the focus, and the input with it.
+    await this.until(async () => {
+      await this.page.keyboard.press("Control+g");
+      await this.#quickText.fill(`:${line}:${column}`, { timeout: tryTimeoutMs });
+    }, this.#quickText);
     await this.page.keyboard.press("Enter");
     await this.quickInput.waitFor({ state: "hidden" });
   }
