@@ -1,5 +1,4 @@
 /** Finding one's way in a real editor: renames, the flow of events, completions, and TypeScript beside it. */
-import assert from "node:assert/strict";
 import { after, before, describe, it } from "node:test";
 import { type Editor, EditorHost, examples, story } from "./editor.ts";
 
@@ -43,7 +42,7 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.line("events.ts", '"app/user.ready"').waitFor();
     });
 
-    void tell("the flow of events is a call hierarchy, and TypeScript's own stays", async ({ workbench, capture }) => {
+    void tell("the flow of events is a call hierarchy", async ({ workbench, capture }) => {
       await workbench.openFile("user-onboarding.ts");
       await workbench.goTo(14, 66);
       await workbench.command("Inngest: Show Event Flow");
@@ -51,10 +50,6 @@ for (const [sdk, example] of Object.entries(examples)) {
       await calls.filter({ hasText: "app/user.ready" }).first().waitFor();
       await calls.filter({ hasText: "user-onboarding" }).first().waitFor();
       await capture("event-flow");
-      await workbench.goTo(10, 66);
-      await workbench.command("Calls: Show Call Hierarchy");
-      await calls.filter({ hasText: "createAccount" }).first().waitFor();
-      assert.equal(await calls.filter({ hasText: "app/user.ready" }).count(), 0);
     });
   });
 }
