@@ -9,7 +9,8 @@ import { findCreatedEvent } from "./event-types.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
 import { walkHandler } from "./flow.ts";
 import type { Execution } from "./flow.ts";
-import type { FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
+import { readEventReads } from "./event-reads.ts";
+import type { DataRead, FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
 import { readCreatedPayload, readPayload } from "./payload.ts";
 import { skipOuter } from "./resolve.ts";
 import { createRecogniser } from "./roles.ts";
@@ -85,8 +86,20 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     failureSteps: failure.steps,
     ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),
     handlerSends: [main, failure].flatMap(({ sends }) => findHandlerSends(recogniser, fn.call, sends)),
+    ...readData(recogniser, fn, main),
     ...readReplayed(recogniser, [main, failure]),
   };
+}
+
+/** What the handler reads, and what the expressions around it mention: of their words some are keys. */
+function readData(recogniser: Recogniser, fn: CreateFunctionCall, { steps }: Execution): Pick<FunctionModel, "dataReads"> {
+  if (!fn.triggers.some(({ kind }) => kind === "event")) return {};
+  const read = readEventReads(recogniser, fn);
+  if (!read) return {};
+  const expressions = [...fn.expressions, ...steps.flatMap(({ call }) => call.expressions ?? [])];
+  const mentioned = expressions.flatMap(({ text, path, span }) => (text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []).map((key): DataRead => ({ key, use: "conditional", location: { path, span } })));
+  const own = new Set(read.reads.map(({ key }) => key));
+  return { dataReads: { ...read, reads: [...read.reads, ...mentioned.filter(({ key }) => !own.has(key))] } };
 }
 
 function nameOf(call: ts.CallExpression): string | undefined {

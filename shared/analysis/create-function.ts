@@ -192,7 +192,7 @@ function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: n
     const cron = memberExpression(recogniser, value, "cron");
     const condition = memberExpression(recogniser, value, "if");
     const text = condition && resolveString(recogniser.files, condition);
-    if (event) return [{ kind: "event", event: readEventReference(recogniser.files, event), span, ...(text?.kind === "known" ? { expression: text.value } : {}) }];
+    if (event) return [{ kind: "event", event: readEventReference(recogniser.files, event), span, ...(condition ? { filtered: true } : {}), ...(text?.kind === "known" ? { expression: text.value } : {}) }];
     return [cron ? { kind: "cron", ...readSchedule(recogniser, cron, file), span } : { kind: "unknown", span }];
   }
   if (ts.isCallExpression(node)) {

@@ -59,6 +59,31 @@ test("waits and cancellations listen too, and so do wildcards", () => {
   assert.deepEqual(listeners("shop/parcel.sent"), ["audit trigger"]);
 });
 
+test("the keys that are sent, and those that a handler reads", () => {
+  const { index, show } = workspace(`
+    //- /main.ts sdk:v4
+    import { Inngest } from "inngest";
+    const inngest = new Inngest({ id: "shop" });
+    inngest.createFunction({ id: "f", triggers: { event: "shop/paid" }, idempotency: "event.data.ref" }, async ({ event: { data }, step }) => {
+      await step.run("a", () => use(data.order.id, data.user));
+      if (data.coupon) await step.run("b", () => use(data.coupon, data.user));
+      if (late) return;
+      use(data.note);
+    });
+    inngest.createFunction({ id: "g", triggers: [{ event: "shop/paid" }, { event: "shop/refunded" }] }, async ({ event }) => use(event.data.order, event));
+    inngest.createFunction({ id: "h", triggers: { event: "shop/paid" } }, wrapped(async ({ event }) => use(event.data.order)));
+    inngest.send([{ name: "shop/paid", data: { order, user: 1 } }, { name: "shop/paid" }, { name: "shop/paid", data: { order, ...rest } }]);
+  `);
+  const event = index.event("shop/paid");
+  assert.deepEqual(event?.senders.map(({ keys }) => keys), [["order", "user"], [], undefined]);
+  const [first, second, third] = event.listeners;
+  assert.deepEqual(first?.reads?.reads.filter(({ use }) => use !== "conditional").map(({ key, use, location }) => `${key} ${use} ${show(location)}`),
+    ["order needed /main.ts order", "user taken /main.ts user", "coupon guarded /main.ts coupon"]);
+  assert.deepEqual(first?.reads?.reads.filter(({ use }) => use === "conditional").map(({ key }) => key), ["note", "event", "data", "ref"]);
+  assert.deepEqual([first?.reads?.open, second?.reads?.open, third?.reads], [false, true, undefined]);
+  assert.deepEqual(second?.reads?.reads.map(({ key, use }) => `${key} ${use}`), ["order conditional"]);
+});
+
 test("a pattern has the senders of every name it matches", () => {
   const pattern = SHOP.index.event("shop/*");
   assert.deepEqual(pattern?.senders.map(SHOP.show), ['/functions.ts "shop/parcel.sent"', "/functions.ts CANCELLED", "/functions.ts paid", '/functions.ts "shop/order.paid"']);

@@ -2,7 +2,7 @@
  * Who declares, sends and listens to each event of the workspace, built from the files' models.
  * What one file contributes is kept with its model, so after an edit only that file is looked at again.
  */
-import type { EventDeclaration, EventModel, EventReference, FileModel, Location } from "./model.ts";
+import type { EventDeclaration, EventModel, EventReference, FileModel, Location, PayloadLiteral, Sender } from "./model.ts";
 
 type Listener = EventModel["listeners"][number];
 
@@ -23,7 +23,7 @@ export interface Unclear {
 /** What one file says about events, each fact with the name it is about. */
 interface EventFacts {
   readonly declarations: readonly EventDeclaration[];
-  readonly senders: readonly Named<Location>[];
+  readonly senders: readonly Named<Sender>[];
   readonly listeners: readonly Named<Listener>[];
 }
 
@@ -35,7 +35,7 @@ interface Named<T> {
 /** What the files say about one name. */
 interface Gathered {
   readonly declarations: readonly EventDeclaration[];
-  readonly senders: readonly Location[];
+  readonly senders: readonly Sender[];
   readonly listeners: readonly Listener[];
 }
 
@@ -135,13 +135,13 @@ export class ChangingEventIndex implements EventIndex {
   }
 }
 
-function toModel(name: string, own: readonly Gathered[], senders: readonly Location[], listeners: readonly Listener[]): EventModel {
+function toModel(name: string, own: readonly Gathered[], senders: readonly Sender[], listeners: readonly Listener[]): EventModel {
   return { name, declarations: own.flatMap(({ declarations }) => declarations), senders: distinct(senders, (sender) => sender), listeners: distinct(listeners, (listener) => listener.location) };
 }
 
 function groupByName({ declarations, senders, listeners }: EventFacts): Map<string, Gathered> {
-  const byName = new Map<string, { declarations: EventDeclaration[]; senders: Location[]; listeners: Listener[] }>();
-  const at = (name: string): { declarations: EventDeclaration[]; senders: Location[]; listeners: Listener[] } => {
+  const byName = new Map<string, { declarations: EventDeclaration[]; senders: Sender[]; listeners: Listener[] }>();
+  const at = (name: string): { declarations: EventDeclaration[]; senders: Sender[]; listeners: Listener[] } => {
     const gathered = byName.get(name) ?? { declarations: [], senders: [], listeners: [] };
     byName.set(name, gathered);
     return gathered;
@@ -164,11 +164,17 @@ function factsOf(model: FileModel): EventFacts {
   return facts;
 }
 
-function findSenders(model: FileModel): Named<Location>[] {
+function findSenders(model: FileModel): Named<Sender>[] {
   return model.sends.flatMap((send) => {
-    const names = [...send.payload.events.map((event) => event.name), send.event];
-    return names.flatMap((reference) => named(reference, (event) => ({ path: send.path, span: event.span })));
+    const written = send.payload.events.flatMap((event) => named(event.name, ({ span }): Sender => ({ path: send.path, span, ...dataKeys(event) })));
+    return [...written, ...named(send.event, ({ span }): Sender => ({ path: send.path, span }))];
   });
+}
+
+function dataKeys({ open, properties }: PayloadLiteral): Pick<Sender, "keys"> {
+  const data = properties.findLast(({ key }) => key === "data")?.value;
+  if (open || (data && (data.kind !== "object" || data.open))) return {};
+  return { keys: data ? data.properties.map(({ key }) => key) : [] };
 }
 
 function hasUnclearSenders(model: FileModel): boolean {
@@ -189,7 +195,7 @@ function findListeners(model: FileModel): Named<Listener>[] {
   for (const fn of model.functions) {
     const functionId = fn.id.kind === "known" ? fn.id.value : undefined;
     const listen = (reference: EventReference, kind: Listener["kind"], path: string): Named<Listener>[] =>
-      named(reference, ({ span }) => ({ location: { path, span }, functionId, kind }));
+      named(reference, ({ span }) => ({ location: { path, span }, functionId, kind, ...(kind === "trigger" && fn.dataReads ? { reads: fn.dataReads } : {}) }));
     for (const trigger of fn.triggers) if (trigger.kind === "event") found.push(...listen(trigger.event, "trigger", fn.path));
     for (const event of fn.cancelOn ?? []) found.push(...listen(event, "cancelOn", fn.path));
     for (const { call } of [...fn.steps, ...fn.failureSteps ?? []]) {

@@ -272,12 +272,29 @@ export interface FunctionModel {
   readonly handler?: Location;
   /** Sends by its own client that its handlers surely execute outside of every step. */
   readonly handlerSends: readonly HandlerSend[];
+  /** What its handler and its expressions read of its event's data; undefined where the handler is not in sight. */
+  readonly dataReads?: DataReads;
   /** Conditions that decide on steps by the clock or by chance. */
   readonly unsteady?: readonly UnsteadyDecision[];
   /** Requests that its handlers make outside of every step, with a step to follow. */
   readonly sideEffects?: readonly SideEffect[];
   /** Handlers of errors that hide the failure of a step. */
   readonly swallowed?: readonly SwallowedError[];
+}
+
+export interface DataReads {
+  /** One for each key. */
+  readonly reads: readonly DataRead[];
+  /** True where the data goes to code that may read more of it, or change it. */
+  readonly open: boolean;
+}
+
+/** `event.data.user`, in every run or in some, and what becomes of it where the key is missing. */
+export interface DataRead {
+  readonly key: string;
+  /** `needed`: every run throws without it; `taken`: every run takes what is there; `guarded`: it may be missing. */
+  readonly use: "needed" | "taken" | "conditional" | "guarded";
+  readonly location: Location;
 }
 
 /** `if (Date.now() > deadline)` with steps that depend on it; it may lie in a helper's file. */
@@ -333,7 +350,8 @@ export interface ToolsName {
 }
 
 export type Trigger =
-  | { readonly kind: "event"; readonly event: EventReference; readonly expression?: string; readonly span: Span }
+  /** `filtered` where it has an `if`, `expression` where that can be told. */
+  | { readonly kind: "event"; readonly event: EventReference; readonly expression?: string; readonly filtered?: true; readonly span: Span }
   /** `scheduleSpan` is where the schedule is written, in the function's file. */
   | { readonly kind: "cron"; readonly schedule: StaticString; readonly scheduleSpan?: Span; readonly span: Span }
   | { readonly kind: "invoke"; readonly span: Span }
@@ -450,13 +468,18 @@ export interface FileModel {
   readonly needTypes: boolean;
 }
 
+/** A send; `keys` are those of its data, where all of them can be told. */
+export interface Sender extends Location {
+  readonly keys?: readonly string[];
+}
+
 /** Everything known about one event name across the workspace. */
 export interface EventModel {
   readonly name: string;
   readonly declarations: readonly EventDeclaration[];
-  readonly senders: readonly Location[];
+  readonly senders: readonly Sender[];
   /** Functions triggered by it (wildcards count) and waits for it. */
-  readonly listeners: readonly { readonly location: Location; readonly functionId: string | undefined; readonly kind: "trigger" | "wait" | "cancelOn" }[];
+  readonly listeners: readonly { readonly location: Location; readonly functionId: string | undefined; readonly kind: "trigger" | "wait" | "cancelOn"; readonly reads?: DataReads }[];
 }
 
 /** Immutable view of the workspace at one moment. */

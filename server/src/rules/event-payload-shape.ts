@@ -5,19 +5,24 @@ import type { Declared } from "../../../shared/analysis/declared-shape.ts";
 import type { EventDeclaration, FileModel, PropertyLiteral, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isWrittenKey } from "./support/edits.ts";
+import { tellInferred } from "./support/inferred-shape.ts";
+import { isExternal } from "./support/known-events.ts";
 import { findSentEvents, isInPlace, isTypeChecked } from "./support/sent-events.ts";
 import type { SentEvent } from "./support/sent-events.ts";
 import { requiredKeys, tellMissingData, tellProblem } from "./support/shape-findings.ts";
 
-/** The data of every event that is sent, against the schema its event is declared with. */
+/** The data of every event that is sent, against the schema its event is declared with, or what the code around agrees on. */
 export const eventPayloadShape: Rule = {
   id: "event-payload-shape",
   group: "events",
   severity: "error",
   fixable: true,
-  summary: "Event data that differs from the declared schema of the event.",
-  *check(file, { snapshot }) {
-    for (const sent of findSentEvents(file)) yield* checkEvent(file, snapshot, sent);
+  summary: "Event data that differs from the declared schema of the event; where none is declared, from what its listeners read and its other senders give.",
+  *check(file, { snapshot, externalEvents }) {
+    for (const sent of findSentEvents(file)) {
+      yield* checkEvent(file, snapshot, sent);
+      yield* checkUndeclared(file, snapshot, sent, externalEvents);
+    }
   },
 };
 
@@ -44,6 +49,13 @@ function* checkEvent(file: FileModel, snapshot: Snapshot, sent: SentEvent): Iter
     if (isSpare(file, sent, problem)) continue;
     yield finish({ ...tellProblem(file, sent, name, data, problem, isValidated(file, declared)), ...typed(isTyped(file, sent, declared, problem)) });
   }
+}
+
+/** Where nothing declares the event, what is read and sent elsewhere tells its shape; what others do with theirs is not in sight. */
+function* checkUndeclared(file: FileModel, snapshot: Snapshot, sent: SentEvent, externalEvents: readonly string[] | undefined): Iterable<Finding> {
+  const name = sent.event.name?.name;
+  if (name?.kind !== "known" || isExternal(name.value, externalEvents)) return;
+  for (const told of tellInferred(file, snapshot, sent, name.value)) yield { rule: eventPayloadShape.id, ...told };
 }
 
 function typed(alsoByTypeScript: boolean): Pick<Finding, "alsoByTypeScript"> {
