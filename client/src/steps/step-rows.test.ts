@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunSteps, StepRow } from "../../../shared/protocol/steps.ts";
 import { toInlineTexts } from "./inline-texts.ts";
-import { toRows } from "./step-rows.ts";
+import { toRows, toTitle } from "./step-rows.ts";
 
 const at = (line: number) => ({ path: "/app/fn.ts", line, column: 3 });
 const step = (id: string, rest: Partial<StepRow>): StepRow => ({ id, tool: "step.run", state: "memoized", place: at(1), ...rest });
@@ -35,4 +35,9 @@ test("results stand behind their lines: ids after a send, outputs after other st
     { path: "/app/fn.ts", line: 4, text: "1 more …  loop:1 = 1  loop:2 = 2  loop:3 = 3" },
     { path: "/app/fn.ts", line: 5, text: "✗ TypeError: no luck" },
   ]);
+});
+
+test("the title says where the run stands", () => {
+  assert.equal(toTitle(run(step("a", {}), step("b", { state: "next" }))), "fn · stopped");
+  assert.equal(toTitle(run(step("a", { state: "running" }))), "fn · running");
 });

@@ -32,6 +32,11 @@ const looks: Readonly<Record<StepState, Look>> = {
   failed: { word: "failed", icon: "error", colour: "testing.iconFailed" },
 };
 
+/** The run and where it stands; a run that is stopped before a step is not running. */
+export function toTitle({ name, status, steps }: RunSteps): string {
+  return `${name} · ${steps.some(({ state }) => state === "next") ? "stopped" : status}`;
+}
+
 export function toRows({ steps, emitted }: RunSteps): Row[] {
   const seen = new Map<string, number>();
   const rows = steps.map((step): Row => {

@@ -4,7 +4,7 @@ import {
   type TreeDataProvider,
 } from "vscode";
 import type { StepPlace } from "../../../shared/protocol/steps.ts";
-import { toRows, type Row } from "./step-rows.ts";
+import { toRows, toTitle, type Row } from "./step-rows.ts";
 import type { WatchedSteps } from "./watch-steps.ts";
 
 export function registerStepsView(steps: WatchedSteps): Disposable[] {
@@ -20,7 +20,7 @@ export function registerStepsView(steps: WatchedSteps): Disposable[] {
   const view = window.createTreeView("inngest.steps", { treeDataProvider: provider, manageCheckboxStateManually: true });
   const refresh = (): void => {
     const run = steps.current();
-    view.description = run === undefined ? "" : `${run.name} · ${run.status}`;
+    view.description = run === undefined ? "" : toTitle(run);
     if (view.visible) changed.fire(undefined);
   };
   return [
