@@ -109,7 +109,7 @@ export async function killServerAgainAndAgain({ kills, folder, seed, within }: S
     await server.listens;
     const isOpen = async (internalId: string): Promise<boolean> => {
       const { data } = await (await fetch(`${origin}/v1/events/${internalId}/runs`)).json() as { readonly data: readonly { readonly status: string }[] };
-      return data.length < 3 || data.some(({ status }) => status !== "Completed");
+      return data.length < 3 || data.some(({ status }) => status !== "Completed" && status !== "Failed");
     };
     for (const internalId of accepted.values()) while (await isOpen(internalId)) await setTimeout(50);
     await server.stop();
