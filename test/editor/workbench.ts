@@ -100,13 +100,13 @@ export class Workbench {
   }
 
   async goTo(line: number, column = 1): Promise<void> {
-    await this.focusEditor();
-    // A debugger that stops takes the focus, and the input with it.
+    // A debugger that stops takes the focus, and the input with it; what is pressed then must not reach the text.
     await this.until(async () => {
+      await this.focusEditor();
       await this.page.keyboard.press("Control+g");
       await this.#quickText.fill(`:${line}:${column}`, { timeout: tryTimeoutMs });
-    }, this.#quickText);
-    await this.page.keyboard.press("Enter");
+      await this.#quickText.press("Enter", { timeout: tryTimeoutMs });
+    }, this.page.locator(".part.statusbar").getByText(`Ln ${line}, Col ${column}`, { exact: true }));
     await this.quickInput.waitFor({ state: "hidden" });
   }
 

@@ -38,7 +38,8 @@ describe("the extension in its host", () => {
     const document = await open("src/inngest/functions/user-onboarding.ts");
     const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>("vscode.executeCodeLensProvider", document.uri, 10);
     const ours = lenses.flatMap(({ command }) => (command?.command.startsWith("inngest.") === true ? [command.command] : []));
-    assert.deepEqual(ours, ["inngest.runFunction", "inngest.debugFunction"]);
+    // Who sends and who listens stands beside them once the workspace has been read.
+    assert.deepEqual(ours.filter((command) => command !== "inngest.showPlaces"), ["inngest.runFunction", "inngest.debugFunction"]);
   });
 
   it("steps through a run, back and on, and every send has an id of its own", async () => {

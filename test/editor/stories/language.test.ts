@@ -1,6 +1,8 @@
 /** Writing functions in a real editor: what is underlined, mended, told on hover and offered above a function. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import { type Editor, EditorHost, examples, story } from "./editor.ts";
 
@@ -36,9 +38,10 @@ for (const [sdk, example] of Object.entries(examples)) {
       await capture("problems");
     });
 
-    void tell("a quick fix gives a `sendEvent` its id", async ({ workbench, capture }) => {
+    void tell("a quick fix gives a `sendEvent` its id", async ({ workbench, capture, folder }) => {
       const line = "await step.sendEvent({ name:";
-      await workbench.goTo(15, 16);
+      const before = readFileSync(path.join(folder, "src/inngest/mistakes.ts"), "utf8").split(line)[0] ?? "";
+      await workbench.goTo(before.split("\n").length, 16);
       await workbench.line("mistakes.ts", line).waitFor();
       const fix = await workbench.listFixes("Add the step id");
       await capture("quick-fix");
