@@ -7,7 +7,6 @@ import path from "node:path";
 import { Uri, workspace } from "vscode";
 import { readRecording, RecordingError, type RecordedRun, type Recording } from "../../shared/recording/format.ts";
 import { toTest, findTestRunner, type TestRunner } from "../../shared/recording/saved-test/to-test.ts";
-import { toComparison, type Comparison } from "./recordings/comparison.ts";
 import { toProblemPage, toRecordingPage, type PageOptions } from "./recordings/recording-html.ts";
 
 const maxBytes = 64 * 1024 * 1024;
@@ -83,10 +82,6 @@ async function readManifest(program: Uri): Promise<unknown> {
   }
 }
 
+export { toComparison } from "./recordings/comparison.ts";
 export { cloudUrl, devServerUrl, fetchRun } from "./recordings/fetch-run.ts";
 export { RecordingError, writeRecording } from "../../shared/recording/format.ts";
-
-/** Two runs as texts for the editor's own comparison. */
-export function compare(before: RecordedRun, after: RecordedRun): Comparison {
-  return toComparison(before, after);
-}

@@ -58,12 +58,12 @@ function describeStep({ tool, result, attempts }: RecordedStep): string {
   if (result.kind === "error") return `${tool} failed${tries}: ${result.error.name}: ${result.error.message}`;
   // The ids of sent events are new in each run.
   if (tool === "step.sendEvent") return `${tool} sent${tries}`;
-  return `${tool} gave ${toStableText(tool === "step.waitForEvent" ? withoutIdentity(result.data) : result.data)}${tries}`;
+  return `${tool} gave ${toStableText(withoutIdentity(result.data, tool))}${tries}`;
 }
 
-/** The event that ended a wait, without what every event has anew. */
-function withoutIdentity(data: Json): Json {
-  if (typeof data !== "object" || data === null) return data;
+/** A step's output; of a wait the event that ended it, without what every event has anew. */
+export function withoutIdentity(data: Json, tool: string): Json {
+  if (tool !== "step.waitForEvent" || typeof data !== "object" || data === null) return data;
   return Object.fromEntries(Object.entries(data).filter(([name]) => name !== "id" && name !== "ts"));
 }
 

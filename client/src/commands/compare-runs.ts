@@ -18,8 +18,8 @@ export function registerCompareRuns(kept: KeptRecordings): Disposable[] {
     const before = await readRun(first);
     const after = await readRun(second);
     if (before === undefined || after === undefined) return;
-    const { compare } = await import("../recordings.ts");
-    const comparison = compare(before, after);
+    const { toComparison } = await import("../recordings.ts");
+    const comparison = toComparison(before, after);
     const number = ++opened;
     const toUri = (side: string, text: string): Uri => {
       const uri = Uri.from({ scheme, path: `/${number}/${side}.txt` });

@@ -1,5 +1,5 @@
 /** Two runs as two texts, for the editor's own comparison, and what differs in one sentence. */
-import { findDifferences, type Difference } from "../../../shared/recording/differences.ts";
+import { findDifferences, withoutIdentity, type Difference } from "../../../shared/recording/differences.ts";
 import type { Json, RecordedRun } from "../../../shared/recording/format.ts";
 
 export interface Comparison {
@@ -37,11 +37,6 @@ function toText({ localId, events, steps, emitted, status, output, error }: Reco
   for (const sent of outside) lines.push(`  → ${sent.event.name}`, ...indent(sent.event.data, "    "));
   lines.push("", ...(error === undefined ? ["result", ...indent(output ?? null)] : [`✗ ${error.name}: ${error.message}`]));
   return `${lines.join("\n")}\n`;
-}
-
-function withoutIdentity(data: Json, tool: string): Json {
-  if (tool !== "step.waitForEvent" || typeof data !== "object" || data === null) return data;
-  return Object.fromEntries(Object.entries(data).filter(([name]) => name !== "id" && name !== "ts"));
 }
 
 const indent = (value: Json, by = "  "): string[] => JSON.stringify(value, undefined, 2).split("\n").map((line) => by + line);
