@@ -2,7 +2,8 @@
 import { seededEventId } from "../../../shared/inngest/event-id.ts";
 import type { Executor } from "../executor/executor.ts";
 import type { FunctionConfig, SdkApiResponse } from "../executor/ports.ts";
-import { answer, asObject, refuse, type Asked, type Route } from "./routes.ts";
+import { asObject } from "../executor/json-object.ts";
+import { answer, refuse, type Asked, type Route } from "./routes.ts";
 
 export interface LocalRoutesOptions {
   readonly executor: Pick<Executor, "start">;

@@ -3,9 +3,10 @@ import type { Executor } from "../executor/executor.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { FunctionConfig, SdkApiResponse } from "../executor/ports.ts";
 import { isEnded, type Begun } from "../executor/reduce.ts";
+import { asObject } from "../executor/json-object.ts";
 import type { History } from "./history.ts";
 import { toTime } from "./rest-v1.ts";
-import { answer, asObject, type Asked, type Route } from "./routes.ts";
+import { answer, type Asked, type Route } from "./routes.ts";
 import { toRunV2, toTrace } from "./trace.ts";
 
 export interface RestV2Options {

@@ -15,18 +15,12 @@ export interface Route {
   readonly answers: Readonly<Record<string, (asked: Asked) => SdkApiResponse>>;
 }
 
-export type JsonObject = Readonly<Record<string, JsonValue | undefined>>;
-
 export function answer(status: number, body: JsonValue): SdkApiResponse {
   return { status, body };
 }
 
 export function refuse(status: number, error: string): SdkApiResponse {
   return answer(status, { error, status });
-}
-
-export function asObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as JsonObject : {};
 }
 
 function toPattern(path: string): RegExp {

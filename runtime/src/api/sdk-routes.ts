@@ -5,8 +5,9 @@ import type { EventPayload, Executor } from "../executor/executor.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { SdkApiResponse } from "../executor/ports.ts";
 import { isEnded } from "../executor/reduce.ts";
+import { asObject } from "../executor/json-object.ts";
 import type { History } from "./history.ts";
-import { answer, asObject, refuse, type Asked, type Route } from "./routes.ts";
+import { answer, refuse, type Asked, type Route } from "./routes.ts";
 
 export interface SdkRoutesOptions {
   readonly executor: Pick<Executor, "send" | "checkpoint" | "signal">;

@@ -3,7 +3,8 @@ import type { JsonValue, SourcePosition } from "../executor/model.ts";
 import type { CallRequest, CallResponse, FunctionConfig, Worker } from "../executor/ports.ts";
 import { toCallBody, toCallHeaders, toCallUrl } from "../wire/call-request.ts";
 import { toTraceParent } from "../wire/trace-parent.ts";
-import { asObject, findAnswerProblem, readAnswer } from "./read-answer.ts";
+import { asObject } from "../executor/json-object.ts";
+import { findAnswerProblem, readAnswer } from "./read-answer.ts";
 import type { App } from "./registration.ts";
 import { AnswerLost, type SendRequest } from "./send-request.ts";
 

@@ -1,15 +1,10 @@
 /** Tells an answer of the SDK's from what else may listen at an app's address, and says in one sentence what is wrong. */
-import type { JsonValue } from "../executor/model.ts";
+import { asObject } from "../executor/json-object.ts";
 import type { CallResponse } from "../executor/ports.ts";
 import { parseBody } from "../wire/call-request.ts";
 import type { AppAnswer } from "./send-request.ts";
 
 type Answer = Pick<CallResponse, "status" | "headers" | "body">;
-type JsonObject = Readonly<Record<string, JsonValue>>;
-
-export function asObject(value: JsonValue | undefined): JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value as JsonObject : {};
-}
 
 /** How to start an app so that it works with the server at `origin`. */
 export const howToStart = (origin: string): string => `start it with INNGEST_DEV=${origin}`;

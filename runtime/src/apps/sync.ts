@@ -1,5 +1,6 @@
 /** Asks an app to register: the SDK never does so by itself. */
-import { asObject, findAnswerProblem, howToStart, inCloudMode } from "./read-answer.ts";
+import { asObject } from "../executor/json-object.ts";
+import { findAnswerProblem, howToStart, inCloudMode } from "./read-answer.ts";
 import { parseBody } from "../wire/call-request.ts";
 import type { SendRequest } from "./send-request.ts";
 

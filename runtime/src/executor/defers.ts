@@ -1,10 +1,7 @@
 /** Runs that a run leaves behind: `defer` names them while it goes, they begin when it has ended, however it did. */
+import { asObject } from "./json-object.ts";
 import { apply, type LiveRun } from "./live-run.ts";
 import type { Defer, JsonValue, RunState } from "./model.ts";
-
-type Fields = Readonly<Record<string, JsonValue | undefined>>;
-
-const fieldsOf = (value: JsonValue | undefined): Fields => (typeof value === "object" && value !== null && !Array.isArray(value) ? value as Fields : {});
 
 type Reported =
   | { readonly kind: "deferred"; readonly defer: Defer }
@@ -12,11 +9,11 @@ type Reported =
 
 /** What of it is in the operations of an answer or a checkpoint. */
 function readDefers(body: JsonValue | undefined): readonly Reported[] {
-  return (Array.isArray(body) ? body as readonly JsonValue[] : []).map(fieldsOf).flatMap((op): Reported[] => {
-    const opts = fieldsOf(op["opts"]);
+  return (Array.isArray(body) ? body as readonly JsonValue[] : []).map(asObject).flatMap((op): Reported[] => {
+    const opts = asObject(op["opts"]);
     if (op["op"] === "DeferAbort" && typeof opts["target_hashed_id"] === "string") return [{ kind: "deferAborted", hashedId: opts["target_hashed_id"] }];
     if (op["op"] !== "DeferAdd" || typeof op["id"] !== "string" || typeof opts["fn_slug"] !== "string") return [];
-    const id = fieldsOf(op["userland"])["id"];
+    const id = asObject(op["userland"])["id"];
     return [{ kind: "deferred", defer: { hashedId: op["id"], id: typeof id === "string" ? id : op["id"], functionId: opts["fn_slug"], input: opts["input"] ?? {}, isAborted: false } }];
   });
 }
@@ -32,5 +29,5 @@ export function toWireDefers({ defers = [] }: RunState): Readonly<Record<string,
 
 /** `data` of the events that begin them. */
 export function toDeferEvents({ defers = [], functionId, runId }: RunState): readonly JsonValue[] {
-  return defers.filter(({ isAborted }) => !isAborted).map((defer) => ({ ...fieldsOf(defer.input), _inngest: { fn_slug: defer.functionId, parent_fn_slug: functionId, parent_run_id: runId } }) as JsonValue);
+  return defers.filter(({ isAborted }) => !isAborted).map((defer) => ({ ...asObject(defer.input), _inngest: { fn_slug: defer.functionId, parent_fn_slug: functionId, parent_run_id: runId } }) as JsonValue);
 }
