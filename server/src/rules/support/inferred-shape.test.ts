@@ -119,6 +119,17 @@ test("silent where the function takes other events too, or some of them, or midd
   assert.deepEqual(findAll(eventPayloadShape, shop(NEEDS, `${send("{ order }")} ${send("{ cart }")}`, undefined, CLIENT.replace('"shop"', '"shop", middleware: [tenant]'))), []);
 });
 
+test("v3: silent where schemas cannot be read", () => {
+  const v3 = (options: string): Finding[] => findAll(eventPayloadShape, `//- /main.ts sdk:v3
+import { EventSchemas, Inngest } from "inngest";
+import type { Events } from "./missing";
+const inngest = new Inngest({ id: "shop"${options} });
+inngest.createFunction({ id: "ship" }, { event: "shop/paid" }, ${READS});
+${send("{ orderId }")} ${send("{ orderID }")}`);
+  assert.equal(v3("").length, 1);
+  assert.deepEqual(v3(", schemas: new EventSchemas().fromRecord<Events>()"), []);
+});
+
 test("an event of others is left alone", () => {
   const fixture = shop(READS, `${send("{ orderId }")} ${send("{ orderID }")}`);
   assert.equal(findAll(eventPayloadShape, fixture).length, 1);

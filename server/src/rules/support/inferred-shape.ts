@@ -29,6 +29,8 @@ export function* tellInferred(file: FileModel, snapshot: Snapshot, sent: SentEve
   for (const read of findReads(event)) {
     if (has(properties, read.key) || !others.every(({ keys }) => keys?.includes(read.key))) continue;
     const told = tellSlip(context, read) ?? tellMissing(context, read);
+    // Schemas of v3 that do not name the event are ones that cannot be read.
+    if (told && file.sdk === 3 && mayHave(snapshot, "schemas")) return;
     if (told) yield { ...told, severity: "warning", related: [{ location: read.location, message: `\`${read.key}\` is read here` }] };
   }
 }
@@ -56,15 +58,15 @@ function tellSlip({ file, snapshot, sent, event, properties, others }: Sent, { k
   };
 }
 
-/** Without it a run throws, and every other sender gives it. */
+/** Without it a run throws, and every other sender gives it; a middleware might add it. */
 function tellMissing({ snapshot, data, event, others }: Sent, { key, use }: DataRead): Told | undefined {
-  if (use !== "needed" || others.length === 0 || snapshot.unclear().senders || mayAddData(snapshot)) return undefined;
+  if (use !== "needed" || others.length === 0 || snapshot.unclear().senders || mayHave(snapshot, "middleware")) return undefined;
   return { span: data.keySpan, message: `\`${key}\` is missing from \`${event.name}\`'s data, and a function that it triggers throws without it` };
 }
 
-/** A middleware may add to what is sent. */
-function mayAddData(snapshot: Snapshot): boolean {
-  return snapshot.paths().some((path) => snapshot.file(path)?.clients.some(({ options }) => options?.kind !== "object" || options.open || has(options.properties, "middleware")));
+/** Whether a client has the option, or cannot be read. */
+function mayHave(snapshot: Snapshot, option: string): boolean {
+  return snapshot.paths().some((path) => snapshot.file(path)?.clients.some(({ options }) => options?.kind !== "object" || options.open || has(options.properties, option)));
 }
 
 function has(items: readonly { readonly key: string }[], key: string): boolean {
