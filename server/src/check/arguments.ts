@@ -12,19 +12,22 @@ export interface CheckArguments {
   readonly maxWarnings: number;
   /** Whether types are looked at where text does not tell. */
   readonly types: boolean;
+  /** Git's name of the commit to compare with. */
+  readonly base?: string;
   /** Whether preferred fixes are applied and written. */
   readonly fix: boolean;
   /** By rule id, as given. */
   readonly severities: Readonly<Record<string, RuleSetting>>;
 }
 
-/** `[paths] --format text|json|sarif --max-warnings n --rule id=severity --fix --no-types`; `--` ends the options. */
+/** `[paths] --format text|json|sarif --max-warnings n --rule id=severity --fix --no-types --base ref`; `--` ends the options. */
 export function readArguments(args: readonly string[]): CheckArguments {
   const paths: string[] = [];
   let format: Format = "text";
   let maxWarnings = Infinity;
   let types = true;
   let fix = false;
+  let base: string | undefined;
   const severities: Record<string, RuleSetting> = {};
   const rest = [...args];
   for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
@@ -39,12 +42,13 @@ export function readArguments(args: readonly string[]): CheckArguments {
       else if (name === "--max-warnings") maxWarnings = toCount(value());
       else if (argument === "--no-types") types = false;
       else if (argument === "--fix") fix = true;
+      else if (name === "--base") base = toRef(value());
       else if (name === "--rule") Object.assign(severities, toSeverity(value()));
-      else fail(`there is no option \`${name}\`; there are --format, --max-warnings, --rule, --fix and --no-types`);
+      else fail(`there is no option \`${name}\`; there are --format, --max-warnings, --rule, --fix, --no-types and --base`);
     }
   }
   if (paths.includes("")) fail("a path is empty");
-  return { paths, format, maxWarnings, types, fix, severities };
+  return { paths, format, maxWarnings, types, fix, severities, ...(base === undefined ? {} : { base }) };
 }
 
 function toFormat(value: string): Format {
@@ -55,6 +59,11 @@ function toFormat(value: string): Format {
 function toSeverity(value: string): Readonly<Record<string, RuleSetting>> {
   const [, id, severity] = /^([\w-]+)=(\w+)$/.exec(value) ?? [];
   return id === undefined ? fail(`\`--rule\` is given as id=severity, not \`${value}\``) : { [id]: severity as RuleSetting };
+}
+
+/** Git would take a name that starts with `-` for an option. */
+function toRef(value: string): string {
+  return value === "" || value.startsWith("-") ? fail(`\`--base\` is the name of a commit, not \`${value}\``) : value;
 }
 
 function toCount(value: string): number {

@@ -1,6 +1,7 @@
 /** `stepwise check`: the rules of the editor over files and folders, nothing of which is executed. */
 import nodePath from "node:path";
 import path from "node:path/posix";
+import type { Snapshot } from "../../../shared/analysis/model.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import { diagnose } from "../features/diagnose.ts";
@@ -29,6 +30,8 @@ export interface CheckOptions {
   readonly severities?: Readonly<Record<string, RuleSetting>>;
   /** Applies preferred fixes, in memory. */
   readonly fix?: boolean;
+  /** The files as they were, to compare with. */
+  readonly base?: Disk;
   /** Types of files, for what their text does not tell; left out, text alone counts. */
   readonly readTypes?: (files: readonly string[]) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
 }
@@ -44,15 +47,23 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   Array.from(workspace.scan());
   for (const file of files) workspace.addFile(file);
 
+  const base = options.base && snapshotAt(options.base, workspace.roots(), options.analyze);
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
   workspace.snapshot().functions();
   const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
   for (const { path: file, facts } of options.readTypes?.([...typed]) ?? []) workspace.setTypes(file, facts);
-  const find = (file: string): Diagnosis[] => diagnose(workspace.snapshot(), file, { rules, ...settingsOf(options, workspace, file), includeTypeScripts: true, onCrash });
+  const find = (file: string): Diagnosis[] => diagnose(workspace.snapshot(), file, { rules, ...settingsOf(options, workspace, file), ...(base ? { base } : {}), includeTypeScripts: true, onCrash });
   const candidates = (): string[] => workspace.candidates().filter(isAsked);
   const { texts, fixed } = options.fix === true ? fixAll(workspace, () => candidates().flatMap(find), isAsked) : { texts: new Map<string, string>(), fixed: 0 };
   const findings = candidates().flatMap((file) => find(file).map((diagnosis) => toFinding(workspace, directory, file, diagnosis)));
   return { report: { files: workspace.files().filter(isAsked).length, ...(options.fix === true ? { fixed } : {}), findings }, workspace, changed: texts };
+}
+
+function snapshotAt(disk: Disk, roots: readonly string[], analyze: AnalyzeFile): Snapshot {
+  const workspace = new Workspace(disk, analyze);
+  for (const root of roots) workspace.addRoot(root);
+  Array.from(workspace.scan());
+  return workspace.snapshot();
 }
 
 /** The project's own settings, under those of the command line. */

@@ -8,6 +8,7 @@ import { rules } from "../rules/registry.ts";
 import { libraries } from "../semantic/libraries.ts";
 import { TypeReader } from "../semantic/type-reader.ts";
 import { readArguments } from "./arguments.ts";
+import { readBase } from "./base-disk.ts";
 import { check } from "./check.ts";
 import { toJson, toText } from "./report.ts";
 import { toSarif } from "./sarif.ts";
@@ -20,13 +21,13 @@ function* readTypes(files: readonly string[]): Generator<{ readonly path: string
 
 /** Prints what a check of the working directory's files finds; returns the exit code. */
 export function runCheck(args: readonly string[], print: (text: string) => void): number {
-  const { paths, format, maxWarnings, types, fix, severities } = readArguments(args);
+  const { paths, format, maxWarnings, types, fix, severities, base } = readArguments(args);
   for (const [id, severity] of Object.entries(severities)) {
     const problem = findRuleProblem(id, severity, rules);
     if (problem !== undefined) throw new UsageError(`\`--rule\`: ${problem}`);
   }
   const directory = toSlashes(process.cwd());
-  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}) });
+  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(base === undefined ? {} : { base: readBase(base, directory, realDisk) }) });
   for (const [file, text] of changed) writeFileSync(file, text);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, lineText) : toText(report));

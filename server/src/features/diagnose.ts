@@ -19,6 +19,8 @@ export interface DiagnoseOptions {
   readonly externalEvents?: readonly string[];
   /** True where the project runs Inngest's own ESLint plugin, whose findings are not told twice. */
   readonly hasEslintPlugin?: boolean;
+  /** The workspace as it was, where the check compares. */
+  readonly base?: Snapshot;
   /** False in an editor, where TypeScript itself already shows what it also finds. */
   readonly includeTypeScripts: boolean;
   /** Told of a rule that threw; it says nothing about this file then. */
@@ -40,21 +42,26 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
     return silencing.length === 0;
   });
   const shown = kept.filter((finding) => (options.includeTypeScripts || finding.alsoByTypeScript !== true) && !(options.hasEslintPlugin === true && isToldByEslint(file, finding)));
-  const unused = suppressions.filter((suppression) => !used.has(suppression)).map((suppression) => toHint(suppression, file, options));
+  const unused = suppressions.filter((suppression) => !used.has(suppression) && isAnswered(suppression, options)).map((suppression) => toHint(suppression, file, options));
   return [...shown, ...unused].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
-function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], onCrash }: DiagnoseOptions): Diagnosis[] {
+function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], base, onCrash }: DiagnoseOptions): Diagnosis[] {
   const setting = settings[rule.id];
   if (setting === "off") return [];
   // Editors send the default where nothing is set; only another value overrides what the rule says of a single finding.
   const chosen = setting === rule.severity ? undefined : setting;
   try {
-    return [...rule.check(file, { snapshot, externalEvents })].map((finding) => ({ ...finding, severity: chosen ?? finding.severity ?? rule.severity }));
+    return [...rule.check(file, { snapshot, externalEvents, ...(base ? { base } : {}) })].map((finding) => ({ ...finding, severity: chosen ?? finding.severity ?? rule.severity }));
   } catch (error) {
     onCrash(rule.id, file.path, error);
     return [];
   }
+}
+
+/** A rule that lacks its base may find something there with it. */
+function isAnswered({ rule }: Suppression, { rules, base }: DiagnoseOptions): boolean {
+  return base !== undefined || rules.find(({ id }) => id === rule)?.needsBase !== true;
 }
 
 function toHint({ rule, span, commentSpan }: Suppression, file: FileModel, { rules, settings }: DiagnoseOptions): Diagnosis {

@@ -25,6 +25,7 @@ import { sideEffectOutsideStep } from "./side-effect-outside-step.ts";
 import { stableSleepUntil } from "./stable-sleep-until.ts";
 import { serializableEventData } from "./serializable-event-data.ts";
 import { stableStepId } from "./stable-step-id.ts";
+import { stepIdChanged } from "./step-id-changed.ts";
 import { uniqueFunctionId } from "./unique-function-id.ts";
 import { uniqueStepId } from "./unique-step-id.ts";
 import { validCron } from "./valid-cron.ts";
@@ -46,6 +47,7 @@ export const rules: readonly Rule[] = [
   noNestedSteps,
   noAsyncForEach,
   stableStepId,
+  stepIdChanged,
   noVariableMutationInStep,
   deterministicControlFlow,
   sideEffectOutsideStep,

@@ -33,6 +33,8 @@ export interface RuleContext {
   readonly snapshot: Snapshot;
   /** Names, or patterns that end in `*`, of events that others send or listen to. */
   readonly externalEvents?: readonly string[];
+  /** The workspace as it was, at the commit that the check compares with; undefined where there is none, as in an editor. */
+  readonly base?: Snapshot;
 }
 
 /** One rule: metadata as data, and a pure check of one file. Its name stands in four places: here, test, page, setting. */
@@ -41,6 +43,8 @@ export interface Rule {
   readonly group: "steps" | "events" | "functions";
   readonly severity: Severity;
   readonly fixable: boolean;
+  /** True where it says nothing without a `base`. */
+  readonly needsBase?: true;
   /** One line for the settings page. */
   readonly summary: string;
   check(file: FileModel, context: RuleContext): Iterable<Finding>;

@@ -5,6 +5,8 @@
  *     step.sendEvent({ name: "a" });
  *   //^^^^^^^^^^^^^^ error(missing-step-id): first argument of …
  *
+ * A file below `/@base` is what a file was at the commit that the check compares with.
+ *
  * Every finding is labelled and every label is found, one to one. A file that mentions `inngest` and imports nothing
  * has a client of that name.
  */
@@ -28,6 +30,7 @@ export interface Fixture {
 }
 
 const LABEL = /^\s*\/\/\s*(\^+) (\w+)\(([\w-]+)\): (.*)$/;
+const BASE = "/@base/";
 const PRELUDE = "\nimport { Inngest } from \"inngest\"; const inngest = new Inngest({ id: \"app\" });\n";
 
 /** Asserts that the rules find exactly what the fixture's labels say. */
@@ -115,12 +118,14 @@ interface Found {
 
 function runRules(ruleOrRules: Rules, files: readonly FixtureFile[], types?: TypesOf): Found[] {
   const list = Array.isArray(ruleOrRules) ? ruleOrRules as readonly Rule[] : [ruleOrRules as Rule];
-  const snapshot = snapshotOf(files, types);
+  const snapshot = snapshotOf(files.filter(({ path }) => !path.startsWith(BASE)), types);
+  const old = files.filter(({ path }) => path.startsWith(BASE)).map((file) => ({ ...file, path: file.path.slice(BASE.length - 1) }));
+  const base = old.length === 0 ? undefined : snapshotOf(old);
   const found: Found[] = [];
   for (const path of snapshot.paths()) {
     const file = snapshot.file(path);
     if (!file) continue;
-    for (const rule of list) for (const finding of rule.check(file, { snapshot })) found.push({ path, finding, rule });
+    for (const rule of list) for (const finding of rule.check(file, { snapshot, ...(base ? { base } : {}) })) found.push({ path, finding, rule });
   }
   return found;
 }

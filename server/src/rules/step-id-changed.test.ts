@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { stepIdChanged as rule } from "./step-id-changed.ts";
+import { check, checkFix, checkNoFix, findAll } from "./testing.ts";
+
+function changed(before: string, after: string, sdk = "v4"): string {
+  const options = sdk === "v4" ? '{ id: "f", triggers: { event: "a" } }' : '{ id: "f" }, { event: "a" }';
+  const file = (body: string): string => `inngest.createFunction(${options}, async ({ event, step }) => {\n${body}\n});`;
+  return `//- /@base/main.ts sdk:${sdk}\n${file(before)}\n//- /main.ts sdk:${sdk}\n${file(after)}`;
+}
+
+const toMail = "info(step-id-changed): step `send` is now `mail`; runs in flight execute it again";
+
+test("a renamed step, by its body, on both versions", () => {
+  for (const sdk of ["v3", "v4"]) {
+    check(rule, changed(`await step.run("send", () => post(event.data.id));`, `
+      await step.run("load", () => load());
+      await step.run(
+        "mail",
+//      ^^^^^^ ${toMail}
+        () => post(
+          event.data.id),
+      );
+    `, sdk));
+  }
+});
+
+test("a renamed step, by its place, where it still has something in common", () => {
+  check(rule, changed(
+    `await step.run("load", () => 1);\nawait step.run("send", () => post(event.data.id, "welcome"));\nawait step.sleep("wait", "1d");`,
+    `await step.run("load", () => 1);
+     await step.run("mail", () => post(event.data.id, "hello"));
+//                  ^^^^^^ ${toMail}
+     await step.sleep("wait", "1d");`,
+  ));
+  check(rule, changed(`await step.sleep("wait-day", "1d");`, `await step.sleep("wait-week", "7d");
+//               ^^^^^^^^^^^ info(step-id-changed): step \`wait-day\` is now \`wait-week\`; runs in flight execute it again`));
+});
+
+test("a removed step is told of at the function", () => {
+  check(rule, `
+    //- /@base/main.ts sdk:v4
+    inngest.createFunction({ id: "f", triggers: { event: "a" }, onFailure: async ({ step }) => { await step.run("tell", () => tell()); } }, async ({ step }) => {
+      await step.run("charge", () => charge());
+    });
+    //- /main.ts
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
+    //                           ^^^ info(step-id-changed): step \`charge\` is gone from function \`f\`; runs in flight go on without its result
+    //                           ^^^ info(step-id-changed): step \`tell\` is gone from function \`f\`; runs in flight go on without its result
+      await step.run("mail", () => post("welcome"));
+    });
+  `);
+});
+
+test("a step in a helper, and a function that moved to another file", () => {
+  check(rule, `
+    //- /@base/old.ts sdk:v4
+    import { Inngest } from "inngest";
+    import { notify } from "./helpers";
+    const inngest = new Inngest({ id: "app" });
+    inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => { await notify(step); });
+    inngest.createFunction({ id: "g", triggers: [] }, async ({ step }) => { await notify(step); });
+    //- /@base/helpers.ts
+    export async function notify(step) { await step.run("send", () => post()); }
+    //- /new.ts
+    import { Inngest } from "inngest";
+    import { notify } from "./helpers";
+    const inngest = new Inngest({ id: "app" });
+    inngest.createFunction({ id: "f", triggers: [] }, async ({ step }) => { await notify(step); });
+    inngest.createFunction({ id: "g", triggers: [] }, async ({ step }) => { await notify(step); });
+    //- /helpers.ts
+    export async function notify(step) { await step.run("mail", () => post()); }
+    //                                                  ^^^^^^ ${toMail}
+  `);
+});
+
+test("what moved, what is new, and what cannot be told stay silent", () => {
+  const send = `await step.run("send", () => post(event.data.id));`;
+  const silent: readonly (readonly [string, string])[] = [
+    [send, send],
+    [`${send}\nawait step.sleep("wait", "1d");`, `await step.sleep("wait", "1d");\n${send}`],
+    [send, `${send}\nawait step.run("more", () => 1);`],
+    [send, `if (event.data.id) { const send = async () => { ${send} }; await send(); }`],
+    [send, `await step.run(event.data.stepId, () => post(event.data.id));`],
+    [send, "await step.run(`se${event.data.x}`, () => 1);"],
+    [`await step.run("send", () => 1);`, `const id = "send";\nawait step.run(id, () => 1);`],
+    [send, `await sendBy({ step }, event);`],
+    [send, `await sendBy(step);`],
+    [`await step.run(event.data.stepId, () => 1);`, `await step.run("send", () => 1);`],
+  ];
+  for (const [before, after] of silent) check(rule, changed(before, after));
+  check(rule, `
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => { await step.run("mail", () => 1); });
+  `);
+  check(rule, `
+    //- /@base/main.ts sdk:v4
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => { await step.run("send", () => 1); });
+    //- /main.ts
+    inngest.createFunction({ id: "g", triggers: { event: "a" } }, async ({ step }) => { await step.run("mail", () => 1); });
+  `);
+});
+
+test("of two equal bodies the places tell, and one finding is for one step", () => {
+  const found = findAll(rule, changed(`await step.run("a", () => x());\nawait step.run("b", () => x());`, `await step.run("c", () => x());\nawait step.run("d", () => x());`));
+  assert.deepEqual(found.map(({ message }) => message.replace(/;.*/, "")), ["step `a` is now `c`", "step `b` is now `d`"]);
+});
+
+test("the old id is put back, where it is written at the step", () => {
+  const before = `await step.run("send", () => post());`;
+  checkFix(rule, changed(before, `await step.run('mail', () => post());`), changed(before, `await step.run('send', () => post());`));
+  checkNoFix(rule, changed(before, `const ID = "mail";\nawait step.run(ID, () => post());`));
+});

@@ -1,0 +1,57 @@
+import type { FileModel, FunctionModel, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
+import type { Finding, Rule } from "./rule.ts";
+import { compareSteps } from "./support/compare-steps.ts";
+import type { RenamedStep } from "./support/compare-steps.ts";
+import { findAtBase, handsOnTools } from "./support/base-function.ts";
+import { findExecutions, knownId, knownText } from "./support/steps.ts";
+
+/** Inngest keeps a step's result under its id: under another one, runs in flight have no result of it. */
+export const stepIdChanged: Rule = {
+  id: "step-id-changed",
+  group: "steps",
+  severity: "info",
+  fixable: true,
+  needsBase: true,
+  summary: "A step keeps the id it had: runs in flight execute a renamed step again. Told by `stepwise check --base`, which knows what it was.",
+  *check(file, { snapshot, base }) {
+    if (!base) return;
+    const told = new Set<number>();
+    for (const fn of new Set(findExecutions(file, snapshot).map((execution) => execution.fn))) {
+      const old = findAtBase(fn, snapshot, base);
+      if (!old) continue;
+      for (const [before, after] of [[old.steps, fn.steps], [old.failureSteps, fn.failureSteps]] as const) {
+        const { renamed, removed } = compareSteps({ steps: before, textOf: textIn(base) }, { steps: after, textOf: textIn(snapshot) });
+        for (const step of renamed) {
+          // A helper of several functions is told of once.
+          if (step.to.path !== file.path || told.has(step.to.span.start)) continue;
+          told.add(step.to.span.start);
+          yield toRenamed(step, file);
+        }
+        if (fn.path === file.path && !handsOnTools(old, fn, base, snapshot)) for (const id of new Set(removed.map(knownId))) yield toRemoved(id ?? "", fn);
+      }
+    }
+  },
+};
+
+function textIn(snapshot: Snapshot): (call: StepCall) => string | undefined {
+  return ({ path }) => snapshot.file(path)?.text;
+}
+
+function toRenamed({ from, to }: RenamedStep, file: FileModel): Finding {
+  const id = knownId(from) ?? "";
+  const written = file.text.slice(to.id.span.start, to.id.span.end);
+  const quote = /^(["'`]).*\1$/s.exec(written)?.[1];
+  // An id that comes from a constant may be shared on purpose.
+  const isWritten = quote !== undefined && written.slice(1, -1) === knownId(to) && !id.includes(quote) && !/[\\\n]|\$\{/.test(id);
+  return {
+    rule: stepIdChanged.id,
+    span: to.id.span,
+    message: `step \`${id}\` is now \`${knownId(to) ?? ""}\`; runs in flight execute it again`,
+    // Not preferred: who renames a step on purpose must not have it undone by fix-all.
+    ...(isWritten ? { fixes: [{ title: `Keep the id ${quote}${id}${quote}`, preferred: false, edits: [{ path: file.path, span: to.id.span, newText: `${quote}${id}${quote}` }] }] } : {}),
+  };
+}
+
+function toRemoved(id: string, fn: FunctionModel): Finding {
+  return { rule: stepIdChanged.id, span: fn.idSpan, message: `step \`${id}\` is gone from function \`${knownText(fn.id) ?? ""}\`; runs in flight go on without its result` };
+}
