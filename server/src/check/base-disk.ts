@@ -5,11 +5,21 @@ import type { Disk, EntryKind } from "../host/disk.ts";
 import { isSourceFile, maxSourceBytes } from "../host/source-paths.ts";
 import { readCommit } from "./git.ts";
 import type { GitFile } from "./git.ts";
+import { UsageError } from "./usage-error.ts";
 
-/** @param folder Absolute path of a folder in the repository. */
-export function readBase(ref: string, folder: string, disk: Disk): Disk {
-  const commit = readCommit(ref, folder);
-  const top = path.resolve(folder, commit.up);
+export interface Base {
+  readonly disk: Disk;
+  /** Absolute path of the repository's working tree. */
+  readonly top: string;
+}
+
+/** @param paths Absolute paths of files and folders of one repository, at least one. */
+export function readBase(ref: string, paths: readonly string[], disk: Disk): Base {
+  const [folder = "/"] = paths.map((given) => (disk.isFolder(given) ? given : path.dirname(given)));
+  const commit = readCommit(ref, folder, disk);
+  const { top } = commit;
+  const outside = paths.find((given) => given !== top && !given.startsWith(top === "/" ? top : `${top}/`));
+  if (outside !== undefined) throw new UsageError(`\`--base\`: \`${outside}\` is not in the Git repository \`${top}\`; check one repository at a time`);
   const files = new Map(commit.files.map((file) => [path.join(top, file.path), file]));
   const changed = [...files].filter(([file, { kind, hash }]) => kind === "file" && isRead(file, disk) && hashOf(disk.read(file, maxSourceBytes), hash) !== hash);
   const contents = commit.read([...new Set(changed.map(([, { hash }]) => hash))]);
@@ -17,7 +27,7 @@ export function readBase(ref: string, folder: string, disk: Disk): Disk {
     const content = contents.get(hash);
     return content ? [[file, content] as const] : [];
   }));
-  return createBaseDisk(disk, top, files, texts);
+  return { disk: createBaseDisk(disk, top, files, texts), top };
 }
 
 /** Sources and configuration; what is large is data. */

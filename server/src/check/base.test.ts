@@ -1,33 +1,40 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import { realDisk, toSlashes } from "../host/disk.ts";
+import { rules } from "../rules/registry.ts";
+import { readArguments } from "./arguments.ts";
+import { readBase } from "./base-disk.ts";
+import { check } from "./check.ts";
 
-const entry = fileURLToPath(new URL("./testing/start-check.ts", import.meta.url));
 const root = mkdtempSync(path.join(tmpdir(), "stepwise-base-"));
 after(() => { rmSync(root, { recursive: true, force: true }); });
-
-interface Ran {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
+process.env["GIT_CEILING_DIRECTORIES"] = root;
 
 function write(name: string, text: string): void {
   mkdirSync(path.dirname(path.join(root, name)), { recursive: true });
   writeFileSync(path.join(root, name), text);
 }
 
-function git(...args: string[]): void {
-  const { status, stderr } = spawnSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgSign=false", ...args], { cwd: path.join(root, "repo"), encoding: "utf8" });
+function gitIn(folder: string, ...args: string[]): void {
+  const { status, stderr } = spawnSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.com", "-c", "commit.gpgSign=false", ...args], { cwd: path.join(root, folder), encoding: "utf8" });
   assert.equal(status, 0, stderr);
 }
 
-function run(folder: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {
-  return spawnSync(process.execPath, [entry, "--no-types", ...args], { cwd: path.join(root, folder), encoding: "utf8", env: { ...process.env, GIT_CEILING_DIRECTORIES: root, ...env } });
+function git(...args: string[]): void {
+  gitIn("repo", ...args);
+}
+
+/** What is said of steps and of comments, in a folder of the root. */
+function told(folder: string, ref: string | undefined, ...paths: string[]): string[] {
+  const directory = toSlashes(path.join(root, folder));
+  const { report } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, ...(ref === undefined ? {} : { readBase: (asked: readonly string[]) => readBase(ref, asked, realDisk) }) });
+  return report.findings.filter(({ rule }) => rule === "step-id-changed" || rule === "unused-suppression").map(({ file, line, column, message }) => `${file}:${String(line)}:${String(column)} ${message}`);
 }
 
 const fn = (body: string): string => `import { inngest } from "./client";
@@ -35,57 +42,94 @@ export const f = inngest.createFunction({ id: "f", triggers: { event: "app/a" } 
 ${body}
 });
 `;
+const renamed = '  await step.run("mail", () => post(event.data.id));\n  await step.sleep("wait", "1d");';
+const toMail = "step `send` is now `mail`; runs in flight execute it again";
 
 write("repo/package.json", "{}");
 write("repo/app/package.json", '{ "dependencies": { "inngest": "^4.0.0" } }');
 write("repo/app/client.ts", 'import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app" });\n');
 write("repo/app/ä b.ts", fn('  await step.run("send", () => post(event.data.id));\n  await step.sleep("wait", "1d");'));
 git("init", "--quiet", "--initial-branch=main");
+git("config", "core.autocrlf", "false");
 git("add", ".");
 git("commit", "--quiet", "--message=first");
-const renamed = '  await step.run("mail", () => post(event.data.id));\n  await step.sleep("wait", "1d");';
 
-test("a step renamed in the working tree, in whatever file and folder it now is", () => {
-  assert.equal(run("repo", ["--base", "main"]).stdout, run("repo", []).stdout);
-  write("repo/app/ä b.ts", fn(renamed));
-  const told = "step-id-changed  step `send` is now `mail`; runs in flight execute it again";
-  const found = run("repo", ["--base=main", "--rule", "known-event=off", "--rule", "event-has-sender=off"]);
-  assert.equal(found.stdout.split("\n")[0], `app/ä b.ts:3:18  info  ${told}`);
-  assert.equal(found.status, 0);
-  assert.equal(run("repo", ["--base", "main", "--rule", "step-id-changed=error"]).status, 1);
-  assert.match(run("repo/app", ["--base", "HEAD", "ä b.ts"]).stdout, new RegExp(`^ä b\\.ts:3:18 .*${told}`, "m"));
+test("a step renamed in the working tree, in whatever file and folder it now is, and with whatever line ends", () => {
+  assert.deepEqual(told("repo", "main"), []);
+  write("repo/app/ä b.ts", fn(renamed).replaceAll("\n", "\r\n"));
+  assert.deepEqual(told("repo", "main"), [`app/ä b.ts:3:18 ${toMail}`]);
+  assert.deepEqual(told("repo/app", "HEAD", "ä b.ts"), [`ä b.ts:3:18 ${toMail}`]);
   rmSync(path.join(root, "repo/app/ä b.ts"));
   write("repo/app/moved.ts", fn(renamed));
-  assert.match(run("repo", ["--base", "main"]).stdout, new RegExp(`^app/moved\\.ts:3:18 .*${told}`, "m"));
-  assert.doesNotMatch(run("repo", []).stdout, /step-id-changed/);
+  assert.deepEqual(told("repo", "main"), [`app/moved.ts:3:18 ${toMail}`]);
+  assert.deepEqual(told("repo", undefined), []);
 });
 
 test("a renaming is accepted in place, and without a base that is no idle comment", () => {
   write("repo/app/moved.ts", fn(`  // inngest-disable-next-line step-id-changed\n${renamed}`));
-  for (const args of [[], ["--base", "main"]]) assert.doesNotMatch(run("repo", args).stdout, /step-id-changed/);
+  for (const ref of [undefined, "main"]) assert.deepEqual(told("repo", ref), []);
   git("add", ".");
   git("commit", "--quiet", "--message=second");
-  assert.match(run("repo", ["--base", "main"]).stdout, /unused-suppression/);
-  assert.doesNotMatch(run("repo", ["--base", "main~1"]).stdout, /step-id-changed/);
+  assert.deepEqual(told("repo", "main"), ["app/moved.ts:3:32 `step-id-changed` finds nothing here to disable"]);
+  assert.deepEqual(told("repo", "main~1"), []);
+});
+
+test("what came to the other branch since is no change of this one", () => {
+  gitIn("", "clone", "--quiet", pathToFileURL(path.join(root, "repo")).href, "branched");
+  const commit = (text: string): void => {
+    write("branched/app/moved.ts", fn(text));
+    gitIn("branched", "commit", "--quiet", "--all", "--message=x");
+  };
+  gitIn("branched", "checkout", "--quiet", "-b", "feature");
+  commit('  await step.run("other", () => post(event.data.id));\n  await step.sleep("wait", "1d");');
+  gitIn("branched", "checkout", "--quiet", "main");
+  commit(`${renamed}\n  await step.run("later", () => tell());`);
+  gitIn("branched", "checkout", "--quiet", "feature");
+  const changed = "app/moved.ts:3:18 step `mail` is now `other`; runs in flight execute it again";
+  assert.deepEqual(told("branched", "main"), [changed]);
+  // A folder alone, from elsewhere and by a link, which Git looks through.
+  assert.deepEqual(told("", "main", "branched/app"), [`branched/${changed}`]);
+  symlinkSync(path.join(root, "branched"), path.join(root, "link"), "junction");
+  assert.deepEqual(told("", "main", "link"), [`link/${changed}`]);
 });
 
 test("nothing that a repository configures is executed", () => {
   const mark = path.join(root, "executed");
   write("repo/evil.sh", `#!/bin/sh\ntouch '${mark}'\ncat\n`);
-  spawnSync("chmod", ["+x", path.join(root, "repo/evil.sh")]);
+  chmodSync(path.join(root, "repo/evil.sh"), 0o755);
   for (const key of ["core.fsmonitor", "filter.evil.clean", "filter.evil.smudge", "diff.evil.textconv", "diff.external"]) git("config", key, path.join(root, "repo/evil.sh"));
   write("repo/.gitattributes", "*.ts filter=evil diff=evil\n");
-  assert.equal(run("repo", ["--base", "main"]).status, 0);
+  told("repo", "main");
   assert.ok(!existsSync(mark));
 });
 
 test("what cannot be compared with is one sentence", () => {
-  const says = ({ status, stderr }: Ran): unknown => [status, stderr];
-  assert.deepEqual(says(run("repo", ["--base", "nowhere"])), [2, "stepwise: `--base`: the repository has no commit `nowhere`; a shallow clone has to fetch it first\n"]);
-  assert.deepEqual(says(run("repo", ["--base", "--upload-pack=x"])), [2, "stepwise: `--base` is the name of a commit, not `--upload-pack=x`\n"]);
-  assert.deepEqual(says(run("repo", ["--base"])), [2, "stepwise: `--base` needs a value\n"]);
-  assert.deepEqual(says(run("repo", ["--base", "main"], { PATH: ".", Path: "." })), [2, "stepwise: `--base` needs Git, which is not on the PATH\n"]);
+  const says = (folder: string, ref: string, sentence: RegExp, ...paths: string[]): void => { assert.throws(() => told(folder, ref, ...paths), { name: "UsageError", message: sentence }); };
+  says("repo", "nowhere", /^`--base`: the repository has no commit `nowhere`$/);
+  says("repo", "main:app", /^`--base`: the repository has no commit `main:app`$/);
   write("plain/a.ts", "export {};");
-  assert.match(run("plain", ["--base", "main"]).stderr, /^stepwise: `--base`: `.*\/plain` is in no Git repository\n$/);
-  assert.equal(run("plain", ["--base", "main"]).status, 2);
+  says("plain", "main", /^`--base`: `.*\/plain` is in no Git repository$/);
+  says("repo", "main", /^`--base`: `.*\/plain` is not in the Git repository `.*\/repo`; check one repository at a time$/, ".", "../plain");
+  gitIn("", "clone", "--quiet", "--depth=1", pathToFileURL(path.join(root, "repo")).href, "shallow");
+  says("shallow", "main~1", /has no commit `main~1`; the clone is shallow: fetch the commit first$/);
+  const { PATH } = process.env;
+  process.env["PATH"] = ".";
+  try {
+    says("repo", "main", /^`--base` needs Git, which is not on the PATH$/);
+  } finally {
+    process.env["PATH"] = PATH;
+  }
+  assert.throws(() => readArguments(["--base", "--upload-pack=x"]), /^UsageError: `--base` is the name of a commit, not `--upload-pack=x`$/);
+  assert.throws(() => readArguments(["--base"]), /`--base` needs a value/);
+});
+
+test("by the program, with its exit codes", () => {
+  const entry = fileURLToPath(new URL("./testing/start-check.ts", import.meta.url));
+  const run = (...args: string[]): unknown => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, [entry, "--no-types", ...args], { cwd: path.join(root, "repo"), encoding: "utf8" });
+    return [status, stderr, /step-id-changed.*/.exec(stdout)?.[0]];
+  };
+  write("repo/app/moved.ts", fn(renamed));
+  assert.deepEqual(run("--base=main~1", "--rule", "step-id-changed=error"), [1, "", `step-id-changed  ${toMail}`]);
+  assert.deepEqual(run("--base", "nowhere"), [2, "stepwise: `--base`: the repository has no commit `nowhere`\n", undefined]);
 });

@@ -14,6 +14,7 @@ import type { AnalyzeFile } from "../host/workspace.ts";
 import { Workspace } from "../host/workspace.ts";
 import { LineMap } from "../line-map.ts";
 import type { Rule } from "../rules/rule.ts";
+import type { Base } from "./base-disk.ts";
 import { fixAll } from "./fix.ts";
 import type { Report, ReportFinding, ReportPlace } from "./report.ts";
 import { UsageError } from "./usage-error.ts";
@@ -30,8 +31,8 @@ export interface CheckOptions {
   readonly severities?: Readonly<Record<string, RuleSetting>>;
   /** Applies preferred fixes, in memory. */
   readonly fix?: boolean;
-  /** The files as they were, to compare with. */
-  readonly base?: Disk;
+  /** The repository of the paths as it was, to compare with. */
+  readonly readBase?: (paths: readonly string[]) => Base;
   /** Types of files, for what their text does not tell; left out, text alone counts. */
   readonly readTypes?: (files: readonly string[]) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
 }
@@ -43,11 +44,13 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   const asked = options.paths.length === 0 ? [directory] : options.paths.map((given) => toSlashes(nodePath.resolve(directory, given)));
   const files = asked.filter((_file, index) => isFile(disk, asked[index] ?? "", options.paths[index] ?? "."));
   const folders = asked.filter((folder) => !files.includes(folder));
-  for (const root of [...folders, ...files.map((file) => projectOf(disk, file))]) workspace.addRoot(root);
+  const old = options.readBase?.(asked);
+  // Whoever listens to what changed may be in any package of the repository.
+  for (const root of [...folders, ...files.map((file) => projectOf(disk, file)), ...(old ? [old.top] : [])]) workspace.addRoot(root);
   Array.from(workspace.scan());
   for (const file of files) workspace.addFile(file);
 
-  const base = options.base && snapshotAt(options.base, workspace.roots(), options.analyze);
+  const base = old && snapshotAt(old.disk, workspace.roots(), options.analyze);
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
   workspace.snapshot().functions();
   const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);

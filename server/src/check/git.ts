@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type { Disk } from "../host/disk.ts";
 import { UsageError } from "./usage-error.ts";
 
 const quiet = ["-c", "core.fsmonitor=false", "-c", "protocol.allow=never", "-c", "core.quotePath=false", "--no-replace-objects", "--no-optional-locks"];
@@ -15,15 +16,19 @@ export interface GitFile {
 }
 
 export interface Commit {
-  /** From the folder it was asked in to the top of the repository: empty, or `../` for each level. */
-  readonly up: string;
+  /** Absolute path of the repository's working tree, as the folder it was asked in leads there. */
+  readonly top: string;
   readonly files: readonly GitFile[];
   /** Contents by hash, read by one child process. */
   readonly read: (hashes: readonly string[]) => ReadonlyMap<string, Buffer>;
 }
 
-/** @param ref Any of Git's names of a commit: a branch, a tag, `HEAD~3`, a hash. */
-export function readCommit(ref: string, folder: string): Commit {
+/**
+ * The commit at which the history that is checked out left that of `ref`: what came to `ref` since is no change of ours.
+ * @param ref Any of Git's names of a commit: a branch, a tag, `HEAD~3`, a hash.
+ * @param folder Absolute path of a folder in the repository.
+ */
+export function readCommit(ref: string, folder: string, disk: Pick<Disk, "realPath">): Commit {
   const git = findGit();
   if (git === undefined) throw new UsageError("`--base` needs Git, which is not on the PATH");
   const run = (args: readonly string[], input = ""): { readonly ok: boolean; readonly out: Buffer; readonly problem: string } => {
@@ -36,15 +41,29 @@ export function readCommit(ref: string, folder: string): Commit {
     if (!ok) throw new UsageError(problem.startsWith("not a git repository") ? `\`--base\`: \`${folder}\` is in no Git repository` : `\`--base\`: Git says: ${problem}`);
     return out;
   };
-  const up = must(["rev-parse", "--show-cdup"]).toString().trim();
+  const top = findTop(folder, must(["rev-parse", "--show-cdup"]).toString().trim(), disk);
   const found = run(["rev-parse", "--verify", "--quiet", `${ref}^{commit}`]);
-  if (!found.ok) throw new UsageError(`\`--base\`: the repository has no commit \`${ref}\`; a shallow clone has to fetch it first`);
-  const commit = found.out.toString().trim();
+  if (!found.ok) {
+    const isShallow = must(["rev-parse", "--is-shallow-repository"]).toString().trim() === "true";
+    throw new UsageError(`\`--base\`: the repository has no commit \`${ref}\`${isShallow ? "; the clone is shallow: fetch the commit first" : ""}`);
+  }
+  const named = found.out.toString().trim();
+  // A shallow clone may not reach back to where the two parted.
+  const parted = run(["merge-base", named, "HEAD"]);
+  const commit = parted.ok ? parted.out.toString().trim() : named;
   return {
-    up,
+    top,
     files: must(["ls-tree", "-r", "-z", "--full-tree", commit]).toString().split("\0").flatMap(toFile),
     read: (hashes) => (hashes.length === 0 ? new Map<string, Buffer>() : readBlobs(must(["cat-file", "--batch"], `${hashes.join("\n")}\n`))),
   };
+}
+
+/** Git goes up from the folder that a link leads to, where `..` of the link is another. */
+function findTop(folder: string, up: string, disk: Pick<Disk, "realPath">): string {
+  const real = disk.realPath(folder) ?? folder;
+  const top = path.posix.join(real, up, ".");
+  const same = path.posix.join(folder, up, ".");
+  return disk.realPath(same) === top ? same : top;
 }
 
 /** By hand, as a search by the system may begin in the working directory, which is not trusted. */

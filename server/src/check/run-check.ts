@@ -27,7 +27,7 @@ export function runCheck(args: readonly string[], print: (text: string) => void)
     if (problem !== undefined) throw new UsageError(`\`--rule\`: ${problem}`);
   }
   const directory = toSlashes(process.cwd());
-  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(base === undefined ? {} : { base: readBase(base, directory, realDisk) }) });
+  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(base === undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
   for (const [file, text] of changed) writeFileSync(file, text);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, lineText) : toText(report));

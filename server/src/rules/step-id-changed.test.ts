@@ -52,6 +52,18 @@ test("a removed step is told of at the function", () => {
   `);
 });
 
+test("a step of onFailure that may have moved is not told of", () => {
+  const withFailure = (onFailure: string): string => `inngest.createFunction({ id: "f", triggers: { event: "a" }, onFailure: ${onFailure} }, async ({ step }) => { await step.run("charge", () => charge()); });`;
+  for (const onFailure of ["async ({ step }) => { await tellBy(step); }", "toldBy(tell)", "async (context) => tellBy(context)"]) {
+    check(rule, `
+      //- /@base/main.ts sdk:v4
+      ${withFailure('async ({ step }) => { await step.run("tell", () => tell()); }')}
+      //- /main.ts sdk:v4
+      ${withFailure(onFailure)}
+    `);
+  }
+});
+
 test("a step in a helper, and a function that moved to another file", () => {
   check(rule, `
     //- /@base/old.ts sdk:v4
@@ -87,6 +99,7 @@ test("what moved, what is new, and what cannot be told stay silent", () => {
     [send, `await sendBy({ step }, event);`],
     [send, `await sendBy(step);`],
     [`await step.run(event.data.stepId, () => 1);`, `await step.run("send", () => 1);`],
+    [send, `await run("send", () => post(event.data.id));`],
   ];
   for (const [before, after] of silent) check(rule, changed(before, after));
   check(rule, `

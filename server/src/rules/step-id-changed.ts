@@ -2,7 +2,7 @@ import type { FileModel, FunctionModel, Snapshot, StepCall } from "../../../shar
 import type { Finding, Rule } from "./rule.ts";
 import { compareSteps } from "./support/compare-steps.ts";
 import type { RenamedStep } from "./support/compare-steps.ts";
-import { findAtBase, handsOnTools } from "./support/base-function.ts";
+import { findAtBase, isGone } from "./support/base-function.ts";
 import { findExecutions, knownId, knownText } from "./support/steps.ts";
 
 /** Inngest keeps a step's result under its id: under another one, runs in flight have no result of it. */
@@ -19,15 +19,17 @@ export const stepIdChanged: Rule = {
     for (const fn of new Set(findExecutions(file, snapshot).map((execution) => execution.fn))) {
       const old = findAtBase(fn, snapshot, base);
       if (!old) continue;
-      for (const [before, after] of [[old.steps, fn.steps], [old.failureSteps, fn.failureSteps]] as const) {
-        const { renamed, removed } = compareSteps({ steps: before, textOf: textIn(base) }, { steps: after, textOf: textIn(snapshot) });
+      for (const execution of ["steps", "failureSteps"] as const) {
+        const { renamed, removed } = compareSteps({ steps: old[execution], textOf: textIn(base) }, { steps: fn[execution], textOf: textIn(snapshot) });
         for (const step of renamed) {
           // A helper of several functions is told of once.
           if (step.to.path !== file.path || told.has(step.to.span.start)) continue;
           told.add(step.to.span.start);
           yield toRenamed(step, file);
         }
-        if (fn.path === file.path && !handsOnTools(old, fn, base, snapshot)) for (const id of new Set(removed.map(knownId))) yield toRemoved(id ?? "", fn);
+        if (fn.path !== file.path) continue;
+        const ids = new Set(removed.map((call) => knownId(call) ?? ""));
+        for (const id of ids) if (isGone(id, execution, [old, base], [fn, snapshot])) yield toRemoved(id, fn);
       }
     }
   },
