@@ -11,6 +11,8 @@ export interface RunRow {
   /** Id as written in `createFunction`. */
   readonly localId: string;
   readonly status: "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
+  /** Whether it stands in the debugger. */
+  readonly isStopped: boolean;
   /** Number of finished steps. */
   readonly steps: number;
   readonly emitted: number;

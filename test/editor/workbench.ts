@@ -222,6 +222,20 @@ export class Workbench {
     return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text });
   }
 
+  /** A row of the menu that is open. */
+  menuItem(label: string): Locator {
+    return this.page.locator(".monaco-menu .action-item").filter({ has: this.page.locator(".action-label").getByText(label, { exact: true }) }).first();
+  }
+
+  /** The window that waits for an answer. */
+  dialog(text: string): Locator {
+    return this.page.locator(".monaco-dialog-box").filter({ hasText: text });
+  }
+
+  dialogButton(label: string): Locator {
+    return this.page.locator(".monaco-dialog-box .monaco-button").filter({ hasText: label }).first();
+  }
+
   /* The debugger. */
 
   /** A button of the debug toolbar, docked above the variables: `Step Over`, `Step Back`, `Continue`, `Stop`. */
@@ -247,6 +261,16 @@ export class Workbench {
     await this.until(async () => {
       if (await row.first().getAttribute("aria-expanded") === "false") await row.first().click();
     }, row.and(this.page.locator('[aria-expanded="true"]')));
+  }
+
+  /** Gives a row of the variables view another value, by keyboard. */
+  async setValue(name: string, value: string): Promise<void> {
+    const row = this.variables().filter({ has: this.page.locator(".name", { hasText: new RegExp(`^${name}\\b`) }) }).first();
+    const box = this.page.getByRole("tree", { name: "Debug Variables" }).locator(".monaco-list-row").filter({ hasText: new RegExp(`^${name}\\b`) }).locator("input");
+    await this.until(() => row.click({ timeout: tryTimeoutMs }), row.and(this.page.locator(".focused")));
+    await this.until(() => this.page.keyboard.press("F2"), box);
+    await box.fill(value);
+    await box.press("Enter");
   }
 
   /** Rows of the Inngest Steps view. */

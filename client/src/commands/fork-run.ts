@@ -1,17 +1,12 @@
-import { commands, debug, window, type Disposable } from "vscode";
-import { forkRequest, type ForkAnswer, type ForkArguments } from "../../../shared/protocol/runs.ts";
+import { commands, type Disposable } from "vscode";
+import { forkRequest, type ForkArguments } from "../../../shared/protocol/runs.ts";
+import { askSession } from "../debug/ask-session.ts";
+import { findStoppedThread } from "../debug/stopped-thread.ts";
 
 /** Begins a second run from where the stopped one stands: it stops there too, to be gone on with in another way. */
 export function registerForkRun(): Disposable {
   return commands.registerCommand("inngest.forkRun", async () => {
-    const session = debug.activeDebugSession;
-    const item = debug.activeStackItem;
-    if (session?.type !== "inngest" || item === undefined) return void window.showInformationMessage("Stop before a step of an Inngest function, then fork its run there.");
-    try {
-      const given: ForkArguments = { threadId: item.threadId };
-      await session.customRequest(forkRequest, given) as ForkAnswer;
-    } catch (error) {
-      void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-    }
+    const thread = findStoppedThread();
+    if (thread !== undefined) await askSession(thread.session, forkRequest, { threadId: thread.threadId } satisfies ForkArguments);
   });
 }

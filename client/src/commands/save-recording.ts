@@ -1,5 +1,6 @@
 import { commands, debug, Uri, window, workspace, type Disposable } from "vscode";
 import { recordingRequest, type RecordingAnswer } from "../../../shared/protocol/runs.ts";
+import { askSession } from "../debug/ask-session.ts";
 import { findRecording } from "../recordings/recording-target.ts";
 
 /** Saves what the debug session under way has done so far, or a kept recording, to a file of the user's. */
@@ -8,8 +9,9 @@ export function registerSaveRecording(): Disposable {
     const session = debug.activeDebugSession?.type === "inngest" ? debug.activeDebugSession : debug.activeDebugSession?.parentSession;
     const isLive = session?.type === "inngest" && Object(argument as object).file === undefined;
     const kept = isLive ? undefined : await findRecording(argument);
-    if (!isLive && kept === undefined) return;
-    const content = kept === undefined ? Buffer.from(((await session?.customRequest(recordingRequest)) as RecordingAnswer).text) : await workspace.fs.readFile(kept.uri);
+    const live = isLive ? await askSession<RecordingAnswer>(session, recordingRequest) : undefined;
+    const content = live !== undefined ? Buffer.from(live.text) : kept === undefined ? undefined : await workspace.fs.readFile(kept.uri);
+    if (content === undefined) return;
     const folder = workspace.workspaceFolders?.[0]?.uri;
     const target = await window.showSaveDialog({
       title: "Save Recording", filters: { "Inngest recordings": ["inngest-run"] }, ...(folder === undefined ? {} : { defaultUri: Uri.joinPath(folder, "run.inngest-run") }),

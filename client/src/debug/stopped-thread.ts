@@ -1,5 +1,6 @@
 /** The run that has the focus, and the Debug Console's commands on it. */
 import { debug, window, type DebugSession } from "vscode";
+import { askSession } from "./ask-session.ts";
 
 export interface StoppedThread {
   readonly session: DebugSession;
@@ -20,12 +21,7 @@ interface StackTrace {
 
 /** Runs a command as if typed into the Debug Console, and gives what it printed; what is refused is shown, and gives undefined. */
 export async function typeCommand({ session, threadId }: StoppedThread, expression: string): Promise<string | undefined> {
-  try {
-    const { stackFrames: [top] } = await session.customRequest("stackTrace", { threadId, levels: 1 }) as StackTrace;
-    const { result } = await session.customRequest("evaluate", { expression, context: "repl", frameId: top?.id }) as { readonly result: string };
-    return result;
-  } catch (error) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-    return undefined;
-  }
+  const stack = await askSession<StackTrace>(session, "stackTrace", { threadId, levels: 1 });
+  const answer = stack === undefined ? undefined : await askSession<{ readonly result: string }>(session, "evaluate", { expression, context: "repl", frameId: stack.stackFrames[0]?.id });
+  return answer?.result;
 }

@@ -1,6 +1,7 @@
 /** How a wait may end, as a list to pick from at the stop. */
 import { commands, debug, window, workspace, type DebugAdapterTracker, type DebugSession, type Disposable, type QuickPickItem } from "vscode";
 import { continueOthersRequest, waitRequest, type ThreadArguments, type WaitAnswer } from "../../../shared/protocol/waits.ts";
+import { askSession } from "./ask-session.ts";
 import { typeCommand, type StoppedThread } from "./stopped-thread.ts";
 
 interface Choice extends QuickPickItem {
@@ -19,21 +20,13 @@ function toChoices(thread: StoppedThread, { kind, answer }: WaitAnswer): readonl
     { label: `$(mail) ${deliver}`, detail: answer, choose: () => typeCommand(thread, `deliver ${answer}`) },
     { label: `$(edit) ${deliver}, edited…`, choose: () => deliverEdited(thread, answer) },
     { label: "$(watch) Let it time out", choose: () => typeCommand(thread, "fail timeout") },
-    { label: "$(debug-continue) Wait, and continue the other runs", choose: () => continueOthers(thread) },
+    { label: "$(debug-continue) Wait, and continue the other runs", choose: () => askSession(thread.session, continueOthersRequest, { threadId: thread.threadId } satisfies ThreadArguments) },
   ];
 }
 
 async function deliverEdited(thread: StoppedThread, answer: string): Promise<void> {
   const edited = await window.showInputBox({ title: "What ends the wait, as JSON", value: answer, valueSelection: [answer.length, answer.length], ignoreFocusOut: true });
   if (edited !== undefined) await typeCommand(thread, `deliver ${edited}`);
-}
-
-async function continueOthers({ session, threadId }: StoppedThread): Promise<void> {
-  try {
-    await session.customRequest(continueOthersRequest, { threadId } satisfies ThreadArguments);
-  } catch (error) {
-    void window.showErrorMessage(error instanceof Error ? error.message : String(error));
-  }
 }
 
 /** Undefined where the thread stands before no wait. */

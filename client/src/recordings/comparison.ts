@@ -1,6 +1,7 @@
 /** Two runs as two texts, for the editor's own comparison, and what differs in one sentence. */
 import { findDifferences, withoutIdentity, type Difference } from "../../../shared/recording/differences.ts";
 import type { Json, RecordedRun } from "../../../shared/recording/format.ts";
+import { toRecordedWord } from "./run-rows.ts";
 
 export interface Comparison {
   readonly before: string;
@@ -24,8 +25,9 @@ function summarize(differences: readonly Difference[]): string {
 }
 
 /** Without ids and times, which are each run's own. */
-function toText({ localId, events, steps, emitted, status, output, error }: RecordedRun): string {
-  const lines = [`${localId} (${status})`, "", ...events.flatMap(({ name, data }) => [`event ${name}`, ...indent(data)]), ""];
+function toText(run: RecordedRun): string {
+  const { localId, events, steps, emitted, output, error } = run;
+  const lines = [`${localId} (${toRecordedWord(run)})`, "", ...events.flatMap(({ name, data }) => [`event ${name}`, ...indent(data)]), ""];
   for (const { id, hashedId, tool, result, attempts } of steps) {
     lines.push(`${tool} "${id}"${attempts > 1 ? `, ${attempts} attempts` : ""}`);
     if (result.kind === "error") lines.push(`  ✗ ${result.error.name}: ${result.error.message}`);

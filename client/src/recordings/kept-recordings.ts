@@ -9,7 +9,7 @@ export interface KeptRecordings extends Disposable {
   list(): Promise<readonly Uri[]>;
   /** Where a recording that begins now goes. */
   nextFile(functionId: string | undefined): Uri;
-  remove(uri: Uri): Promise<void>;
+  remove(uris: readonly Uri[]): Promise<void>;
   readonly onChanged: Event<void>;
 }
 
@@ -52,8 +52,8 @@ export function keepRecordings(context: ExtensionContext): KeptRecordings {
   return {
     list,
     nextFile,
-    remove: async (uri) => {
-      await workspace.fs.delete(uri);
+    remove: async (uris) => {
+      for (const uri of uris) await workspace.fs.delete(uri);
       changed.fire();
     },
     onChanged: changed.event,

@@ -1,5 +1,6 @@
 /** A recording as a page: runs, their steps, the events each emitted. No script; every link is a command or a place in the page. */
 import type { Json, RecordedEmission, RecordedRun, RecordedStep, Recording } from "../../../shared/recording/format.ts";
+import { toRecordedWord } from "./run-rows.ts";
 
 export interface PageOptions {
   /** For the content security policy: the one style sheet that may apply. */
@@ -8,7 +9,7 @@ export interface PageOptions {
   readonly actions: readonly { readonly label: string; readonly href: string }[];
 }
 
-const marks: Readonly<Record<RecordedRun["status"], string>> = { completed: "✓", failed: "✗", cancelled: "⊘", running: "▷", waiting: "◷", queued: "◷" };
+const marks: Readonly<Record<RecordedRun["status"], string>> = { completed: "✓", failed: "✗", cancelled: "⊘", running: "◌", waiting: "◌", queued: "◌" };
 /** Longer values are cut in the page; the file has all of it. */
 const maxText = 20_000;
 
@@ -75,7 +76,7 @@ function showRun(run: RecordedRun, recording: Recording): string {
   const outside = run.emitted.filter(({ step }) => step === undefined);
   const took = run.endedAt === undefined ? "" : ` · ${toDuration(run.endedAt - run.startedAt)}`;
   return `<section id="run-${show(run.runId)}">
-<h2 class="${run.status}"><span class="mark">${marks[run.status]}</span> ${show(run.localId)} <span class="quiet">${run.status}${took}</span></h2>
+<h2 class="${run.status}"><span class="mark">${marks[run.status]}</span> ${show(run.localId)} <span class="quiet">${toRecordedWord(run)}${took}</span></h2>
 <p class="quiet">${showCause(run, recording)} · ${toTime(run.startedAt)} · run <code>${show(run.runId)}</code></p>
 ${run.events.map((event) => showValue(show(event.name), event.data)).join("\n")}
 <ol>${run.steps.map((step) => showStep(step, run, recording)).join("\n")}</ol>

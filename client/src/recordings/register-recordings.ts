@@ -2,7 +2,6 @@
 import type { Disposable, ExtensionContext } from "vscode";
 import { registerCompareRuns } from "../commands/compare-runs.ts";
 import { registerDebugRecording } from "../commands/debug-recording.ts";
-import { registerDeleteRecording } from "../commands/delete-recording.ts";
 import { registerDebugServerRun } from "../commands/debug-server-run.ts";
 import { registerForkRun } from "../commands/fork-run.ts";
 import { registerSaveRecording } from "../commands/save-recording.ts";
@@ -16,6 +15,6 @@ export function registerRecordings(context: ExtensionContext, server: ServerLife
   const kept = keepRecordings(context);
   return [
     kept, registerRecordingEditor(), ...registerRunsView(kept),
-    registerDebugRecording(), registerSaveRecording(), registerDeleteRecording(kept), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(kept, context.secrets, server),
+    registerDebugRecording(), registerSaveRecording(), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(kept, context.secrets, server),
   ];
 }

@@ -6,18 +6,18 @@ import { toRecordingRow, toSessionRow, type Row } from "./run-rows.ts";
 const outline = (row: Row, indent = ""): string[] => [`${indent}${row.label}: ${row.description.replace(/ · [^·]*\d{4}.*$/, "")}`, ...row.children.flatMap((child) => outline(child, `${indent}  `))];
 
 test("runs stand under what caused them, forks under what they were forked from", () => {
-  const run = { status: "completed" as const, steps: 1, emitted: 0, startedAt: 0 };
+  const run = { status: "completed" as const, steps: 1, emitted: 0, startedAt: 0, isStopped: false };
   const row = toSessionRow("s", "Debug order", [
     { ...run, runId: "a", localId: "order", steps: 3, emitted: 2, isFork: false },
     { ...run, runId: "b", localId: "charged", parent: "a", isFork: false },
-    { ...run, runId: "c", localId: "order", parent: "a", isFork: true, status: "running" },
+    { ...run, runId: "c", localId: "order", parent: "a", isFork: true, status: "running", isStopped: true },
     { ...run, runId: "d", localId: "other", parent: "gone", isFork: false },
   ]);
   assert.deepEqual(outline(row), [
     "Debug order: debugging",
     "  order: completed · 3 steps, 2 events emitted",
     "    charged: completed · 1 step, 0 events emitted",
-    "    order: fork, running · 1 step, 0 events emitted",
+    "    order: fork, stopped · 1 step, 0 events emitted",
     "  other: completed · 1 step, 0 events emitted",
   ]);
 });
@@ -28,10 +28,10 @@ test("a recording is its first run, with the others below", () => {
     format: "inngest-run", version: 1, savedAt: Date.UTC(2026, 0, 1), origin: "local",
     runs: [
       { ...run, runId: "a", localId: "order", cause: { kind: "request" }, status: "failed" },
-      { ...run, runId: "b", localId: "charged", cause: { kind: "event", internalId: "e", runId: "a" }, status: "completed" },
+      { ...run, runId: "b", localId: "charged", cause: { kind: "event", internalId: "e", runId: "a" }, status: "waiting" },
     ],
   };
   const row = toRecordingRow("file:///a.inngest-run", recording);
-  assert.deepEqual(outline(row), ["order: failed · 0 steps, 0 events emitted", "  charged: completed · 0 steps, 0 events emitted"]);
+  assert.deepEqual(outline(row), ["order: failed · 0 steps, 0 events emitted", "  charged: not finished · 0 steps, 0 events emitted"]);
   assert.deepEqual([row.contextValue, row.runId, row.children[0]?.contextValue], ["recording", "a", "recordedRun"]);
 });

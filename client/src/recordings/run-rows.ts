@@ -2,13 +2,21 @@
 import type { RunRow } from "../../../shared/protocol/runs.ts";
 import type { RecordedRun, Recording } from "../../../shared/recording/format.ts";
 
+/** What is said of a run: its status, that it stands in the debugger, or that its session ended before it did. */
+export type RunWord = RunRow["status"] | "stopped" | "not finished";
+
+/** Of a run that was recorded: nothing of it goes on. */
+export const toRecordedWord = ({ status }: Pick<RecordedRun, "status">): RunWord => (isUnderWay(status) ? "not finished" : status);
+
+const isUnderWay = (status: RunRow["status"]): boolean => status === "running" || status === "waiting" || status === "queued";
+
 export interface Row {
   readonly key: string;
   readonly label: string;
   readonly description: string;
-  /** `session` and `run` are of a debug session under way; `recording` and `recordedRun` of a file. */
-  readonly contextValue: "session" | "run" | "recording" | "recordedRun";
-  readonly status: RunRow["status"];
+  /** `session` and `run` are of a debug session under way; the others of a file. */
+  readonly contextValue: "session" | "run" | "recording" | "recordedRun" | "unreadable";
+  readonly word: RunWord;
   /** The recording's file, as a URI. */
   readonly file?: string;
   readonly runId?: string;
@@ -20,7 +28,7 @@ const count = (number: number, noun: string): string => `${number} ${noun}${numb
 interface Told {
   readonly runId: string;
   readonly localId: string;
-  readonly status: RunRow["status"];
+  readonly word: RunWord;
   readonly steps: number;
   readonly emitted: number;
   readonly parent: string | undefined;
@@ -36,30 +44,35 @@ function nest(runs: readonly Told[], toRow: (run: Told, children: readonly Row[]
   return below(undefined);
 }
 
-const describe = ({ status, steps, emitted, isFork }: Told): string => `${isFork ? "fork, " : ""}${status} · ${count(steps, "step")}, ${count(emitted, "event")} emitted`;
+const describe = ({ word, steps, emitted, isFork }: Told): string => `${isFork ? "fork, " : ""}${word} · ${count(steps, "step")}, ${count(emitted, "event")} emitted`;
 
 /** A debug session under way. */
 export function toSessionRow(sessionId: string, name: string, runs: readonly RunRow[]): Row {
-  const told = runs.map((run): Told => ({ ...run, parent: run.parent }));
+  const told = runs.map((run): Told => ({ ...run, parent: run.parent, word: run.isStopped && isUnderWay(run.status) ? "stopped" : run.status }));
   const children = nest(told, (run, below) => ({
-    key: `${sessionId}/${run.runId}`, label: run.localId, description: describe(run), contextValue: "run", status: run.status, runId: run.runId, children: below,
+    key: `${sessionId}/${run.runId}`, label: run.localId, description: describe(run), contextValue: "run", word: run.word, runId: run.runId, children: below,
   }));
-  return { key: sessionId, label: name, description: "debugging", contextValue: "session", status: "running", children };
+  return { key: sessionId, label: name, description: "debugging", contextValue: "session", word: "running", children };
+}
+
+/** A recording's file that cannot be read. */
+export function toProblemRow(file: string, problem: string): Row {
+  return { key: file, label: decodeURIComponent(file.slice(file.lastIndexOf("/") + 1)), description: problem, contextValue: "unreadable", word: "cancelled", file, children: [] };
 }
 
 /** A recording. `file` is its URI. */
 export function toRecordingRow(file: string, { runs, savedAt }: Recording): Row {
   const toTold = ({ runId, localId, status, steps, emitted, cause }: RecordedRun): Told => ({
-    runId, localId, status, steps: steps.length, emitted: emitted.length, parent: cause.kind === "request" ? undefined : cause.runId, isFork: cause.kind === "fork",
+    runId, localId, word: toRecordedWord({ status }), steps: steps.length, emitted: emitted.length, parent: cause.kind === "request" ? undefined : cause.runId, isFork: cause.kind === "fork",
   });
   const told = runs.map(toTold);
   const [main] = told;
   const toRow = (run: Told, children: readonly Row[]): Row => ({
-    key: `${file}/${run.runId}`, label: run.localId, description: describe(run), contextValue: "recordedRun", status: run.status, runId: run.runId, file, children,
+    key: `${file}/${run.runId}`, label: run.localId, description: describe(run), contextValue: "recordedRun", word: run.word, runId: run.runId, file, children,
   });
   const below = nest(told, toRow).flatMap((row) => (row.runId === main?.runId ? row.children : [row]));
   return {
     key: file, label: main?.localId ?? "", description: `${main === undefined ? "" : describe(main)} · ${new Date(savedAt).toLocaleString()}`, contextValue: "recording",
-    status: main?.status ?? "cancelled", file, ...(main === undefined ? {} : { runId: main.runId }), children: below,
+    word: main?.word ?? "cancelled", file, ...(main === undefined ? {} : { runId: main.runId }), children: below,
   };
 }

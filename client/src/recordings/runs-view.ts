@@ -1,12 +1,14 @@
 /** The Runs view: what runs now and what ran before. Reads nothing while it is not shown. */
-import { debug, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, type DebugSession, type Disposable, type TreeDataProvider } from "vscode";
+import { debug, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, window, workspace, type DebugSession, type Disposable, type TreeDataProvider } from "vscode";
 import { listRunsRequest, type RunsAnswer } from "../../../shared/protocol/runs.ts";
+import { registerDeleteRecording } from "../commands/delete-recording.ts";
 import type { KeptRecordings } from "./kept-recordings.ts";
-import { toRecordingRow, toSessionRow, type Row } from "./run-rows.ts";
+import { toProblemRow, toRecordingRow, toSessionRow, type Row } from "./run-rows.ts";
 
-const icons: Readonly<Record<Row["status"], readonly [icon: string, colour: string]>> = {
+const icons: Readonly<Record<Row["word"], readonly [icon: string, colour: string]>> = {
   completed: ["pass", "testing.iconPassed"], failed: ["error", "testing.iconFailed"], cancelled: ["circle-slash", "disabledForeground"],
   running: ["play-circle", "debugIcon.startForeground"], waiting: ["watch", "debugIcon.pauseForeground"], queued: ["watch", "disabledForeground"],
+  stopped: ["debug-pause", "debugIcon.pauseForeground"], "not finished": ["circle-outline", "disabledForeground"],
 };
 
 /** Events of the protocol after which a session's runs may have changed. */
@@ -15,15 +17,18 @@ const telling = new Set(["stopped", "thread", "continued", "terminated"]);
 export function registerRunsView(kept: KeptRecordings): Disposable[] {
   const changed = new EventEmitter<undefined>();
   const sessions = new Map<string, DebugSession>();
+  const listRecordings = createRecordingsList(kept);
   const provider: TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: toTreeItem,
-    getChildren: async (row) => (row === undefined ? [...await listSessions([...sessions.values()]), ...await listRecordings(kept)] : [...row.children]),
+    getChildren: async (row) => (row === undefined ? [...await listSessions([...sessions.values()]), ...await listRecordings()] : [...row.children]),
   };
-  const view = window.createTreeView("inngest.runs", { treeDataProvider: provider, showCollapseAll: true });
+  const view = window.createTreeView("inngest.runs", { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true });
   const refresh = (): void => { if (view.visible) changed.fire(undefined); };
   return [
-    changed, view, kept.onChanged(refresh), view.onDidChangeVisibility(refresh),
+    changed, view, registerDeleteRecording(kept, () => view.selection), kept.onChanged(refresh), view.onDidChangeVisibility(refresh),
+    // What another window on this workspace has kept meanwhile.
+    window.onDidChangeWindowState(({ focused }) => { if (focused) refresh(); }),
     debug.onDidStartDebugSession((session) => {
       if (session.type !== "inngest") return;
       sessions.set(session.id, session);
@@ -51,20 +56,30 @@ async function listSessions(sessions: readonly DebugSession[]): Promise<Row[]> {
   return rows.filter((row) => row !== undefined);
 }
 
-async function listRecordings(kept: KeptRecordings): Promise<Row[]> {
-  const { readRecordingFile } = await import("../recordings.ts");
-  const rows = await Promise.all((await kept.list()).map(async (uri) => {
-    const read = await readRecordingFile(uri);
-    return "problem" in read ? undefined : toRecordingRow(uri.toString(), read.recording);
-  }));
-  return rows.filter((row) => row !== undefined);
+/** Reads each recording once, however often the view is drawn. A file that cannot be read has a row that says so. */
+function createRecordingsList(kept: KeptRecordings): () => Promise<Row[]> {
+  let known = new Map<string, Row>();
+  return async () => {
+    const { readRecordingFile } = await import("../recordings.ts");
+    const found = await Promise.all((await kept.list()).map(async (uri): Promise<readonly [version: string, row: Row]> => {
+      const file = uri.toString();
+      // A session that was restarted writes its file again.
+      const version = `${file} ${String(await workspace.fs.stat(uri).then(({ mtime }) => mtime, () => 0))}`;
+      const row = known.get(version);
+      if (row !== undefined) return [version, row];
+      const read = await readRecordingFile(uri);
+      return [version, "problem" in read ? toProblemRow(file, read.problem) : toRecordingRow(file, read.recording)];
+    }));
+    known = new Map(found);
+    return found.map(([, row]) => row);
+  };
 }
 
 function toTreeItem(row: Row): TreeItem {
   const isLive = row.contextValue === "session" || row.contextValue === "run";
   const expanded = isLive ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
   const item = new TreeItem(row.label, row.children.length > 0 ? expanded : TreeItemCollapsibleState.None);
-  const [icon, colour] = icons[row.status];
+  const [icon, colour] = icons[row.word];
   item.id = row.key;
   item.description = row.description;
   item.contextValue = row.contextValue;

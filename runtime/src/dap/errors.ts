@@ -16,6 +16,12 @@ export class DebugError extends Error {
   }
 }
 
+/**
+ * Whether a refused request is told by whoever made it: a value that cannot be evaluated by the editor, in its place, and
+ * requests of our own by the client, or by nobody where it only looks. A notification would tell it twice.
+ */
+export const isToldByAsker = (command: string): boolean => command === "evaluate" || command.startsWith("inngest");
+
 const quote = (text: string): string => `\`${toPrintable(text, 200)}\``;
 const list = (names: readonly string[]): string => names.slice(0, 20).map(quote).join(", ") + (names.length > 20 ? `, and ${names.length - 20} more` : "");
 
@@ -86,10 +92,9 @@ export const notAnError = (): DebugError =>
 export const runGoesOn = (name: string): DebugError =>
   new DebugError(`${quote(name)} is not stopped: pause it before you change its values`);
 export const notThere = (): DebugError => new DebugError("that step is no longer there", { showUser: false });
-// The client asks at every stop how a wait may end: the answer that there is none is no dialog.
-export const noStepHere = (): DebugError => new DebugError("no step stands here: stop a run before one of its steps first", { showUser: false });
+export const noStepHere = (): DebugError => new DebugError("no step stands here: stop a run before one of its steps first");
 export const noWaitHere = (step: string): DebugError =>
-  new DebugError(`step ${quote(step)} waits for nothing: stop before a \`waitForEvent\`, \`waitForSignal\` or \`invoke\``, { showUser: false });
+  new DebugError(`step ${quote(step)} waits for nothing: stop before a \`waitForEvent\`, \`waitForSignal\` or \`invoke\``);
 export const eventDoesNotMatch = (step: string, why: string): DebugError =>
   new DebugError(`this event does not end the wait of step ${quote(step)}: ${toPrintable(why, 500)}`);
 export const clockIsReal = (): DebugError => new DebugError('time passes by itself here: set `"clock": "virtual"` to move it');

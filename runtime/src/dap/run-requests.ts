@@ -13,9 +13,11 @@ const forkArguments = v.object({ threadId: integer, position: v.optional(v.pipe(
 export function runHandlers(runs: Runs): RequestHandlers {
   const toRow = ({ runId, functionId, status, steps, emitted, cause, startedAt }: RunState): RunRow => {
     const parent = cause.kind === "request" ? undefined : cause.runId;
-    const threadId = runs.session().motion.threadOf(runId);
+    const { motion } = runs.session();
+    const threadId = motion.threadOf(runId);
     return {
       runId, localId: runs.functionName(functionId), status, steps: steps.length, emitted: emitted.length, isFork: cause.kind === "fork", startedAt,
+      isStopped: threadId !== undefined && motion.stopOf(threadId) !== undefined,
       ...(parent === undefined ? {} : { parent }), ...(threadId === undefined ? {} : { threadId }),
     };
   };

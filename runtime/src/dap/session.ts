@@ -6,7 +6,7 @@ import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { attachJavaScriptEvent } from "../../../shared/protocol/javascript-debugger.ts";
 import { capabilities } from "./capabilities.ts";
-import { DebugError, internalFailure, sessionEnded, unknownRequest } from "./errors.ts";
+import { DebugError, internalFailure, isToldByAsker, sessionEnded, unknownRequest } from "./errors.ts";
 import type { LoadSources, RequestHandlers } from "./request-arguments.ts";
 import { createRequestHandlers } from "./requests.ts";
 import { createRuns, type ClientCapabilities, type Runs } from "./runs.ts";
@@ -106,7 +106,7 @@ export class InngestDebugSession extends DebugSession {
     response.success = false;
     response.message = message;
     // `format` is a template: braces that are part of the sentence go through a variable.
-    response.body = { error: { id: 1, format: "{_message}", variables: { _message: message }, showUser } };
+    response.body = { error: { id: 1, format: "{_message}", variables: { _message: message }, showUser: showUser && !isToldByAsker(request.command) } };
     this.sendResponse(response);
   }
 

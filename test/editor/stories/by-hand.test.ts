@@ -48,10 +48,7 @@ describe("a run taken in hand", () => {
   });
 
   void tell("Set Value gives the failed step an output, and the run goes on", async ({ workbench, capture }) => {
-    const box = workbench.page.locator(".part.sidebar .monaco-list-row input");
-    await workbench.until(() => row(workbench, /^provision-workspace/).first().locator(".value").dblclick(), box);
-    await box.first().fill("{ id: 'ws_1' }");
-    await workbench.page.keyboard.press("Enter");
+    await workbench.setValue("provision-workspace", "{ id: 'ws_1' }");
     await standsBefore(workbench, "step.sleep", "let-them-explore").first().waitFor();
     await workbench.expandVariable(row(workbench, /^Memoized steps/));
     await row(workbench, /^provision-workspace\s*=\s*\{ id: "ws_1" \}/).first().waitFor();

@@ -31,12 +31,14 @@ describe("recordings", () => {
     await workbench.debugConsole().filter({ hasText: /user-onboarding .* forked/ }).first().waitFor();
     await workbench.callStack().filter({ hasText: /stopped before a step/i }).nth(1).waitFor();
     await workbench.command("View: Show Inngest");
-    await runs("fork, running").first().waitFor();
+    await runs("fork, stopped").first().waitFor();
     await workbench.setSideBarWidth(520);
     await capture("fork");
     await workbench.command("View: Show Run and Debug");
     await workbench.command("Debug: Stop");
     await workbench.debugButton("Stop").waitFor({ state: "hidden" });
+    await workbench.command("View: Show Inngest");
+    await runs("not finished · 1 step").first().waitFor();
   });
 
   void tell("a session that has ended stands in the Runs view, and opens as a page", async ({ workbench, capture }) => {
@@ -66,6 +68,18 @@ describe("recordings", () => {
     await workbench.debugButton("Stop").waitFor({ state: "hidden" });
   });
 
+  void tell("two runs are compared by what they did", async ({ workbench, capture }) => {
+    await workbench.command("View: Show Inngest");
+    await runs("not finished · 1 step").first().click();
+    await runs("completed · 4 steps, 1 event emitted").first().click({ modifiers: ["Control"] });
+    await runs("completed · 4 steps, 1 event emitted").first().click({ button: "right" });
+    await workbench.menuItem("Compare Runs…").click();
+    await workbench.notification(/3 steps, 1 emitted event, 1 result and 1 status differ/).waitFor();
+    await workbench.page.locator(".diff-editor .view-line").filter({ hasText: "app/user.activated" }).first().waitFor();
+    await workbench.leaveHover();
+    await capture("compared");
+  });
+
   void tell("a recorded run becomes a test of the project's own", async ({ workbench, capture }) => {
     await workbench.command("View: Show Inngest");
     await runs("completed · 4 steps, 1 event emitted").first().click();
@@ -73,5 +87,16 @@ describe("recordings", () => {
     await workbench.editor("user-onboarding.test.ts").waitFor();
     await workbench.notification(/Saved as a test for node:test/).waitFor();
     await capture("saved-test");
+  });
+
+  void tell("recordings are deleted together, once asked", async ({ workbench, capture }) => {
+    await workbench.command("View: Show Inngest");
+    await runs("events emitted").or(runs("event emitted")).first().waitFor();
+    await runs("completed · 4 steps, 1 event emitted").first().click({ button: "right" });
+    await workbench.menuItem("Delete Recording").click();
+    await workbench.dialog("Delete the recording of `user-onboarding`?").waitFor();
+    await capture("delete-recording");
+    await workbench.dialogButton("Delete").click();
+    await runs("completed · 4 steps, 1 event emitted").first().waitFor({ state: "hidden" });
   });
 });
