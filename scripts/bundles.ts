@@ -80,7 +80,7 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
       // The extension host hands out `vscode` through `require`.
       supported: { "dynamic-import": false },
     },
-    { ...program, entryPoints: { server: "server/src/main.ts", types: "server/src/semantic/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", cli: "shared/cli/main.ts" } },
+    { ...program, entryPoints: { server: "server/src/main.ts", types: "server/src/semantic/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", descendant: "runtime/src/worker/descendant.ts", cli: "shared/cli/main.ts" } },
   ];
 }
 

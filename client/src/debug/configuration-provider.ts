@@ -3,6 +3,7 @@ import { Uri, window, workspace, type DebugConfiguration, type DebugConfiguratio
 import type { FunctionsResult, FunctionSummary } from "../../../shared/protocol/functions.ts";
 import { languages } from "../inngest-import.ts";
 import { offerJavaScript } from "./javascript-child.ts";
+import { offerNetworkQuestions } from "./network-questions.ts";
 import { findFunctionAt, isTriggeredBy, readInlineEvent, toSampleEvent, type LaunchEvent } from "./choose-function.ts";
 
 /** Asks the language server which functions a file creates; undefined while no server runs. */
@@ -27,14 +28,14 @@ export function createConfigurationProvider(findFunctions: FindFunctions, memory
     async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
       if (configuration.request === "attach") return configuration;
       const uri = toUri(configuration["program"], folder);
-      if (uri === undefined) return offerJavaScript(configuration);
+      if (uri === undefined) return offerNetworkQuestions(offerJavaScript(configuration));
       const functions = await findFunctions(uri) ?? [];
       const given: unknown = configuration["function"];
       const chosen = given === undefined ? await chooseFunction(functions, uri) : functions.find(({ id }) => id === given);
       // The user closed the list: start nothing and say nothing.
       if (chosen === "cancelled") return undefined;
       const event = await chooseEvent(configuration["event"], chosen, { memory, program: uri });
-      return { ...offerJavaScript(configuration), ...(chosen === undefined ? {} : { function: chosen.id }), ...(event === undefined ? {} : { event }) };
+      return { ...offerNetworkQuestions(offerJavaScript(configuration)), ...(chosen === undefined ? {} : { function: chosen.id }), ...(event === undefined ? {} : { event }) };
     },
   };
 }

@@ -7,6 +7,7 @@ import { registerMoveClock } from "../commands/move-clock.ts";
 import { registerSendEvent } from "../commands/send-event.ts";
 import { createConfigurationProvider, createDynamicProvider, type FindFunctions } from "./configuration-provider.ts";
 import { registerJavaScriptChild } from "./javascript-child.ts";
+import { registerNetworkQuestions } from "./network-questions.ts";
 import { registerWaitChoices } from "./wait-choices.ts";
 
 const debugType = "inngest";
@@ -22,5 +23,6 @@ export function registerDebugging(context: ExtensionContext, findFunctions: Find
     debug.registerDebugConfigurationProvider(debugType, createConfigurationProvider(findFunctions, context.workspaceState)),
     debug.registerDebugConfigurationProvider(debugType, createDynamicProvider(findFunctions), DebugConfigurationProviderTriggerKind.Dynamic),
     ...registerJavaScriptChild(debugType),
+    registerNetworkQuestions(debugType),
   ];
 }

@@ -4,6 +4,7 @@ import type { ExecutorEvent, JsonValue, RunEdit, RunState } from "../executor/mo
 import type { Clock, FunctionConfig, Gate } from "../executor/ports.ts";
 import type { InspectableProgram } from "./javascript.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
+import type { NetworkAnswer, NetworkQuestion } from "../worker/protocol.ts";
 
 export interface Debuggee {
   readonly functions: readonly FunctionConfig[];
@@ -35,6 +36,8 @@ export interface Debuggee {
 export interface DebuggeeHooks {
   readonly gate: Gate;
   onEvent(event: ExecutorEvent): void;
+  /** Has the user say whether a connection may be made. */
+  askNetwork(question: NetworkQuestion): Promise<NetworkAnswer>;
   /** The program's process exists and has loaded nothing of it. */
   beforeLoad(program: InspectableProgram): Promise<void>;
   /** The program's own process has begun to load it: a moment in which this one has nothing to do. */

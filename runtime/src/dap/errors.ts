@@ -68,6 +68,7 @@ export const nothingBehind = (): DebugError => new DebugError("this is the first
 export const onlyRecorded = (): DebugError => new DebugError("this is a recording: it can be looked at, not changed; add `program` to the configuration to go on from it");
 export const cannotFork = (steps: number): DebugError => new DebugError(`the run has ${steps} finished steps: it can be forked at 0 to ${steps}`);
 export const nothingRecorded = (): DebugError => new DebugError("nothing has run yet, so there is nothing to record");
+export const questionClosed = (): DebugError => new DebugError("that question has been answered or is of no concern any more", { showUser: false });
 export const staleReference = (): DebugError => new DebugError("the run has moved on since this was shown", { showUser: false });
 export const unknownRequest = (command: string): DebugError =>
   new DebugError(`the request ${quote(command)} is not supported`, { showUser: false });

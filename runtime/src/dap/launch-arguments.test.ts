@@ -28,7 +28,7 @@ function sentence(given: unknown): string {
 
 test("defaults", () => {
   assert.deepEqual(readLaunchArguments({ type: "inngest", request: "launch", name: "x", __sessionId: "1", program }), {
-    program, attach: undefined, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", follow: "all",
+    program, attach: undefined, function: undefined, event: undefined, stopOnEntry: true, clock: "virtual", network: "allow", asksNetwork: false, follow: "all",
     cwd: folder, env: {}, envFile: undefined, tsconfig: undefined, runtimeExecutable: undefined, recording: undefined, record: undefined, javascript: undefined, mocks: {}, faults: {}, injects: false, noDebug: false,
   });
 });

@@ -4,6 +4,7 @@ import path from "node:path";
 import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
 import { javaScriptAttribute } from "../../../shared/protocol/javascript-debugger.ts";
+import { networkAttribute } from "../../../shared/protocol/network.ts";
 import { parseJson } from "../session/choose.ts";
 import { appAttributes, readAttachTarget, type AttachTarget } from "./attach-arguments.ts";
 import {
@@ -11,6 +12,7 @@ import {
   unsupportedAttribute, unsupportedRequest, wrongAttribute,
 } from "./errors.ts";
 import { readJavaScript, type JavaScriptArguments } from "./javascript-child.ts";
+import type { NetworkPolicy } from "../worker/protocol.ts";
 
 /** An event as the user gives it, not checked yet. */
 export interface GivenEvent {
@@ -29,7 +31,9 @@ export interface LaunchArguments {
   /** Stop before the first step of the run. */
   readonly stopOnEntry: boolean;
   readonly clock: "virtual" | "real";
-  readonly network: "allow" | "deny";
+  readonly network: NetworkPolicy;
+  /** Whether the client shows the question where `network` is `ask`. */
+  readonly asksNetwork: boolean;
   /** Whether emitted events start the runs they trigger. */
   readonly follow: "all" | "none";
   /** Absolute folder of the program's process. */
@@ -66,7 +70,7 @@ export const launchAttributes = {
   event: { schema: v.union([v.string(), v.record(v.string(), v.unknown())]), expected: "an event object or a path to a JSON file" },
   stopOnEntry: { schema: v.boolean(), expected: "`true` or `false`" },
   clock: { schema: v.picklist(["virtual", "real"]), expected: '`"virtual"` or `"real"`' },
-  network: { schema: v.picklist(["allow", "deny"]), expected: '`"allow"` or `"deny"`' },
+  network: { schema: v.picklist(["allow", "ask", "deny"]), expected: '`"allow"`, `"ask"` or `"deny"`' },
   follow: { schema: v.picklist(["all", "none"]), expected: '`"all"` or `"none"`' },
   mocks: { schema: v.pipe(v.unknown(), v.check((value) => !Array.isArray(value)), v.record(v.string(), v.unknown())), expected: 'an object from step ids to outputs, or to `{ "error": "…" }`' },
   faults: { schema: v.record(v.string(), v.union([attempt, v.array(attempt), v.literal("always")])), expected: 'an object from step ids to the attempts that fail: `1`, `[1, 2]` or `"always"`' },
@@ -163,6 +167,7 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     stopOnEntry: args.stopOnEntry,
     clock: args.clock,
     network: args.network,
+    asksNetwork: record.output[networkAttribute] === true,
     follow: args.follow,
     cwd,
     env: args.env,

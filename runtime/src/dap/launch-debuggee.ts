@@ -46,6 +46,7 @@ function start(args: LaunchArguments, { hooks, signal }: { readonly hooks: Debug
   return startSession({
     worker: {
       program, cwd, env, network, signal,
+      ...(args.asksNetwork ? { askNetwork: (question) => hooks.askNetwork(question) } : {}),
       ...(envFile === undefined ? {} : { envFile }), ...(tsconfig === undefined ? {} : { tsconfig }), ...(runtimeExecutable === undefined ? {} : { runtimeExecutable }),
       beforeLoad: async (program) => {
         await hooks.beforeLoad(program);

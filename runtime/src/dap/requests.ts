@@ -2,12 +2,13 @@
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as v from "valibot";
 import { javaScriptFailedRequest } from "../../../shared/protocol/javascript-debugger.ts";
+import { networkAnswerRequest } from "../../../shared/protocol/network.ts";
 import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
 import { consoleHandlers } from "./console-requests.ts";
 import { dataBreakpointHandlers } from "./data-breakpoint-requests.ts";
-import { badRequest, notStopped, staleReference, unknownRun } from "./errors.ts";
+import { badRequest, notStopped, questionClosed, staleReference, unknownRun } from "./errors.ts";
 import { listFrames, toCurrentStep } from "./frames.ts";
 import { jumpHandlers } from "./jump-requests.ts";
 import type { Motion } from "./motion.ts";
@@ -30,6 +31,7 @@ const functionBreakpointsArguments = v.object({ breakpoints: v.array(v.object({ 
 const exceptionArguments = v.object({ filters: v.array(v.string()) });
 const stackArguments = v.object({ threadId: integer, startFrame: v.optional(integer), levels: v.optional(integer) });
 const frameArguments = v.object({ frameId: integer });
+const networkAnswer = v.object({ id: integer, answer: v.picklist(["once", "host", "refuse"]) });
 const restartArguments = v.object({ arguments: v.optional(v.record(v.string(), v.unknown())) });
 
 export function createRequestHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
@@ -60,6 +62,10 @@ function lifecycleHandlers(runs: Runs): RequestHandlers {
       return { after: begin };
     },
     terminate: () => ({ after: () => runs.finish() }),
+    [networkAnswerRequest]: (args) => {
+      if (!runs.network.answer(read(networkAnswerRequest, networkAnswer, args))) throw questionClosed();
+      return {};
+    },
     [javaScriptFailedRequest]: () => ({ after: () => { runs.javascript.fail(); } }),
   };
 }

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ExecutorEvent, PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { attachJavaScriptEvent, type AttachJavaScript } from "../../../shared/protocol/javascript-debugger.ts";
+import { networkQuestionEvent } from "../../../shared/protocol/network.ts";
 import { createByHand, type ByHand } from "./by-hand.ts";
 import { createBreakpoints, type Breakpoints } from "./breakpoints.ts";
 import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
@@ -13,6 +14,7 @@ import { createInjections, type Injections } from "./injections.ts";
 import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts";
 import { createJavaScript, type InspectableProgram, type JavaScript } from "./javascript.ts";
 import { createMotion, type Motion } from "./motion.ts";
+import { createNetworkQuestions, type NetworkQuestions } from "./network-questions.ts";
 import { toMadeUpLine, toOutputLines, type OutputLine } from "./output.ts";
 import { toRunName } from "./scopes.ts";
 import { findStepLine, type SourceModel } from "./source-model.ts";
@@ -45,6 +47,7 @@ export interface Runs {
   readonly breakpoints: Breakpoints;
   readonly javascript: JavaScript;
   readonly steps: StepsWatch;
+  readonly network: NetworkQuestions;
   /** The run that stopped last, in either debugger. */
   lastStanding(): string | undefined;
   readonly references: References;
@@ -116,6 +119,7 @@ export function createRuns(ports: RunsPorts): Runs {
   };
 
   const steps = createStepsWatch((event) => { ports.send(event, undefined); });
+  const network = createNetworkQuestions({ ask: (body) => { ports.send(networkQuestionEvent, body); }, nameOf: (runId) => runs.nameOf(runId) });
   let lastStanding: string | undefined;
 
   function standIn(runId: string | undefined): void {
@@ -220,7 +224,7 @@ export function createRuns(ports: RunsPorts): Runs {
     };
     try {
       const beforeLoad = (program: InspectableProgram) => javascript.prepare(program, args.noDebug ? undefined : args.javascript, () => needsJavaScript(args));
-      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, beforeLoad, onLoading: ports.onLoading }, controller.signal);
+      debuggee = await ports.launch(args, { gate: motion.gate, onEvent, onIdle, onLost, beforeLoad, askNetwork: network.ask, onLoading: ports.onLoading }, controller.signal);
     } catch (error) {
       if (isCurrent()) phase = "new";
       throw controller.signal.aborted ? sessionEnded() : error;
@@ -238,6 +242,7 @@ export function createRuns(ports: RunsPorts): Runs {
   async function unload(): Promise<void> {
     launching?.abort();
     javascript.detach();
+    network.withdraw();
     const ending = session;
     session = undefined;
     lastStanding = undefined;
@@ -249,7 +254,7 @@ export function createRuns(ports: RunsPorts): Runs {
   }
 
   const runs: Runs = {
-    breakpoints, javascript, steps, references, frames,
+    breakpoints, javascript, steps, network, references, frames,
     lastStanding: () => lastStanding,
     filters: new Set(),
     client: {},

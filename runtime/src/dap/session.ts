@@ -5,6 +5,7 @@
 import { DebugSession, Event, Response } from "@vscode/debugadapter";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { attachJavaScriptEvent } from "../../../shared/protocol/javascript-debugger.ts";
+import { networkQuestionEvent } from "../../../shared/protocol/network.ts";
 import { capabilities } from "./capabilities.ts";
 import { DebugError, internalFailure, isToldByAsker, sessionEnded, unknownRequest } from "./errors.ts";
 import type { LoadSources, RequestHandlers } from "./request-arguments.ts";
@@ -21,6 +22,9 @@ export interface SessionPorts {
   /** Called once, when nothing of the session is left. */
   onEnd(): void;
 }
+
+/** Of our own, for clients that said they know them: a program may connect while it loads, and JavaScript be debugged from its start. */
+const awaitedByLaunch: ReadonlySet<string> = new Set([attachJavaScriptEvent, networkQuestionEvent]);
 
 /** Milliseconds that a client has to answer a request of ours. */
 const requestTimeout = 20_000;
@@ -121,8 +125,7 @@ export class InngestDebugSession extends DebugSession {
   #sendDapEvent(event: string, body: object | undefined): void {
     if (this.#ended) return;
     const message = new Event(event, body);
-    // Where JavaScript is debugged from the start the launch itself waits for it.
-    if (this.#early === undefined || event === attachJavaScriptEvent) this.sendEvent(message);
+    if (this.#early === undefined || awaitedByLaunch.has(event)) this.sendEvent(message);
     else this.#early.push(message);
   }
 }

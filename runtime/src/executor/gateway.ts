@@ -57,7 +57,7 @@ export async function askGateway(engine: Engine, live: LiveRun, step: PlannedSte
     return { kind: "data", data: { status_code: response.status, headers: response.headers, body: response.body } };
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
-    return { kind: "error", name, message, noRetry: name === "NetworkDenied", retryAfter: undefined };
+    return { kind: "error", name, message, noRetry: name === "NetworkRefused", retryAfter: undefined };
   } finally {
     release();
   }

@@ -111,7 +111,7 @@ export interface HttpResponse {
   readonly body: string;
 }
 
-/** The requests of `step.fetch` and `step.ai.infer`. Rejects when there is no answer; with the name `NetworkDenied` when the run may not ask. */
+/** The requests of `step.fetch` and `step.ai.infer`. Rejects when there is no answer; with the name `NetworkRefused` when the run may not ask. */
 export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
 
 /** Why something waits for a time. A `timeout` never fires while a run stands at the gate: that run may be about to send what is waited for. */

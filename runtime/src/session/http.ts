@@ -1,19 +1,27 @@
 /** The requests that the engine makes for `step.fetch` and `step.ai.infer`, as far as the run may use the network. */
 import type { Http } from "../executor/ports.ts";
-
-/** Named, so that the engine does not try again. */
-class NetworkDenied extends Error {
-  override readonly name = "NetworkDenied";
-}
+import { inngestUnreachable, networkDenied, NetworkRefused, networkRefused, nobodyToAsk } from "../worker/network-refused.ts";
+import type { NetworkAnswer, NetworkPolicy, NetworkQuestion } from "../worker/protocol.ts";
 
 const inngestHost = /(^|\.)(inngest\.com|inn\.gs)$/;
 
-export function createHttp(network: "allow" | "deny", send: typeof fetch = fetch): Http {
+export interface HttpOptions {
+  readonly network: NetworkPolicy;
+  /** Has the user say, where the policy asks; without it nobody can be asked. */
+  readonly askNetwork?: ((question: NetworkQuestion) => Promise<NetworkAnswer>) | undefined;
+  readonly send?: typeof fetch;
+}
+
+export function createHttp({ network, askNetwork, send = fetch }: HttpOptions): Http {
   return async ({ url, method, headers, body }, signal) => {
-    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) throw new NetworkDenied(`\`${url}\` is no address to send a request to`);
-    const { hostname } = new URL(url);
-    if (inngestHost.test(hostname)) throw new NetworkDenied(`a request to ${hostname} was refused: a local run never reaches Inngest's own servers`);
-    if (network === "deny") throw new NetworkDenied(`this run may not use the network: a request to ${new URL(url).origin} was refused; set \`network\` to \`allow\` to permit it`);
+    if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) throw new NetworkRefused(`\`${url}\` is no address to send a request to`);
+    const { hostname, host } = new URL(url);
+    if (inngestHost.test(hostname)) throw inngestUnreachable(hostname);
+    if (network === "deny") throw networkDenied(host);
+    if (network === "ask") {
+      const answer = await askNetwork?.({ target: host, runId: undefined, step: undefined }) ?? "unasked";
+      if (answer !== "allowed") throw (answer === "refused" ? networkRefused : nobodyToAsk)(host);
+    }
     const response = await send(url, { method, headers, signal, ...(body === undefined ? {} : { body }) });
     return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
   };

@@ -80,7 +80,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   // An event that is accepted before its app has registered again starts what it did before.
   for (const { part, value } of restored.kept) if (part === "app") apps.add(value as unknown as App);
   const executor = createExecutor({
-    worker: apps, clock, ids: createIds(), http: createHttp("allow"), follow: options.follow ?? "all", onEvent, gate: options.gate, retryMs: options.retryMs,
+    worker: apps, clock, ids: createIds(), http: createHttp({ network: "allow" }), follow: options.follow ?? "all", onEvent, gate: options.gate, retryMs: options.retryMs,
     ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored, limits: { runs: Infinity, endedRuns: 200 },
   });
 

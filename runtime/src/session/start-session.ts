@@ -44,7 +44,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.hashedId ?? step?.displayName, stream, text }); },
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
-  const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp(workerOptions.network ?? "allow"), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
+  const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp({ network: workerOptions.network ?? "allow", askNetwork: workerOptions.askNetwork }), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
   behind.api = createApi({ executor, functions: () => worker.functions, store, now: clock.now });
   const parked = executor.resume();

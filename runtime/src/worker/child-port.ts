@@ -7,7 +7,7 @@ import type { CallRequest, CallResponse, FunctionConfig, SdkApiRequest, SdkApiRe
 import { inspectorFd } from "./child/inspector.ts";
 import { createInspectorOpener, type OpenInspector } from "./inspector-channel.ts";
 import { callTimedOut, disposed, runtimeUnusable, unknownFunction, workerExited, WorkerMistake } from "./mistakes.ts";
-import { openEnvelope, type Envelope, type FromChild, type LoadMessage, type ToChild } from "./protocol.ts";
+import { openEnvelope, type Envelope, type FromChild, type LoadMessage, type NetworkQuestion, type ToChild } from "./protocol.ts";
 import type { WorkerOptions } from "./worker.ts";
 
 interface PendingCall {
@@ -158,6 +158,7 @@ export class ChildPort {
       case "callFailed": this.#pending.get(message.id)?.settle(new WorkerMistake(message.mistake)); return;
       case "bodyStarted": this.#noteBody(message.id, message.step); return;
       case "apiRequest": void this.#answer(message.id, message.request); return;
+      case "networkQuestion": void this.#answerQuestion(message.id, message.question); return;
       case "output": this.#options.onOutput(message.output); return;
       case "problem": this.#options.onProblem?.(message.problem); return;
       case "beat": this.#inspected = message.inspected; return;
@@ -177,6 +178,10 @@ export class ChildPort {
       response = { status: 500, body: { error: error instanceof Error ? error.message : String(error), status: 500 } };
     }
     this.#send({ type: "apiResponse", id, response });
+  }
+
+  async #answerQuestion(id: number, question: NetworkQuestion): Promise<void> {
+    this.#send({ type: "networkAnswer", id, answer: await this.#options.askNetwork?.(question) ?? "unasked" });
   }
 
   /** An endless loop sends no beat. A debugger may also hold the process: then it is left alone. */

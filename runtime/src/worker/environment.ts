@@ -20,6 +20,12 @@ const local: Readonly<Record<string, string>> = {
   INNGEST_SIGNING_KEY: `signkey-test-${"0".repeat(64)}`,
 };
 
+/** Tells the threads and processes of the program what they may do with the network. */
+export const networkVariable = "STEPWISE_NETWORK";
+
+/** What keeps the SDK local, and an editor's executable a Node.js. */
+export const localVariables = (): Readonly<Record<string, string>> => ({ ...local, ...(process.versions["electron"] === undefined ? {} : { ELECTRON_RUN_AS_NODE: "1" }) });
+
 /** These would change where or how the SDK answers; a debug run has one way. */
 const removed = ["INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_SERVE_HOST", "INNGEST_SERVE_ORIGIN", "INNGEST_SERVE_PATH", "INNGEST_STREAMING", "INNGEST_ALLOW_IN_BAND_SYNC"];
 
@@ -44,7 +50,7 @@ export async function buildEnvironment({ cwd, envFile, env, inherited }: Environ
     else result[name] = value;
   }
   for (const name of removed) Reflect.deleteProperty(result, name);
-  return { ...result, ...local, ...(process.versions["electron"] === undefined ? {} : { ELECTRON_RUN_AS_NODE: "1" }) };
+  return { ...result, ...localVariables() };
 }
 
 async function readEnvFile(file: string, required: boolean): Promise<Record<string, string>> {

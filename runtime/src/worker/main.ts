@@ -4,14 +4,18 @@ import * as nodeModule from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { flushCompiledCode, keepCompiledCode } from "../../../shared/cli/compiled-code.ts";
+import { fetchFromEngine } from "./child/api.ts";
 import { calls, createCallContext } from "./child/call-context.ts";
 import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
 import { listen, removeAtEnd, send } from "./child/channel.ts";
 import { collectFunctions, loadFunctions, type LoadedFunctions } from "./child/functions.ts";
 import { exposeToDebugger } from "./child/debugger-hooks.ts";
-import { installGuard, setNetworkPolicy } from "./child/guard.ts";
+import { installGuard } from "./child/guard/guard.ts";
+import { connectToEngine } from "./child/guard/memory-server.ts";
 import { serveInspector } from "./child/inspector.ts";
+import { guardListen } from "./child/guard/listen.ts";
+import { admit, asksEachTime, setNetworkPolicy } from "./child/network.ts";
 import { captureOutput } from "./child/output.ts";
 import { clients, installHooks, type Sdk, type SdkClient } from "./child/sdk.ts";
 import { startHeartbeat, watchCall, watchLoad, type WatchdogOptions } from "./child/watchdog.ts";
@@ -132,7 +136,8 @@ process.on("unhandledRejection", (reason) => report("unhandledRejection", reason
 process.on("uncaughtException", (error) => report("uncaughtException", error));
 exposeToDebugger();
 installHooks();
-installGuard();
+guardListen();
+installGuard({ engine: { fetch: fetchFromEngine, connect: connectToEngine }, admit, asksEachTime });
 captureOutput();
 listen((message) => {
   // What cannot be loaded is said when the program asks for it.

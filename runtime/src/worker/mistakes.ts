@@ -3,7 +3,7 @@ import type { SourcePosition } from "../executor/model.ts";
 
 export type MistakeCode =
   | "programMissing" | "sdkMissing" | "sdkUnsupported" | "doesNotCompile" | "throwsOnLoad" | "noFunctions" | "duplicateFunction" | "handlerMissing"
-  | "envFileUnreadable" | "runtimeUnusable" | "unknownFunction" | "workerExited" | "callTimedOut" | "loadTimedOut" | "stepsNested" | "networkDenied" | "syncFailed" | "disposed";
+  | "envFileUnreadable" | "runtimeUnusable" | "unknownFunction" | "workerExited" | "callTimedOut" | "loadTimedOut" | "stepsNested" | "syncFailed" | "disposed";
 
 /** A mistake as it crosses the process boundary. */
 export interface MistakeData {
@@ -74,9 +74,6 @@ export const loadTimedOut = (program: string, why: string): WorkerMistake =>
 
 export const stepsNested = (inner: string, outer: string, position: SourcePosition | undefined): WorkerMistake =>
   mistake("stepsNested", `${position === undefined ? "" : `${at(position)}: `}step \`${inner}\` is called inside step \`${outer}\`, which then never finishes; call it after \`${outer}\` instead`, position);
-
-export const networkDenied = (target: string): WorkerMistake =>
-  mistake("networkDenied", `this run may not use the network: a connection to ${target} was refused; set \`network\` to \`allow\` to permit it`);
 
 export const syncFailed = (program: string, reason: string): WorkerMistake =>
   mistake("syncFailed", `the SDK does not state the configuration of the functions in ${program}: ${reason}`);

@@ -7,8 +7,20 @@ import type { CallRequest, CallResponse, FunctionConfig, SdkApiRequest, SdkApiRe
 import type { Skipped } from "./companion-bundle.ts";
 import type { MistakeData } from "./mistakes.ts";
 
-/** `allow` lets the user's own traffic through; `deny` refuses it. Inngest's API is answered here in both. */
-export type NetworkPolicy = "allow" | "deny";
+/** `allow` lets the user's own traffic through, `deny` refuses it, `ask` has the user say. Inngest's API is answered here in all. */
+export type NetworkPolicy = "allow" | "ask" | "deny";
+
+/** A connection that waits for the user's word. */
+export interface NetworkQuestion {
+  /** Host, and port where it is no usual one: neither path nor query, which may hold a secret. */
+  readonly target: string;
+  readonly runId: string | undefined;
+  /** Display name of the step whose body connects. */
+  readonly step: string | undefined;
+}
+
+/** `unasked`: there is nobody to ask. */
+export type NetworkAnswer = "allowed" | "refused" | "unasked";
 
 /** Load the bundle. Sent once. */
 export interface LoadMessage {
@@ -30,7 +42,8 @@ export type ToChild =
   /** Serve the inspector on the pipe `inspectorFd`; `folder` is the bundle's. */
   | { readonly type: "inspect"; readonly folder: string }
   | { readonly type: "call"; readonly id: number; readonly request: CallRequest }
-  | { readonly type: "apiResponse"; readonly id: number; readonly response: SdkApiResponse };
+  | { readonly type: "apiResponse"; readonly id: number; readonly response: SdkApiResponse }
+  | { readonly type: "networkAnswer"; readonly id: number; readonly answer: NetworkAnswer };
 
 /** One piece of what the user's code printed; shown once, however often its run is replayed. */
 export interface WorkerOutput {
@@ -58,6 +71,7 @@ export type FromChild =
   | { readonly type: "callFailed"; readonly id: number; readonly mistake: MistakeData }
   | { readonly type: "bodyStarted"; readonly id: number; readonly step: string }
   | { readonly type: "apiRequest"; readonly id: number; readonly request: SdkApiRequest }
+  | { readonly type: "networkQuestion"; readonly id: number; readonly question: NetworkQuestion }
   | { readonly type: "output"; readonly output: WorkerOutput }
   | { readonly type: "problem"; readonly problem: WorkerProblem }
   /** The event loop turns; `inspected` while a JavaScript debugger is attached, which may stop it at any time. */

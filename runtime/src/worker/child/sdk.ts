@@ -4,7 +4,7 @@
  */
 import { fetchFromEngine } from "./api.ts";
 import { calls } from "./call-context.ts";
-import { watchOrigin } from "./guard.ts";
+import { watchOrigin } from "./guard/targets.ts";
 import { observeSteps, type StepTools } from "./observe.ts";
 
 export interface SdkFunction {

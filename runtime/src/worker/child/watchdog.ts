@@ -6,7 +6,7 @@ import inspector from "node:inspector";
 import type { WorkerMistake } from "../mistakes.ts";
 import { callTimedOut, loadTimedOut, stepsNested } from "../mistakes.ts";
 import type { CallContext } from "./call-context.ts";
-import { pendingRequests, send } from "./channel.ts";
+import { pendingQuestions, pendingRequests, send } from "./channel.ts";
 import { isInspected } from "./inspector.ts";
 
 const tick = 100;
@@ -78,6 +78,8 @@ function checkAll(): void {
     timer = undefined;
     return;
   }
+  // The user thinks.
+  if (pendingQuestions() > 0) return;
   const idle = !canBeWoken();
   for (const entry of watched) {
     entry.elapsed += tick;

@@ -4,8 +4,8 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, describe, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { SdkApiRequest } from "../executor/ports.ts";
-import { callRequest, createFunction, createProject, drive, sdkVersions, startHarness, type Harness, type Project, type SdkVersion } from "./testing/project.ts";
+import type { SdkApiRequest } from "../../../executor/ports.ts";
+import { callRequest, createFunction, createProject, drive, sdkVersions, startHarness, type Harness, type Project, type SdkVersion } from "../../testing/project.ts";
 
 /** `fetch` over `node:https`, as a library of the user's might do it. */
 const httpsFetch = `
@@ -93,7 +93,7 @@ for (const sdk of sdkVersions) {
       await writeFile(log, "");
       service = http.createServer((_request, response) => response.end("fine")).listen(0, "127.0.0.1");
       await new Promise((resolve) => service.once("listening", resolve));
-      const recorder = pathToFileURL(fileURLToPath(new URL("./testing/network-recorder.ts", import.meta.url))).href;
+      const recorder = pathToFileURL(fileURLToPath(new URL("../../testing/network-recorder.ts", import.meta.url))).href;
       const own = `http://127.0.0.1:${(service.address() as AddressInfo).port}/`;
       options = { program: project.path("functions.ts"), execArgv: ["--import", recorder], env: { NETWORK_LOG: log, OWN_SERVICE: own } };
       harness = await startHarness(options);
@@ -150,7 +150,7 @@ for (const sdk of sdkVersions) {
         const reply = await denied.worker.call(callRequest("raw-own", { disableImmediateExecution: false }), AbortSignal.timeout(10_000));
         const [operation] = reply.body as unknown as { op: string; error: { message: string } }[];
         assert.equal(operation?.op, "StepError");
-        assert.match(operation.error.message, /^this run may not use the network: a connection to http:\/\/127\.0\.0\.1:\d+ was refused; set `network` to `allow` to permit it$/);
+        assert.match(operation.error.message, /^this run may not use the network: a connection to 127\.0\.0\.1:\d+ was refused; set `network` to `allow` to permit it$/);
         assert.equal(await network(), "");
       } finally {
         await denied.worker.dispose();

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { AsyncResource } from "node:async_hooks";
-import { answer } from "./api.ts";
+import { answer } from "../api.ts";
 
 /** One end of a connection, with what HTTP clients expect of a socket. */
 class MemorySocket extends Duplex {
