@@ -28,6 +28,10 @@ export function seededEventId(seed: string | undefined, index: number): string |
   return encodeTime(milliseconds, TIME_LEN) + encodeEntropy(bytes);
 }
 
+export function isUlid(text: string): boolean {
+  return /^[0-7][0-9A-HJKMNP-TV-Z]{25}$/.test(text);
+}
+
 /** A small seeded generator (mulberry32): the same seed gives the same numbers on every machine. */
 export function createRandom(seed: number): () => number {
   let state = seed >>> 0;

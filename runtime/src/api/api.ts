@@ -1,7 +1,9 @@
 /** Inngest's API, answered here: the same through both doors. */
+import { randomBytes } from "node:crypto";
 import type { Executor } from "../executor/executor.ts";
 import type { FunctionConfig, SdkApi } from "../executor/ports.ts";
 import type { Store } from "../store/store.ts";
+import { createEndpointRoutes } from "./endpoint-routes.ts";
 import { createHistory } from "./history.ts";
 import { createLocalRoutes } from "./local-routes.ts";
 import { createRestV1 } from "./rest-v1.ts";
@@ -18,15 +20,19 @@ export interface ApiOptions {
   readonly machineNow?: () => number;
   /** Where runs and events are found that the executor does not hold. */
   readonly store?: Store | undefined;
+  /** Makes the tokens of endpoints' outputs; the next session needs the same. Default: one that nobody knows. */
+  readonly secret?: string;
   /** Before the others. */
   readonly further?: readonly Route[];
 }
 
+export const createSecret = (): string => randomBytes(32).toString("base64url");
+
 /** In-process the functions are known without it. */
 const acceptRegistration: Route = { path: "/fn/register", answers: { POST: () => answer(200, { ok: true, modified: true }) } };
 
-export function createApi({ store, further = [], ...options }: ApiOptions): SdkApi {
+export function createApi({ store, further = [], secret = createSecret(), ...options }: ApiOptions): SdkApi {
   const history = createHistory(options.executor, store);
-  const all = { ...options, history };
-  return createRouter([...further, acceptRegistration, ...createSdkRoutes(all), ...createRestV1(all), ...createRestV2(all), ...createLocalRoutes(all)]);
+  const all = { ...options, history, secret };
+  return createRouter([...further, acceptRegistration, ...createSdkRoutes(all), ...createEndpointRoutes(all), ...createRestV1(all), ...createRestV2(all), ...createLocalRoutes(all)]);
 }

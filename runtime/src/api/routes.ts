@@ -19,6 +19,16 @@ export function answer(status: number, body: JsonValue): SdkApiResponse {
   return { status, body };
 }
 
+/** The answer to wait for, unless whoever asked is gone first. */
+export async function inTime(ask: () => SdkApiResponse, isGone = (): boolean => false): Promise<SdkApiResponse> {
+  let answer = ask();
+  while (answer.wait !== undefined && !isGone()) {
+    await answer.wait;
+    answer = ask();
+  }
+  return answer;
+}
+
 export function refuse(status: number, error: string): SdkApiResponse {
   return answer(status, { error, status });
 }

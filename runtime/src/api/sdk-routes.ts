@@ -1,6 +1,6 @@
 /** What the SDK itself asks for: the event API, signals, checkpoints, and a run's state where a call leaves it out. */
 import { readEvents, type EventEnvelope } from "../../../shared/inngest/event-envelope.ts";
-import { toWire } from "../executor/call.ts";
+import { toWireSteps } from "../executor/call.ts";
 import type { EventPayload, Executor } from "../executor/executor.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { SdkApiResponse } from "../executor/ports.ts";
@@ -69,7 +69,7 @@ export function createSdkRoutes({ executor, history, now, machineNow = Date.now 
     { path: "/e", answers: { POST: withoutKey, GET: withoutKey } },
     { path: "/v1/checkpoint/:run/async", answers: { POST: takeCheckpoint } },
     { path: "/v1/signals", answers: { POST: takeSignal } },
-    { path: "/v0/runs/:run/actions", answers: { GET: ofOpenRun(({ steps }) => Object.fromEntries(steps.map((step) => [step.hashedId, toWire(step)]))) } },
+    { path: "/v0/runs/:run/actions", answers: { GET: ofOpenRun(toWireSteps) } },
     { path: "/v0/runs/:run/batch", answers: { GET: ofOpenRun(({ events }) => events.map((event) => ({ ...event }))) } },
   ];
 }

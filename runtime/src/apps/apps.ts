@@ -4,9 +4,11 @@ import type { CallRequest, CallResponse, FunctionConfig, Worker } from "../execu
 import { toCallBody, toCallHeaders, toCallUrl } from "../wire/call-request.ts";
 import { toTraceParent } from "../wire/trace-parent.ts";
 import { asObject } from "../executor/json-object.ts";
+import { isEndpoint } from "../executor/endpoint.ts";
+import { toEndpointCall } from "../wire/endpoint-call.ts";
 import { findAnswerProblem, readAnswer } from "./read-answer.ts";
 import type { App } from "./registration.ts";
-import { AnswerLost, type SendRequest } from "./send-request.ts";
+import { AnswerLost, type AppRequest, type SendRequest } from "./send-request.ts";
 
 export interface AppsOptions {
   readonly send: SendRequest;
@@ -40,6 +42,12 @@ export interface Apps extends Worker {
 function withInput(request: CallRequest): CallRequest {
   const { input, stepId, steps } = request;
   return input === undefined ? request : { ...request, steps: { ...steps, [stepId]: { input } } };
+}
+
+interface Target {
+  /** Where it is served, for people. */
+  readonly url: string;
+  readonly asked: AppRequest;
 }
 
 /** How many calls are known, ended ones too: bodies still send that nobody waits for. */
@@ -89,12 +97,9 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
     return observed;
   };
 
-  const callOnce = async (request: CallRequest, url: string, signal: AbortSignal): Promise<CallResponse | undefined> => {
+  const callOnce = async (request: CallRequest, { url, asked }: Target, signal: AbortSignal): Promise<CallResponse | undefined> => {
     try {
-      const answer = await send({
-        method: "POST", url: toCallUrl(url, request), body: JSON.stringify(toCallBody(withInput(request))),
-        headers: { ...toCallHeaders(request), traceparent: toTraceParent(request.callId) },
-      }, signal);
+      const answer = await send({ ...asked, headers: { ...asked.headers, traceparent: toTraceParent(request.callId) } }, signal);
       const problem = findAnswerProblem(url, answer, origin());
       if (problem !== undefined) {
         tell(url, problem);
@@ -110,6 +115,16 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
       tell(url, `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? message}); its runs wait until it does`);
       return undefined;
     }
+  };
+
+  const findTarget = (request: CallRequest): Target | undefined => {
+    if (isEndpoint(request)) {
+      const asked = toEndpointCall(request);
+      const { origin: from, pathname } = new URL(asked.url);
+      return { url: from + pathname, asked };
+    }
+    const url = urls.get(request.functionId);
+    return url === undefined ? undefined : { url, asked: { method: "POST", url: toCallUrl(url, request), body: JSON.stringify(toCallBody(withInput(request))), headers: toCallHeaders(request) } };
   };
 
   return {
@@ -143,9 +158,9 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
       }
       // What was not reached has not run: that costs no attempt.
       for (;;) {
-        const url = urls.get(functionId);
-        if (url === undefined) tell(functionId, `no app has registered \`${functionId}\` yet; its runs wait until one does`);
-        const response = url === undefined ? undefined : await callOnce(request, url, signal);
+        const target = findTarget(request);
+        if (target === undefined) tell(functionId, `no app has registered \`${functionId}\` yet; its runs wait until one does`);
+        const response = target === undefined ? undefined : await callOnce(request, target, signal);
         if (response !== undefined) return response;
         await pause(signal);
       }

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import type { JsonValue } from "../executor/model.ts";
 import type { SdkApiResponse } from "../executor/ports.ts";
+import { inTime } from "../api/routes.ts";
 import { parseBody } from "../wire/call-request.ts";
 import { corsHeaders, findRefusal, type DoorPolicy } from "./guard.ts";
 
@@ -19,7 +20,8 @@ export interface DoorRequest {
 export interface DoorOptions extends DoorPolicy {
   /** 0 takes any that is free. */
   readonly port: number;
-  readonly answer: (request: DoorRequest) => SdkApiResponse | Promise<SdkApiResponse>;
+  /** Asked again where it says to wait, for as long as the caller does. */
+  readonly answer: (request: DoorRequest) => SdkApiResponse;
   /** Answers requests whose body is no JSON but protobuf; undefined for a path that takes none. */
   readonly answerBytes?: (path: string, body: Uint8Array) => Uint8Array | undefined;
   /** A request to speak another protocol, of a caller that may; without it such requests are refused. */
@@ -78,7 +80,8 @@ async function answerRequest(request: http.IncomingMessage, options: DoorOptions
     const bytes = options.answerBytes?.(new URL(path, "http://local.invalid").pathname, body);
     if (bytes !== undefined) return { status: 200, bytes, headers: { "content-type": protobuf } };
   }
-  return options.answer({ method, path, headers: readHeaders(request), body: parseBody(body.toString("utf8")) });
+  const asked = { method, path, headers: readHeaders(request), body: parseBody(body.toString("utf8")) };
+  return inTime(() => options.answer(asked), () => request.socket.destroyed);
 }
 
 async function respond(request: http.IncomingMessage, response: http.ServerResponse, options: DoorOptions): Promise<void> {
@@ -93,7 +96,7 @@ async function respond(request: http.IncomingMessage, response: http.ServerRespo
   const cors = answer.status === 403 ? {} : corsHeaders(origin);
   response.writeHead(answer.status, { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers });
   if ("bytes" in answer) response.end(answer.bytes);
-  else response.end(request.method === "HEAD" || answer.status === 204 ? "" : JSON.stringify(answer.body));
+  else response.end(request.method === "HEAD" || answer.status === 204 ? "" : answer.text ?? JSON.stringify(answer.body));
 }
 
 function toMistake(error: NodeJS.ErrnoException, host: string, port: number): DoorMistake {

@@ -12,6 +12,11 @@ export function toWire({ opcode, result }: MemoizedStep): JsonValue {
   return result.data === null && (opcode === "Sleep" || opcode === "WaitForEvent") ? null : { data: result.data };
 }
 
+/** What the SDK needs to go through the run again: its results, and what takes the place of a step's input, by hashed id. */
+export function toWireSteps({ inputs, steps }: RunState): Record<string, JsonValue> {
+  return { ...toWireInputs(inputs), ...Object.fromEntries(steps.map((step) => [step.hashedId, toWire(step)])) };
+}
+
 function toWireInputs(inputs: RunState["inputs"] = {}): Record<string, JsonValue> {
   return Object.fromEntries(Object.entries(inputs).map(([hashedId, input]) => [hashedId, { input }]));
 }
@@ -66,7 +71,7 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
     if (!isCurrent(live, epoch)) return undefined;
     const response = await engine.worker.call({
       callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
-      steps: { ...toWireInputs(state.inputs), ...Object.fromEntries(state.steps.map((step) => [step.hashedId, toWire(step)])) }, stack: state.steps.map(({ hashedId }) => hashedId),
+      steps: toWireSteps(state), stack: state.steps.map(({ hashedId }) => hashedId),
       ...(defers === undefined ? {} : { defers }), version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
       // With steps under way an immediate execution could run one of them a second time.
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,

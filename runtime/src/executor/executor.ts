@@ -6,6 +6,8 @@ import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import type { Journal, Restored } from "./journal.ts";
 import { createJournaling } from "./journaling.ts";
+import { createAttached } from "./attached.ts";
+import { endpointRetries, isEndpoint } from "./endpoint.ts";
 import { apply, createLiveRun, isCurrent, type LiveRun } from "./live-run.ts";
 import { takeDefers, toDeferEvents } from "./defers.ts";
 import { createAdmission } from "./flow/admission.ts";
@@ -44,11 +46,25 @@ export interface ExecutorOptions {
   readonly restored?: Restored | undefined;
 }
 
+export interface AttachedRun {
+  readonly runId: string;
+  readonly functionId: string;
+  readonly event: EventPayload;
+  readonly maxAttempts: number;
+}
+
 export interface Executor {
   /** Sends events as the outside world, or as the run whose call is given; ids in the order of the events. */
   send(events: readonly EventPayload[], options?: SendOptions): readonly SentEvent[];
   /** Takes the results of steps that the SDK ran within the call under way; false when that call was undone or has ended. */
   checkpoint(callId: string, runId: string, steps: JsonValue): boolean;
+  /**
+   * Keeps a run that an app has begun and goes through in a request of its own, until it hands it over; the one there is when
+   * its id is known already.
+   */
+  attach(run: AttachedRun): RunState;
+  /** Takes what an app reports of such a run: operations of the wire protocol. False when it is no longer the app's to report on. */
+  report(runId: string, steps: JsonValue): boolean;
   /** Resumes the run that waits for the signal and gives its id; undefined when none waits. `call` is the sending run's. */
   signal(name: string, data: JsonValue, call?: SendOptions["call"]): string | undefined;
   /** Starts a run of this function alone (composite id), whatever its triggers. Throws when there is no such function. */
@@ -133,6 +149,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       if (mine.length > 0) apply(live, { kind: "sendAttributed", internalIds: mine.map(({ internalId }) => internalId), step: { id: step.id, hashedId: step.hashedId } });
     },
   };
+  const attached = createAttached(engine);
   const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: turns.takeTurn };
   const admission = createAdmission({
     engine, runs, optionsOf, prepareRun, startRun, cancel, kept: restored.kept,
@@ -153,20 +170,38 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   function prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause, begun?: Begun): LiveRun | undefined {
-    const fn = worker.functions.find(({ id }) => id === functionId);
-    if (fn === undefined || stopped) return undefined;
+    const retries = worker.functions.find(({ id }) => id === functionId)?.retries ?? (isEndpoint({ events }) ? endpointRetries : undefined);
+    if (retries === undefined || stopped) return undefined;
     if (runs.size >= limits.runs) {
       engine.report({ type: "warning", message: `\`${functionId}\` was not started: this session already has ${limits.runs} runs (limit \`runs\`); do events trigger their own sender?` });
       return undefined;
     }
     const at = clock.now();
-    const runId = ids.ulid(at);
-    const run = createRun({ runId, functionId, cause, events, maxAttempts: fn.retries + 1, at, begun });
+    return addRun(createRun({ runId: ids.ulid(at), functionId, cause, events, maxAttempts: retries + 1, at, begun }));
+  }
+
+  function addRun(run: RunState): LiveRun {
     const live = createLiveRun({ first: run, results: [] }, record);
-    runs.set(runId, live);
+    runs.set(run.runId, live);
     engine.note({ kind: "runCreated", run });
     open++;
     return live;
+  }
+
+  function attach({ runId, functionId, event: payload, maxAttempts }: AttachedRun): RunState {
+    const known = runs.get(runId);
+    if (known !== undefined) return known.state;
+    const at = clock.now();
+    const internalId = ids.ulid(at);
+    const event: InngestEvent = { name: payload.name, data: payload.data ?? {}, id: internalId, ts: at };
+    return engine.batch(() => {
+      const cause: RunCause = { kind: "event", internalId, runId: undefined, step: undefined };
+      const live = addRun(createRun({ runId, functionId, cause, events: [event], maxAttempts, at, attached: true }));
+      engine.note({ kind: "eventAccepted", accepted: { internalId, event, receivedAt: at, sender: undefined, runs: [runId] } });
+      engine.report({ type: "runStarted", run: apply(live, { kind: "begun", at }) });
+      attached.watch(live);
+      return live.state;
+    });
   }
 
   function record(result: ExecutionResult, { runId, status }: RunState): void {
@@ -182,12 +217,13 @@ export function createExecutor(options: ExecutorOptions): Executor {
 
   function resumeParked(): number {
     const known = new Set(worker.functions.map(({ id }) => id));
-    const ready = [...parked].filter(({ state }) => known.has(state.functionId));
+    const ready = [...parked].filter(({ state }) => known.has(state.functionId) || isEndpoint(state));
     // All before the first: a run that goes on may end, and others wait for that.
     for (const live of ready) parked.delete(live);
     open += ready.length;
     for (const live of ready) {
       if (live.state.status === "queued") startRun(live);
+      else if (live.state.attached !== undefined) attached.watch(live);
       else {
         watchFinish(startHost, live, live.state.startedAt);
         resume(engine, live);
@@ -294,6 +330,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     rewind: timeTravel.rewind,
     edit: timeTravel.edit,
     send: (events, sendOptions = {}) => (stopped ? [] : engine.batch(() => bus.send(events, sendOptions))),
+    attach,
+    report: (runId, steps) => { const live = runs.get(runId); return live !== undefined && engine.batch(() => attached.report(live, steps)); },
     signal: (name, data, call) => {
       if (stopped || (call !== undefined && undoneCalls.has(call.callId))) return undefined;
       const source = call === undefined ? undefined : { runId: call.runId, step: call.stepId === "step" ? undefined : call.stepId };

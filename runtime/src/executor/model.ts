@@ -145,6 +145,8 @@ export interface RunState {
   readonly retryAt: number | undefined;
   /** Request version the SDK chose (1: discovery after each parallel step, 2: after all of them); -1 until it has. */
   readonly version: number;
+  /** An app goes through it in a request of its own, and reports what it did; until it hands the run over. */
+  readonly attached?: true;
   /** Call requests made, undone ones included. */
   readonly requests: number;
   /** In the order in which their results arrived. */

@@ -78,6 +78,10 @@ export interface SdkApiRequest {
 export interface SdkApiResponse {
   readonly status: number;
   readonly body: JsonValue;
+  /** In place of the body, as it is. */
+  readonly text?: string;
+  /** Whoever can wait asks again when this is settled. */
+  readonly wait?: Promise<unknown>;
   /** Lower-case names; beside the type of the content. */
   readonly headers?: Readonly<Record<string, string>>;
 }

@@ -8,6 +8,8 @@ import type {
 export type ExecutionResult =
   /** It was queued until now. */
   | { readonly kind: "begun"; readonly at: number }
+  /** The app that went through it itself leaves the rest to the engine. */
+  | { readonly kind: "handedOver" }
   | { readonly kind: "called" }
   | { readonly kind: "versionChosen"; readonly version: number }
   | { readonly kind: "stepPlanned"; readonly step: PlannedStep }
@@ -43,6 +45,7 @@ export interface NewRun {
   readonly maxAttempts: number;
   readonly at: number;
   readonly begun?: Begun | undefined;
+  readonly attached?: true | undefined;
 }
 
 /** What a run has before its first call: another run's results. */
@@ -52,14 +55,18 @@ export interface Begun {
   readonly inputs?: RunState["inputs"];
 }
 
-export function createRun({ runId, functionId, cause, events, maxAttempts, at, begun }: NewRun): RunState {
+export function createRun({ runId, functionId, cause, events, maxAttempts, at, begun, attached }: NewRun): RunState {
   const { steps, emitted, inputs }: Begun = begun ?? { steps: [], emitted: [] };
   return {
     runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, retryAt: undefined, version: -1, requests: 0,
     steps, planned: [], emitted: emitted.map((sent) => ({ ...sent, inherited: true as const })),
     stateBytes: steps.reduce((total, { result }) => total + resultBytes(result), jsonBytes(events)), output: undefined, error: undefined,
-    ...(inputs === undefined ? {} : { inputs }),
+    ...(inputs === undefined ? {} : { inputs }), ...(attached === undefined ? {} : { attached }),
   };
+}
+
+function handOver({ attached: _, ...state }: RunState): RunState {
+  return state;
 }
 
 /** `[n]` is the state with the first n results; the last one is the state itself. */
@@ -122,7 +129,7 @@ function finishStep(state: RunState, { hashedId, result, startedAt, at, input, r
 function rewind(state: RunState, to: RunState): RunState {
   const kept = new Set(to.steps.map(({ hashedId }) => hashedId));
   const emitted = state.emitted.filter(({ step, position }) => (step === undefined ? position < to.steps.length : kept.has(step.hashedId)));
-  return { ...to, status: "running", planned: [], emitted, attempt: 0, retryAt: undefined, version: state.version, requests: state.requests };
+  return { ...handOver(to), status: "running", planned: [], emitted, attempt: 0, retryAt: undefined, version: state.version, requests: state.requests };
 }
 
 /** Puts a value in the place of another. A state that does not have it is left as it is: earlier states of a run take the same edits. */
@@ -155,6 +162,7 @@ function withInput({ opcode, opts }: PlannedStep, input: JsonValue): JsonValue {
 export function reduce(state: RunState, result: ExecutionResult): RunState {
   switch (result.kind) {
     case "begun": return { ...state, status: "running", startedAt: result.at };
+    case "handedOver": return handOver(state);
     case "called": return { ...state, requests: state.requests + 1, retryAt: undefined };
     case "versionChosen": return state.version === result.version ? state : { ...state, version: result.version };
     case "stepPlanned": return withPlanned(state, [...state.planned, result.step]);

@@ -47,6 +47,14 @@ async function discoverUntilQuiet(engine: Engine, live: LiveRun, epoch: Epoch): 
   epoch.discovering = false;
 }
 
+/** Goes on with what an app has reported of a run that it leaves to the engine now. */
+export async function takeOver(engine: Engine, live: LiveRun, reply: Extract<Reply, { kind: "steps" }>): Promise<void> {
+  const { epoch, state: { attempt } } = live;
+  const take = async (): Promise<void> => takeReportedSteps(engine, live, epoch, reply, { attempt, at: engine.clock.now() });
+  await guard(engine, live, epoch, take());
+  if (epoch.discoverAgain && isCurrent(live, epoch)) await discover(engine, live);
+}
+
 /** As on the server: what a sibling step sends must find them. */
 function waitsFirst<T extends { readonly opcode: Opcode }>(steps: readonly T[]): readonly T[] {
   const rank = ({ opcode }: T): number => Number(opcode !== "WaitForEvent" && opcode !== "WaitForSignal");

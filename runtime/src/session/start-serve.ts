@@ -1,7 +1,7 @@
 /** Puts the parts of the second door together: apps that run by themselves, the executor that runs their functions, the HTTP server that both meet at. */
 import { randomUUID } from "node:crypto";
 import { createIds } from "../../../shared/inngest/event-id.ts";
-import { createApi } from "../api/api.ts";
+import { createApi, createSecret } from "../api/api.ts";
 import { answer, refuse, type Asked } from "../api/routes.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
@@ -11,6 +11,8 @@ import { createGateway, isConnected } from "../connect/gateway.ts";
 import { openDoor } from "../door/door.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { JsonValue, SourcePosition } from "../executor/model.ts";
+import { readEndpointRequest } from "../executor/endpoint.ts";
+import type { KeptValue } from "../executor/journal.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
 import type { Store } from "../store/store.ts";
@@ -53,6 +55,16 @@ export interface ServeSession {
 
 /** While an app does not answer as it should: what is sent to it before it has registered starts nothing. */
 const eagerPollMs = 500;
+
+/** Who was given the address of an output may still ask for it when the server has started again. */
+function readSecret(store: Store, kept: readonly KeptValue[]): string {
+  const known = kept.find(({ part }) => part === "secret")?.value;
+  if (typeof known === "string") return known;
+  const secret = createSecret();
+  store.note({ kind: "kept", part: "secret", key: "output", value: secret });
+  store.commit();
+  return secret;
+}
 
 /** Throws a `DoorMistake` when the port cannot be had; nothing is left open then. */
 export async function startServe(options: ServeOptions): Promise<ServeSession> {
@@ -102,9 +114,11 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     if (mark !== null) marks.delete(mark);
     return answer(200, { ok: true, modified: taken.modified });
   };
-  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, further: [{ path: "/fn/register", answers: { POST: register } }] });
+  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, secret: readSecret(store, restored.kept), further: [{ path: "/fn/register", answers: { POST: register } }] });
 
-  const origins = (): ReadonlySet<string> => new Set([origin, ...[...apps.apps.map(({ url }) => url).filter((url) => !isConnected(url)), ...appUrls].map((url) => new URL(url).origin)]);
+  // A page that asks an endpoint is sent here for the output.
+  const endpointUrls = (): readonly string[] => executor.runs().flatMap(({ events: [event] }) => { const asked = event === undefined ? "" : readEndpointRequest(event); return typeof asked === "string" ? [] : asked.url; });
+  const origins = (): ReadonlySet<string> => new Set([origin, ...[...endpointUrls(), ...apps.apps.map(({ url }) => url).filter((url) => !isConnected(url)), ...appUrls].map((url) => new URL(url).origin)]);
   const door = await openDoor({
     host, port, origins, answerBytes: gateway.answer, upgrade: gateway.upgrade,
     answer: (request) => {

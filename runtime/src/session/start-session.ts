@@ -1,6 +1,7 @@
 /** Puts the parts together: the user's program in its worker, the executor that runs it, the API that both meet at. */
 import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createApi } from "../api/api.ts";
+import { inTime } from "../api/routes.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { Clock, SdkApi } from "../executor/ports.ts";
@@ -38,8 +39,9 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     ...workerOptions,
     onApiRequest: async (request) => {
       // A module that sends an event while it loads does so before there is anything to receive it.
-      if (behind.api === undefined) throw new Error("events cannot be sent while the program loads");
-      return behind.api(request);
+      const { api } = behind;
+      if (api === undefined) throw new Error("events cannot be sent while the program loads");
+      return inTime(() => api(request));
     },
     onOutput: ({ runId, step, stream, text }) => { options.onEvent({ type: "output", runId, step: step?.hashedId ?? step?.displayName, stream, text }); },
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },

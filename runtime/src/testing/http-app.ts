@@ -19,6 +19,8 @@ export interface HttpAppOptions {
   readonly sdk: SdkVersion;
   /** Makes `inngest` and `functions`; `sdk` is the SDK's module. */
   readonly source: string;
+  /** In place of one that serves the functions at `/api/inngest`; prints `listening <port>`. */
+  readonly server?: string;
   /** False where `source` is the whole of `functions.ts`. Default true. */
   readonly isBegun?: boolean;
   readonly env: Readonly<Record<string, string>>;
@@ -26,7 +28,7 @@ export interface HttpAppOptions {
   readonly port?: number;
 }
 
-const server = `
+const usualServer = `
   import { createServer } from "node:http";
   import { serve } from "inngest/node";
   import { functions, inngest } from "./functions.ts";
@@ -44,7 +46,7 @@ const prologue = (version: SdkVersion): string => `
 `;
 
 /** Rejects with what it printed when it ends before it listens. */
-export async function startHttpApp({ sdk, source, isBegun = true, env, port = 0 }: HttpAppOptions): Promise<HttpApp> {
+export async function startHttpApp({ sdk, source, server = usualServer, isBegun = true, env, port = 0 }: HttpAppOptions): Promise<HttpApp> {
   const project = await createProject({ sdk, files: { "server.ts": server, "functions.ts": isBegun ? prologue(sdk) + source : source } });
   const child = spawn(process.execPath, [project.path("server.ts")], { cwd: project.folder, env: { PATH: process.env["PATH"], PORT: String(port), ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let printed = "";

@@ -10,8 +10,13 @@ export function toCallUrl(serveUrl: string, { functionId, stepId }: CallRequest)
   return url.href;
 }
 
-export function toCallHeaders({ runId, callId }: CallRequest): Record<string, string> {
-  return { "content-type": "application/json", "x-run-id": runId, "x-request-id": callId, "x-inngest-server-kind": "dev", "x-inngest-signature": "" };
+export function toCallHeaders(request: CallRequest): Record<string, string> {
+  return { "content-type": "application/json", ...toRunHeaders(request) };
+}
+
+/** By which the SDK knows a call. */
+export function toRunHeaders({ runId, callId }: CallRequest): Record<string, string> {
+  return { "x-run-id": runId, "x-request-id": callId, "x-inngest-server-kind": "dev", "x-inngest-signature": "" };
 }
 
 export function toCallBody(request: CallRequest): object {

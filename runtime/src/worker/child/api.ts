@@ -50,6 +50,12 @@ function withoutSecrets({ path, headers }: RawApiRequest): Pick<RawApiRequest, "
   return { path: path.replace(/^\/e\/[^/?]+/, "/e/local"), headers: Object.fromEntries(shown) };
 }
 
+/** As it goes over HTTP; `text` is null where the status allows no content. */
+export function toRaw({ status, body, text, headers }: SdkApiResponse): { readonly text: string | null; readonly headers: Record<string, string> } {
+  const isEmpty = status === 204 || status === 304;
+  return { text: isEmpty ? null : text ?? JSON.stringify(body), headers: { "content-type": "application/json", "x-inngest-server-kind": "dev", ...headers } };
+}
+
 /** `fetch` for the SDK's clients: whatever the address, the engine answers. */
 export async function fetchFromEngine(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init === undefined ? undefined : { ...init, signal: null });
@@ -60,5 +66,6 @@ export async function fetchFromEngine(input: string | URL | Request, init?: Requ
     headers: Object.fromEntries(request.headers),
     body: request.body === null ? "" : await request.text(),
   });
-  return new Response(JSON.stringify(response.body), { status: response.status, headers: { "content-type": "application/json", "x-inngest-server-kind": "dev" } });
+  const { text, headers } = toRaw(response);
+  return new Response(text, { status: response.status, headers });
 }

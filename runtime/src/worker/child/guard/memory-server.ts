@@ -3,7 +3,7 @@ import http from "node:http";
 import type { Socket } from "node:net";
 import { Duplex } from "node:stream";
 import { AsyncResource } from "node:async_hooks";
-import { answer } from "../api.ts";
+import { answer, toRaw } from "../api.ts";
 
 /** One end of a connection, with what HTTP clients expect of a socket. */
 class MemorySocket extends Duplex {
@@ -56,8 +56,9 @@ const server = http.createServer((request, response) => {
     const raw = { method: request.method ?? "GET", path: request.url ?? "/", headers, body: Buffer.concat(chunks).toString("utf8") };
     const socket: unknown = request.socket;
     const respond = async () => {
-      const { status, body } = await answer(raw);
-      response.writeHead(status, { "content-type": "application/json", "x-inngest-server-kind": "dev" }).end(JSON.stringify(body));
+      const answered = await answer(raw);
+      const { text, headers } = toRaw(answered);
+      response.writeHead(answered.status, headers).end(text ?? "");
     };
     void (socket instanceof MemorySocket ? socket.origin.runInAsyncScope(respond) : respond());
   });
