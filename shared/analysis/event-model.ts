@@ -54,20 +54,16 @@ export function createEventIndex(models: Iterable<FileModel>): EventIndex {
 
 /** An index that follows the models of a workspace: after an edit only what the edited files say is gathered again. */
 export class ChangingEventIndex implements EventIndex {
-  #models: readonly FileModel[] = [];
-  /** For each name the files that mention it. */
+  /** For each name the files that mention it; those of `#patterns` end in a star. */
   readonly #files = new Map<string, Set<string>>();
+  readonly #patterns = new Set<string>();
   readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered>; readonly unclear: Unclear }>();
   #unclear: Unclear | undefined;
   #names: readonly string[] | undefined;
   readonly #built = new Map<string, EventModel>();
 
-  /** @param models One for each path; places are listed in their order. */
+  /** @param models One for each path. */
   update(models: readonly FileModel[]): void {
-    this.#models = models;
-    this.#built.clear();
-    this.#unclear = undefined;
-    this.#names = undefined;
     for (const model of models) if (this.#facts.get(model.path)?.model !== model) this.#replace(model.path, model);
     if (this.#facts.size === models.length) return;
     const present = new Set(models.map(({ path }) => path));
@@ -88,15 +84,21 @@ export class ChangingEventIndex implements EventIndex {
   }
 
   unclear(): Unclear {
+    if (this.#unclear) return this.#unclear;
     const all = [...this.#facts.values()].map(({ unclear }) => unclear);
-    return this.#unclear ??= { senders: all.some(({ senders }) => senders), listeners: all.some(({ listeners }) => listeners) };
+    return this.#unclear = { senders: all.some(({ senders }) => senders), listeners: all.some(({ listeners }) => listeners) };
   }
 
   #replace(path: string, model: FileModel | undefined): void {
+    this.#unclear = undefined;
     for (const name of this.#facts.get(path)?.byName.keys() ?? []) {
+      this.#outdate(name);
       const files = this.#files.get(name);
       files?.delete(path);
-      if (files?.size === 0) this.#files.delete(name);
+      if (files?.size !== 0) continue;
+      this.#files.delete(name);
+      this.#patterns.delete(name);
+      this.#names = undefined;
     }
     if (!model) {
       this.#facts.delete(path);
@@ -105,23 +107,33 @@ export class ChangingEventIndex implements EventIndex {
     const byName = groupByName(factsOf(model));
     this.#facts.set(path, { model, byName, unclear: { senders: hasUnclearSenders(model), listeners: hasUnclearListeners(model) } });
     for (const name of byName.keys()) {
+      this.#outdate(name);
       const files = this.#files.get(name);
-      if (files) files.add(path);
-      else this.#files.set(name, new Set([path]));
+      if (files) {
+        files.add(path);
+        continue;
+      }
+      this.#files.set(name, new Set([path]));
+      if (name.endsWith("*")) this.#patterns.add(name);
+      this.#names = undefined;
     }
   }
 
-  /** What is said of a name, in the order of the models. */
+  /** What is said of a name has changed, and with it what is said of the patterns that match it, or of the names that it matches. */
+  #outdate(name: string): void {
+    if (name.endsWith("*")) this.#built.clear();
+    this.#built.delete(name);
+    for (const pattern of this.#patterns) if (matchesEvent(pattern, name)) this.#built.delete(pattern);
+  }
+
+  /** What is said of a name, in the order of paths. */
   #gather(name: string): Gathered[] {
-    const files = this.#files.get(name);
-    if (!files) return [];
-    const paths = files.size === 1 ? [...files] : this.#models.filter(({ path }) => files.has(path)).map(({ path }) => path);
-    return paths.map((path) => this.#facts.get(path)?.byName.get(name)).filter((gathered) => gathered !== undefined);
+    return [...this.#files.get(name) ?? []].sort().map((path) => this.#facts.get(path)?.byName.get(name)).filter((gathered) => gathered !== undefined);
   }
 
   #nameModel(name: string): EventModel {
     const own = this.#gather(name);
-    const patterns = [...this.#files.keys()].filter((pattern) => pattern.endsWith("*") && matchesEvent(pattern, name));
+    const patterns = [...this.#patterns].filter((pattern) => matchesEvent(pattern, name)).sort();
     const listeners = [...own, ...patterns.flatMap((pattern) => this.#gather(pattern))].flatMap((gathered) => gathered.listeners);
     return toModel(name, own, own.flatMap(({ senders }) => senders), listeners);
   }

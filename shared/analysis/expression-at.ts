@@ -4,24 +4,20 @@ import { celFunctionInfos, rootsOf } from "../inngest/cel/language.ts";
 import type { CelFunctionInfo } from "../inngest/cel/language.ts";
 import { rootShapes } from "./expression-shapes.ts";
 import type { ExpressionModel, FileModel, FunctionModel, Snapshot, Span, StepCall } from "./model.ts";
+import { functionsReaching } from "./reach.ts";
 import { keysOf, shapeAt } from "./shape-path.ts";
 import type { Shape } from "./shape.ts";
 import { toSourceSpan, toTextOffset } from "./text-places.ts";
 
 /** Every expression written in a file, those in helpers whose steps only other files' functions make known included. */
 export function expressionsIn(file: FileModel, snapshot: Snapshot): ExpressionModel[] {
-  const waits = [...file.steps, ...snapshot.functions().flatMap(waitsOf)].filter(({ path }) => path === file.path);
-  const all = [...file.functions, ...waits].flatMap(({ expressions = [] }) => expressions).filter(({ path }) => path === file.path);
+  const calls = [...file.steps, ...[...file.functions, ...functionsReaching(file.path, snapshot)].flatMap(callsOf)].filter(({ path }) => path === file.path);
+  const all = [...file.functions, ...calls].flatMap(({ expressions = [] }) => expressions).filter(({ path }) => path === file.path);
   return [...new Map(all.map((expression) => [`${String(expression.span.start)}:${expression.option}`, expression])).values()];
 }
 
-const known = new WeakMap<FunctionModel, readonly StepCall[]>();
-
-/** Steps of a function that have expressions: few, and asked for by every file at every key. */
-function waitsOf(fn: FunctionModel): readonly StepCall[] {
-  let waits = known.get(fn);
-  if (!waits) known.set(fn, waits = [...fn.steps, ...fn.failureSteps].map(({ call }) => call).filter(({ expressions }) => expressions !== undefined && expressions.length > 0));
-  return waits;
+function callsOf({ steps, failureSteps }: FunctionModel): readonly StepCall[] {
+  return [...steps, ...failureSteps].map(({ call }) => call);
 }
 
 export function findExpressionAt(file: FileModel, snapshot: Snapshot, offset: number): ExpressionModel | undefined {

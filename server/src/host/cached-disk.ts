@@ -15,9 +15,18 @@ export class CachedDisk {
   }
 
   readonly list = (folder: string): ReadonlyMap<string, EntryKind> | undefined => {
-    if (!this.#folders.has(folder)) this.#folders.set(folder, this.#disk.list(folder));
+    if (!this.#folders.has(folder)) this.#folders.set(folder, this.#isMissing(folder) ? undefined : this.#disk.list(folder));
     return this.#folders.get(folder);
   };
+
+  /** Whether a listing above says that there is no such folder: most of those that are asked for are not there. */
+  #isMissing(folder: string): boolean {
+    const parent = path.dirname(folder);
+    if (parent === folder) return false;
+    if (!this.#folders.has(parent)) return this.#isMissing(parent);
+    const siblings = this.#folders.get(parent);
+    return siblings ? !siblings.has(path.basename(folder)) : this.#isMissing(parent);
+  }
 
   kind(file: string): EntryKind | undefined {
     return this.list(path.dirname(file))?.get(path.basename(file));
@@ -50,11 +59,17 @@ export class CachedDisk {
     return bytes && this.#parse(file, bytes.toString("utf8"));
   }
 
-  /** Forgets what is known of one file and of the folder it stands in. */
-  forget(file: string): void {
-    this.#folders.delete(path.dirname(file));
-    this.#folders.delete(file);
-    this.#json.delete(file);
+  /** Forgets what is known of files and folders that came, went or changed: below them, and above as far as a folder may be new. */
+  forget(changed: ReadonlySet<string>): void {
+    const isChanged = (file: string): boolean => changed.has(file) || (path.dirname(file) !== file && isChanged(path.dirname(file)));
+    for (const known of [this.#folders, this.#json]) for (const file of known.keys()) if (isChanged(file)) known.delete(file);
+    for (const file of changed) {
+      this.#folders.delete(path.dirname(file));
+      for (let folder = path.dirname(file); path.dirname(folder) !== folder; folder = path.dirname(folder)) {
+        if (this.#folders.get(path.dirname(folder))?.has(path.basename(folder)) === true) break;
+        this.#folders.delete(path.dirname(folder));
+      }
+    }
   }
 
   forgetAll(): void {

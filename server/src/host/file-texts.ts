@@ -2,8 +2,8 @@
 import type { Disk } from "./disk.ts";
 import { mentionIn, reExportsIn, specifiersIn } from "./prefilter.ts";
 import type { Mention } from "./prefilter.ts";
-import { toStamp } from "./saved-index.ts";
-import type { SavedFile } from "./saved-index.ts";
+import { isSameStamp } from "./saved-index.ts";
+import type { SavedFile, Stamp } from "./saved-index.ts";
 import { maxSourceBytes } from "./source-paths.ts";
 
 interface FileEntry {
@@ -17,7 +17,7 @@ interface FileEntry {
   specifiers: readonly string[] | undefined;
   reExports: readonly string[] | undefined;
   /** Known of a file that is as an earlier run left it. */
-  readonly stamp?: string;
+  readonly stamp?: Stamp;
   /** When it was read; what was written to it later is not known. */
   readonly readAt: number;
 }
@@ -54,7 +54,7 @@ export class FileTexts {
     if (this.#entries.has(path)) return;
     const saved = this.#saved.get(path);
     const found = saved && this.#disk.stamp(path);
-    if (saved && found && toStamp(found) === saved.stamp) this.#entries.set(path, { ...saved, text: undefined, open: false, analysed: true, readAt: found.time + 1 });
+    if (found && isSameStamp(found, saved.stamp)) this.#entries.set(path, { ...saved, text: undefined, open: false, analysed: true, readAt: found.time + 1 });
     else this.refresh(path);
   }
 
@@ -64,11 +64,11 @@ export class FileTexts {
   }
 
   /** Stamp of a file as it was read; undefined where that cannot be told, and for open documents. */
-  stamp(path: string): string | undefined {
+  stamp(path: string): Stamp | undefined {
     const entry = this.#entries.get(path);
     if (entry?.stamp !== undefined || entry?.open) return entry.stamp;
     const found = this.#disk.stamp(path);
-    return found && (!entry || found.time < entry.readAt) ? toStamp(found) : undefined;
+    return found && (!entry || found.time < entry.readAt) ? found : undefined;
   }
 
   /** What the next run may go by. */

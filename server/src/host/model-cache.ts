@@ -3,8 +3,8 @@ import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { FileTexts } from "./file-texts.ts";
 import { unlessTooDeep } from "./parse.ts";
-import { mayHoldSecret } from "./saved-index.ts";
-import type { SavedModel } from "./saved-index.ts";
+import { isSameStamp, mayHoldSecret, packModel, unpackModel } from "./saved-index.ts";
+import type { SavedIndex, Stamp } from "./saved-index.ts";
 import type { AnalyzeFile } from "./workspace.ts";
 
 interface Made {
@@ -22,7 +22,7 @@ export class ModelCache {
   readonly #files: SourceFiles;
   readonly #texts: Texts;
   readonly #analyze: AnalyzeFile;
-  #saved = new Map<string, SavedModel>();
+  #saved = new Map<string, Uint8Array>();
   readonly #mayBeSaved = new Map<string, boolean>();
   readonly #made = new Map<string, Made>();
   readonly #usedBy = new Map<string, Set<string>>();
@@ -52,36 +52,37 @@ export class ModelCache {
   }
 
   /** Models of an earlier run; each is taken if everything it was made from is the same. */
-  restore(saved: ReadonlyMap<string, SavedModel>): void {
+  restore(saved: SavedIndex["models"]): void {
     this.#saved = new Map(saved);
   }
 
   #restored(path: string): Made | undefined {
-    const saved = this.#saved.get(path);
+    const packed = this.#saved.get(path);
     this.#saved.delete(path);
-    if (!saved) return undefined;
-    for (const [source, stamp] of saved.sources) if (this.#texts.isOpen(source) || this.#files.types?.(source) || this.#texts.stamp(source) !== stamp) return undefined;
+    if (!packed) return undefined;
+    const saved = unpackModel(packed);
+    for (const [source, stamp] of saved.sources) if (this.#texts.isOpen(source) || this.#files.types?.(source) || !isSameStamp(this.#texts.stamp(source), stamp)) return undefined;
     const text = this.#texts.text(path);
     const made = { ...saved, model: saved.model && { ...saved.model, text: text ?? "" }, sources: new Set(saved.sources.keys()) };
     return this.#isCurrent(made) ? made : undefined;
   }
 
   /** What the next run may go by: a model that was made already, from files of the disk alone. */
-  save(path: string): SavedModel | undefined {
+  save(path: string): Uint8Array | undefined {
     const made = this.#made.get(path);
     if (!made?.model) return undefined;
-    const sources = new Map<string, string | undefined>();
+    const sources = new Map<string, Stamp | undefined>();
     for (const source of made.sources) {
       const stamp = this.#texts.stamp(source);
       if (this.#texts.isOpen(source) || this.#files.types?.(source) || !this.#maySave(source, stamp)) return undefined;
       sources.set(source, stamp);
     }
-    return { ...made, model: { ...made.model, text: "" }, sources };
+    return packModel({ ...made, model: { ...made.model, text: "" }, sources });
   }
 
   /** A file that is there must be told from the same file changed; and a model may quote from all that it was made from. */
-  #maySave(source: string, stamp: string | undefined): boolean {
-    const key = `${source}\n${stamp ?? ""}`;
+  #maySave(source: string, stamp: Stamp | undefined): boolean {
+    const key = stamp ? `${source}\n${String(stamp.time)} ${String(stamp.size)}` : source;
     let may = this.#mayBeSaved.get(key);
     if (may === undefined) {
       const text = this.#texts.text(source);

@@ -19,6 +19,7 @@ export class ModuleResolution {
   readonly #targets = new Map<string, ModuleTarget | undefined>();
   readonly #mappings = new Map<string, PathMapping>();
   readonly #majors = new Map<string, SdkMajor | undefined>();
+  readonly #versions = new Map<string, string | undefined>();
 
   /** @param isOpen Whether a document is open that need not be on the disk. */
   constructor(disk: CachedDisk, isOpen: (path: string) => boolean) {
@@ -31,6 +32,7 @@ export class ModuleResolution {
     this.#targets.clear();
     this.#mappings.clear();
     this.#majors.clear();
+    this.#versions.clear();
     const folders = new Map<string, string>();
     for (const manifest of manifests) {
       const name = this.#disk.json(manifest)?.["name"];
@@ -121,8 +123,12 @@ export class ModuleResolution {
 
   /** Version of the `inngest` package that is installed for a file. */
   sdkVersion(file: string): string | undefined {
-    const version = this.#findInstalled(path.dirname(file))?.["version"];
-    return typeof version === "string" ? version : undefined;
+    const folder = path.dirname(file);
+    if (!this.#versions.has(folder)) {
+      const version = this.#findInstalled(folder)?.["version"];
+      this.#versions.set(folder, typeof version === "string" ? version : undefined);
+    }
+    return this.#versions.get(folder);
   }
 
   #findInstalled(folder: string): Readonly<Record<string, unknown>> | undefined {

@@ -4,9 +4,14 @@ import { deserialize, serialize } from "node:v8";
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { Mention } from "./prefilter.ts";
 
+/** When a file was last written, in milliseconds, and its size in bytes: a file that has the same ones has not changed. */
+export interface Stamp {
+  readonly time: number;
+  readonly size: number;
+}
+
 export interface SavedFile {
-  /** See `toStamp`. */
-  readonly stamp: string;
+  readonly stamp: Stamp;
   readonly mention: Mention;
   readonly specifiers: readonly string[] | undefined;
   readonly reExports: readonly string[] | undefined;
@@ -17,7 +22,7 @@ export interface SavedModel {
   /** Without its text. */
   readonly model: FileModel | undefined;
   /** Stamps by path; undefined for a file that there was none of. */
-  readonly sources: ReadonlyMap<string, string | undefined>;
+  readonly sources: ReadonlyMap<string, Stamp | undefined>;
   readonly modules: ReadonlyMap<string, { readonly specifier: string; readonly from: string; readonly target: string }>;
   readonly majors: ReadonlyMap<string, number | undefined>;
   readonly versions: ReadonlyMap<string, string | undefined>;
@@ -25,12 +30,21 @@ export interface SavedModel {
 
 export interface SavedIndex {
   readonly files: ReadonlyMap<string, SavedFile>;
-  readonly models: ReadonlyMap<string, SavedModel>;
+  /** Each packed on its own: at a start few are needed at once. */
+  readonly models: ReadonlyMap<string, Uint8Array>;
 }
 
-/** A file that has the same one has not changed. */
-export function toStamp({ time, size }: { readonly time: number; readonly size: number }): string {
-  return `${String(time)}:${String(size)}`;
+export function isSameStamp(a: Stamp | undefined, b: Stamp | undefined): boolean {
+  return a?.time === b?.time && a?.size === b?.size;
+}
+
+export function packModel(model: SavedModel): Uint8Array {
+  return serialize(model);
+}
+
+/** @param bytes As `packModel` gave them. */
+export function unpackModel(bytes: Uint8Array): SavedModel {
+  return deserialize(bytes) as SavedModel;
 }
 
 /** A string given to something with the name of a secret, `apiKey: "…"`. */
@@ -43,9 +57,37 @@ export function mayHoldSecret(text: string): boolean {
   return named.test(text) || issued.test(text);
 }
 
+/** What stands before the models. Ten thousand files in columns are read in a tenth of the time that as many objects take. */
+interface Columns {
+  /** Separated by zeros, which no path has. */
+  readonly paths: string;
+  readonly times: Float64Array;
+  readonly sizes: Float64Array;
+  /** Places in `mentions`. */
+  readonly mentioned: Uint8Array;
+  /** By the file's place in the columns, where there are any. */
+  readonly imports: ReadonlyMap<number, Pick<SavedFile, "specifiers" | "reExports">>;
+  /** Paths and lengths of the models that follow. */
+  readonly models: readonly (readonly [string, number])[];
+}
+
+const mentions: readonly Mention[] = ["none", "weak", "strong"];
+
 /** @param version Of the program: another one may know other facts. */
-export function toBytes(index: SavedIndex, version: string): Buffer {
-  const body = serialize(index);
+export function toBytes({ files, models }: SavedIndex, version: string): Buffer {
+  const all = [...files.values()];
+  const columns: Columns = {
+    paths: [...files.keys()].join("\0"),
+    times: Float64Array.from(all, ({ stamp }) => stamp.time),
+    sizes: Float64Array.from(all, ({ stamp }) => stamp.size),
+    mentioned: Uint8Array.from(all, ({ mention }) => mentions.indexOf(mention)),
+    imports: new Map(all.flatMap(({ specifiers, reExports }, index) => (specifiers ?? reExports ? [[index, { specifiers, reExports }] as const] : []))),
+    models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const),
+  };
+  const packed = serialize(columns);
+  const length = Buffer.alloc(4);
+  length.writeUInt32LE(packed.length);
+  const body = Buffer.concat([length, packed, ...models.values()]);
   return Buffer.concat([headOf(body, version), body]);
 }
 
@@ -54,11 +96,23 @@ export function fromBytes(bytes: Buffer, version: string): SavedIndex | undefine
   const body = bytes.subarray(headLength);
   if (!bytes.subarray(0, headLength).equals(headOf(body, version))) return undefined;
   try {
-    return deserialize(body) as SavedIndex;
+    return readBody(body);
   } catch {
     // Written by an engine that has another format.
     return undefined;
   }
+}
+
+function readBody(body: Buffer): SavedIndex {
+  let at = 4 + body.readUInt32LE(0);
+  const { paths, times, sizes, mentioned, imports, models } = deserialize(body.subarray(4, at)) as Columns;
+  const files = new Map<string, SavedFile>();
+  for (const [index, path] of paths === "" ? [] : paths.split("\0").entries()) {
+    const { specifiers, reExports } = imports.get(index) ?? {};
+    files.set(path, { stamp: { time: times[index] ?? NaN, size: sizes[index] ?? NaN }, mention: mentions[mentioned[index] ?? 0] ?? "none", specifiers, reExports });
+  }
+  const packed = models.map(([path, length]) => [path, body.subarray(at, at += length)] as const);
+  return { files, models: new Map(packed) };
 }
 
 const headLength = 32;

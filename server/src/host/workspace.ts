@@ -19,7 +19,7 @@ import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
-import type { SavedFile, SavedIndex, SavedModel } from "./saved-index.ts";
+import type { SavedFile, SavedIndex } from "./saved-index.ts";
 import { isSkippedPath, isSourceFile, walk } from "./source-paths.ts";
 import type { TextChange } from "./text-change.ts";
 import { SourceTrees } from "./source-trees.ts";
@@ -177,7 +177,7 @@ export class Workspace {
   /** What the next run may go by; each step is a file, and nothing may change in between. */
   * save(): Generator<void, SavedIndex> {
     const files = new Map<string, SavedFile>();
-    const models = new Map<string, SavedModel>();
+    const models = new Map<string, Uint8Array>();
     const snapshot = this.snapshot();
     for (const path of this.candidates()) {
       snapshot.file(path);
@@ -201,9 +201,11 @@ export class Workspace {
 
   /** What a file watcher saw. */
   filesChanged(events: readonly FileEvent[]): void {
-    let structure = false;
+    const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path);
+    const structural = new Set(events.filter((event) => !isContent(event)).map(({ path }) => path));
+    if (structural.size > 0) this.#disk.forget(structural);
     for (const { path, kind } of events) {
-      if (kind === "changed" && !configuration.test(path)) {
+      if (isContent({ path, kind })) {
         if (isSourceFile(path) && !this.#texts.isOpen(path) && this.#texts.has(path)) {
           this.#texts.refresh(path);
           this.#types.drop(path);
@@ -211,13 +213,11 @@ export class Workspace {
         }
         continue;
       }
-      structure = true;
-      this.#disk.forget(path);
       if (path.endsWith("/package.json")) this.#noteManifest(path, kind);
       else if (kind === "created") this.#created(path);
       else if (kind === "deleted") this.#deleted(path);
     }
-    if (structure) this.#structureChanged();
+    if (structural.size > 0) this.#structureChanged();
   }
 
   /** Packages were installed or removed: everything asked of the disk is asked again. */

@@ -1,5 +1,6 @@
 /** Steps as rules look at them. */
 import type { FileModel, FunctionModel, Snapshot, Span, StaticString, StepCall, StepOccurrence } from "../../../../shared/analysis/model.ts";
+import { functionsReaching } from "../../../../shared/analysis/reach.ts";
 
 /**
  * Every step call written in a file: those that the file alone shows, and those in helpers whose parameters are known
@@ -22,36 +23,6 @@ export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
 export function findExecutions(file: FileModel, snapshot: Snapshot): { readonly fn: FunctionModel; readonly steps: readonly StepOccurrence[] }[] {
   return [...file.functions, ...functionsReaching(file.path, snapshot)].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
     .filter(({ steps }) => fn.path === file.path || steps.some(({ call }) => call.path === file.path)));
-}
-
-const pathsReached = new WeakMap<FunctionModel, ReadonlySet<string>>();
-const byPathReached = new WeakMap<readonly FunctionModel[], ReadonlyMap<string, readonly FunctionModel[]>>();
-
-/** Functions of other files that have steps in a file. Kept for each list of functions: every file is asked about. */
-function functionsReaching(path: string, snapshot: Snapshot): readonly FunctionModel[] {
-  const functions = snapshot.functions();
-  let byPath = byPathReached.get(functions);
-  if (!byPath) byPathReached.set(functions, byPath = groupByReach(functions));
-  return byPath.get(path) ?? [];
-}
-
-function groupByReach(functions: readonly FunctionModel[]): Map<string, FunctionModel[]> {
-  const byPath = new Map<string, FunctionModel[]>();
-  for (const fn of functions) {
-    for (const path of reachOf(fn)) {
-      const reaching = byPath.get(path);
-      if (reaching) reaching.push(fn);
-      else byPath.set(path, [fn]);
-    }
-  }
-  return byPath;
-}
-
-/** Files other than its own in which a function has steps. */
-function reachOf(fn: FunctionModel): ReadonlySet<string> {
-  let paths = pathsReached.get(fn);
-  if (!paths) pathsReached.set(fn, paths = new Set([...fn.steps, ...fn.failureSteps].map(({ call }) => call.path).filter((path) => path !== fn.path)));
-  return paths;
 }
 
 /** The id of a step where it is known in full. */
