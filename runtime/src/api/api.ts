@@ -1,5 +1,4 @@
 /** Inngest's API, answered here: the same through both doors. */
-import { randomBytes } from "node:crypto";
 import type { Executor } from "../executor/executor.ts";
 import type { FunctionConfig, SdkApi } from "../executor/ports.ts";
 import type { Store } from "../store/store.ts";
@@ -9,6 +8,7 @@ import { createLocalRoutes } from "./local-routes.ts";
 import { createRestV1 } from "./rest-v1.ts";
 import { createRestV2 } from "./rest-v2.ts";
 import { answer, createRouter, type Route } from "./routes.ts";
+import { createRunTokens, createSecret, type RunTokens } from "./run-tokens.ts";
 import { createSdkRoutes } from "./sdk-routes.ts";
 
 export interface ApiOptions {
@@ -20,19 +20,17 @@ export interface ApiOptions {
   readonly machineNow?: () => number;
   /** Where runs and events are found that the executor does not hold. */
   readonly store?: Store | undefined;
-  /** Makes the tokens of endpoints' outputs; the next session needs the same. Default: one that nobody knows. */
-  readonly secret?: string;
+  /** Default: of a secret that nobody knows. */
+  readonly tokens?: RunTokens;
   /** Before the others. */
   readonly further?: readonly Route[];
 }
 
-export const createSecret = (): string => randomBytes(32).toString("base64url");
-
 /** In-process the functions are known without it. */
 const acceptRegistration: Route = { path: "/fn/register", answers: { POST: () => answer(200, { ok: true, modified: true }) } };
 
-export function createApi({ store, further = [], secret = createSecret(), ...options }: ApiOptions): SdkApi {
+export function createApi({ store, further = [], tokens = createRunTokens(createSecret()), ...options }: ApiOptions): SdkApi {
   const history = createHistory(options.executor, store);
-  const all = { ...options, history, secret };
+  const all = { ...options, history, tokens };
   return createRouter([...further, acceptRegistration, ...createSdkRoutes(all), ...createEndpointRoutes(all), ...createRestV1(all), ...createRestV2(all), ...createLocalRoutes(all)]);
 }

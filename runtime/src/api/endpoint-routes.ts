@@ -1,5 +1,4 @@
 /** What the SDK asks for around durable endpoints: to begin a run in a request of its app, to report its steps, and its output. */
-import { createHmac, timingSafeEqual } from "node:crypto";
 import http from "node:http";
 import { isUlid } from "../../../shared/inngest/event-id.ts";
 import { asObject } from "../executor/json-object.ts";
@@ -10,21 +9,15 @@ import type { SdkApiResponse } from "../executor/ports.ts";
 import { isEnded } from "../executor/reduce.ts";
 import type { History } from "./history.ts";
 import { answer, refuse, type Asked, type Route } from "./routes.ts";
+import type { RunTokens } from "./run-tokens.ts";
 
 export interface EndpointRoutesOptions {
   readonly executor: Pick<Executor, "attach" | "report" | "whenEnded">;
   readonly history: History;
-  /** Makes the tokens by which whoever asked an endpoint may have its output. */
-  readonly secret: string;
+  readonly tokens: RunTokens;
 }
 
-export function createEndpointRoutes({ executor, history, secret }: EndpointRoutesOptions): readonly Route[] {
-  const tokenOf = (runId: string): string => createHmac("sha256", secret).update(runId).digest("base64url");
-  const isTokenOf = (runId: string, token: string): boolean => {
-    const [given, own] = [Buffer.from(token), Buffer.from(tokenOf(runId))];
-    return given.length === own.length && timingSafeEqual(given, own);
-  };
-
+export function createEndpointRoutes({ executor, history, tokens }: EndpointRoutesOptions): readonly Route[] {
   /** Body: `{ run_id, event, steps, retries }`. A run that is known already, because its answer was lost, goes on. */
   const begin = ({ body }: Asked): SdkApiResponse => {
     const { run_id: runId, event, steps = [], retries } = asObject(body);
@@ -36,7 +29,7 @@ export function createEndpointRoutes({ executor, history, secret }: EndpointRout
     const known = history.run(runId);
     if (known !== undefined && !isEndpoint(known)) return refuse(409, `run ${runId} is there already, and is none of an endpoint`);
     const { functionId } = known ?? executor.attach({ runId, functionId: endpointId(request), event: { name: "inngest/http.request", data }, maxAttempts });
-    const token = tokenOf(runId);
+    const token = tokens.of(runId);
     return report(runId, steps) ?? answer(200, { data: { fn_id: functionId, app_id: new URL(request.url).origin, run_id: runId, token, realtime_token: token } });
   };
 
@@ -50,7 +43,7 @@ export function createEndpointRoutes({ executor, history, secret }: EndpointRout
   };
 
   const output = ({ at: [runId = ""], query }: Asked): SdkApiResponse => {
-    if (!isTokenOf(runId, query.get("token") ?? "")) return refuse(401, `the token is not that of run ${runId}`);
+    if (tokens.runOf(query.get("token") ?? "") !== runId) return refuse(401, `the token is not that of run ${runId}`);
     const run = history.run(runId);
     if (run === undefined) return refuse(404, `there is no run ${runId}`);
     return isEnded(run) ? toHttp(run) : { ...answer(202, { run_id: runId, status: "Running" }), wait: executor.whenEnded(runId) };

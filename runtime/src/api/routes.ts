@@ -9,7 +9,7 @@ export interface Asked extends SdkApiRequest {
 }
 
 export interface Route {
-  /** `/v1/runs/:id`; each `:name` is one part of the path. */
+  /** `/v1/runs/:id`; each `:name` is one part of the path; `/*` at its end any further ones, or none. */
   readonly path: string;
   /** By method. */
   readonly answers: Readonly<Record<string, (asked: Asked) => SdkApiResponse>>;
@@ -34,7 +34,7 @@ export function refuse(status: number, error: string): SdkApiResponse {
 }
 
 function toPattern(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/:\w+/g, "([^/]+)")}/?$`);
+  return new RegExp(`^${path.replaceAll(/:\w+/g, "([^/]+)").replace(/\/\*$/, "(?:/.*)?")}/?$`);
 }
 
 function decode(part: string): string {

@@ -62,7 +62,18 @@ export function createSdkRoutes({ executor, history, now, machineNow = Date.now 
   /** There is nobody to hear it or to show it: what a run publishes and notes is taken. */
   const take = (): SdkApiResponse => answer(200, { data: {} });
 
+  const subscriptions = (): SdkApiResponse => refuse(501, "subscriptions are not served here: what is published is taken, and shown as the step it is");
+  const sandboxes = (): SdkApiResponse => answer(501, { errors: [{ code: "not_implemented", message: "sandboxes run on Inngest's machines; nothing stands in for them here" }] });
+  const every = (reply: () => SdkApiResponse): Route["answers"] => ({ GET: reply, POST: reply, PUT: reply, PATCH: reply, DELETE: reply });
+
   return [
+    { path: "/v1/realtime/token", answers: { POST: subscriptions } },
+    { path: "/v1/realtime/connect", answers: { GET: subscriptions } },
+    { path: "/v1/realtime/sse", answers: { GET: subscriptions } },
+    { path: "/v1/realtime/publish/tee", answers: { POST: take } },
+    { path: "/v1/traces/userland", answers: { POST: take } },
+    { path: "/v2/sandboxes/*", answers: every(sandboxes) },
+    { path: "/v2/snapshots/*", answers: every(sandboxes) },
     { path: "/v1/realtime/publish", answers: { POST: take } },
     { path: "/v1/runs/:run/metadata", answers: { POST: take } },
     { path: "/e/:key", answers: { POST: receive } },

@@ -22,6 +22,8 @@ export interface DoorOptions extends DoorPolicy {
   readonly port: number;
   /** Asked again where it says to wait, for as long as the caller does. */
   readonly answer: (request: DoorRequest) => SdkApiResponse;
+  /** Takes requests that are answered piece by piece, of a caller that may ask; false for others. */
+  readonly stream?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
   /** Answers requests whose body is no JSON but protobuf; undefined for a path that takes none. */
   readonly answerBytes?: (path: string, body: Uint8Array) => Uint8Array | undefined;
   /** A request to speak another protocol, of a caller that may; without it such requests are refused. */
@@ -85,6 +87,7 @@ async function answerRequest(request: http.IncomingMessage, options: DoorOptions
 }
 
 async function respond(request: http.IncomingMessage, response: http.ServerResponse, options: DoorOptions): Promise<void> {
+  if (findRefusal(callerOf(request), options) === undefined && options.stream?.(request, response) === true) return;
   let answer: Answer;
   try {
     answer = await answerRequest(request, options);

@@ -118,13 +118,44 @@ for (const sdk of ["v3", "v4"] as const) {
 
     test("the output is for who has its token", { timeout: 30_000 }, async () => {
       const { runId } = await fixture.ended("POST /sleeps");
-      for (const token of ["", "x", "x".repeat(43)]) {
+      for (const token of ["", "x", `${runId}.${"x".repeat(43)}`]) {
         const response = await fetch(`${fixture.session.origin}/v1/http/runs/${runId}/output?token=${token}`);
         assert.deepEqual([response.status, await response.json()], [401, { error: `the token is not that of run ${runId}`, status: 401 }]);
       }
     });
   });
 }
+
+test("what an endpoint streams is read to its end, across a sleep", { timeout: 30_000 }, async () => {
+  const fixture = await serve();
+  const app = await startHttpApp({ sdk: "v4", source: "", env: { INNGEST_DEV: fixture.session.origin }, server: `
+    import { Inngest, step } from "inngest";
+    import { createEndpointServer, endpointAdapter } from "inngest/node";
+    import { stream } from "inngest/experimental/durable-endpoints";
+    import { fetchWithStream } from "inngest/experimental/durable-endpoints/client";
+    const inngest = new Inngest({ id: "talks", endpointAdapter, logger: { info() {}, warn() {}, error() {}, debug() {} } });
+    const server = createEndpointServer(inngest.endpoint(async () => {
+      await step.run("before", () => stream.push("a"));
+      await step.sleep("pause", 1000);
+      await step.run("after", () => stream.push("b"));
+      return new Response("done", { status: 202 });
+    }));
+    server.listen(0, "127.0.0.1", async () => {
+      const { port } = server.address();
+      console.log("listening " + port);
+      const heard = [];
+      const response = await fetchWithStream("http://127.0.0.1:" + port + "/talk", { onData: ({ data }) => heard.push(data) });
+      console.log("heard " + JSON.stringify([heard, response.status, await response.text()]));
+    });` });
+  try {
+    await app.printed("heard ");
+    assert.match(app.output(), /^heard \[\["a","b"\],202,"done"\]$/m);
+    assert.deepEqual((await fixture.ended("GET /talk")).steps.map(({ id }) => id), ["before", "pause", "after"]);
+  } finally {
+    await fixture.session.close();
+    await app.stop();
+  }
+});
 
 test("a run whose request is over outlives the server and the app, and the address of its output too", { timeout: 30_000 }, async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-endpoints-"));
@@ -137,7 +168,7 @@ test("a run whose request is over outlives the server and the app, and the addre
   try {
     const first = await fetch(new URL("/sleeps", app.url), { method: "POST", body: '{"name":"Bob"}', redirect: "manual" });
     const output = first.headers.get("location") ?? "";
-    assert.match(output, /^http:\/\/127\.0\.0\.1:\d+\/poll\?runId=\w{26}&token=[\w-]{43}$/);
+    assert.match(output, /^http:\/\/127\.0\.0\.1:\d+\/poll\?runId=\w{26}&token=\w{26}\.[\w-]{43}$/);
     await fixture.session.close();
     store.close();
     const appPort = Number(new URL(app.url).port);

@@ -1,7 +1,8 @@
 /** Puts the parts of the second door together: apps that run by themselves, the executor that runs their functions, the HTTP server that both meet at. */
 import { randomUUID } from "node:crypto";
 import { createIds } from "../../../shared/inngest/event-id.ts";
-import { createApi, createSecret } from "../api/api.ts";
+import { createApi } from "../api/api.ts";
+import { createRunTokens, createSecret } from "../api/run-tokens.ts";
 import { answer, refuse, type Asked } from "../api/routes.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
@@ -9,6 +10,7 @@ import { sendRequest, type SendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
 import { createGateway, isConnected } from "../connect/gateway.ts";
 import { openDoor } from "../door/door.ts";
+import { createRunStreams } from "../door/run-streams.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { JsonValue, SourcePosition } from "../executor/model.ts";
 import { readEndpointRequest } from "../executor/endpoint.ts";
@@ -114,13 +116,15 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     if (mark !== null) marks.delete(mark);
     return answer(200, { ok: true, modified: taken.modified });
   };
-  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, secret: readSecret(store, restored.kept), further: [{ path: "/fn/register", answers: { POST: register } }] });
+  const tokens = createRunTokens(readSecret(store, restored.kept));
+  const streams = createRunStreams({ tokens, whenEnded: (runId) => (executor.run(runId) === undefined ? undefined : executor.whenEnded(runId)) });
+  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, tokens, further: [{ path: "/fn/register", answers: { POST: register } }] });
 
   // A page that asks an endpoint is sent here for the output.
   const endpointUrls = (): readonly string[] => executor.runs().flatMap(({ events: [event] }) => { const asked = event === undefined ? "" : readEndpointRequest(event); return typeof asked === "string" ? [] : asked.url; });
   const origins = (): ReadonlySet<string> => new Set([origin, ...[...endpointUrls(), ...apps.apps.map(({ url }) => url).filter((url) => !isConnected(url)), ...appUrls].map((url) => new URL(url).origin)]);
   const door = await openDoor({
-    host, port, origins, answerBytes: gateway.answer, upgrade: gateway.upgrade,
+    host, port, origins, answerBytes: gateway.answer, upgrade: gateway.upgrade, stream: streams.answer,
     answer: (request) => {
       const callId = fromTraceParent(request.headers["traceparent"]);
       const answered = api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
