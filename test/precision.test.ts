@@ -27,7 +27,7 @@ function runAll(files: readonly FixtureFile[]): Told[] {
   return files.flatMap(({ path, text }) => {
     const file = snapshot.file(path);
     if (!file) return [];
-    return rules.flatMap((rule) => [...rule.check(file, { snapshot })].filter((finding) => !isAboutTheRest(finding, rule)).map((finding) => ({
+    return rules.flatMap((rule) => [...rule.check(file, { snapshot, base: snapshot })].filter((finding) => !isAboutTheRest(finding, rule)).map((finding) => ({
       path, line: text.slice(0, finding.span.start).split("\n").length, rule: finding.rule, message: finding.message,
     })));
   }).sort((a, b) => a.path.localeCompare(b.path) || a.line - b.line || a.rule.localeCompare(b.rule));

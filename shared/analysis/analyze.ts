@@ -93,7 +93,7 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
 
 /** What the handler reads, and what the expressions around it mention: of their words some are keys. */
 function readData(recogniser: Recogniser, fn: CreateFunctionCall, { steps }: Execution): Pick<FunctionModel, "dataReads"> {
-  if (!fn.triggers.some(({ kind }) => kind === "event")) return {};
+  if (fn.triggers.length > 0 && !fn.triggers.some(({ kind }) => kind === "event" || kind === "invoke")) return {};
   const read = readEventReads(recogniser, fn);
   if (!read) return {};
   const expressions = [...fn.expressions, ...steps.flatMap(({ call }) => call.expressions ?? [])];

@@ -15,7 +15,7 @@ type Part = "context" | "event" | "data";
 interface Reading {
   readonly recogniser: Recogniser;
   readonly handler: FunctionNode;
-  /** False where the handler also receives other events, or only some of the event's. */
+  /** False where the handler also receives other events, or only some of the event's. One without triggers is only invoked. */
   readonly certain: boolean;
   readonly found: Map<string, DataRead>;
   open: boolean;
@@ -25,7 +25,8 @@ interface Reading {
 export function readEventReads(recogniser: Recogniser, { call, handler, triggers }: CreateFunctionCall): DataReads | undefined {
   if (!handler || !call.arguments.some((argument) => !ts.isSpreadElement(argument) && calledFunction(recogniser, argument) === handler)) return undefined;
   const [trigger] = triggers;
-  const certain = triggers.length === 1 && trigger?.kind === "event" && !trigger.filtered && trigger.event.name.kind === "known" && !trigger.event.name.value.endsWith("*");
+  const isOne = trigger === undefined || trigger.kind === "invoke" || (trigger.kind === "event" && !trigger.filtered && trigger.event.name.kind === "known" && !trigger.event.name.value.endsWith("*"));
+  const certain = triggers.length <= 1 && isOne;
   const reading: Reading = { recogniser, handler, certain, found: new Map(), open: false };
   const context = handler.parameters.find((parameter) => recogniser.bound.get(parameter)?.kind === "context");
   if (context) followName(reading, context.name, context, "context");

@@ -1,7 +1,7 @@
 /** Steps in the callback of `forEach` or `map`, where nothing takes the promises that the callback returns. */
 import ts from "typescript";
 import { functionAround } from "./ancestors.ts";
-import type { Iteration } from "./model.ts";
+import type { Iteration } from "./step-facts.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import { findDeclaration } from "./scope.ts";
 import { awaitPosition, settle } from "./settlement.ts";

@@ -4,6 +4,7 @@
  */
 import type { ExpressionPlace } from "../inngest/cel/language.ts";
 import type { Shape } from "./shape.ts";
+import type { Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
 
 export interface Span {
   readonly start: number;
@@ -68,6 +69,8 @@ export interface StepCall {
   readonly waitsFor?: EventReference;
   /** What `invoke` is told to invoke. */
   readonly invokes?: ValueLiteral;
+  /** For `invoke`, where both can be told: which function, and with what. */
+  readonly invocation?: Invocation;
   /** `if` and `match` of `waitForEvent`. */
   readonly expressions?: readonly ExpressionModel[];
   /** How long `sleep` sleeps; the `timeout` of waits and of `invoke`. */
@@ -88,60 +91,11 @@ export interface StepCall {
   readonly times?: number;
 }
 
-/** The first mention of a wait's result, `approval.data`, where nothing before it tells that it is there. */
-export interface UncheckedResult {
-  readonly use: Span;
-  readonly member: string;
-  /** Undefined where the result is taken apart at once. */
-  readonly variable?: string;
-  /** End of the statement after which a guard belongs. */
-  readonly guardAt?: number;
-}
-
-export interface RelativeSleep {
-  readonly span: Span;
-  /** False where the argument is a variable. */
-  readonly inline: boolean;
-  /** The length of time as an argument of `step.sleep`: `"3d"`, `delay`. */
-  readonly duration: string;
-}
-
-/** `total = 5` in a step's callback, read after the step: a replay takes the step's result and does not run the callback. */
-export interface Mutation {
-  readonly variable: string;
-  readonly span: Span;
-  readonly read: Span;
-  /** Edits that return the value from the callback instead, where the assignment is all that it ends in. */
-  readonly returned?: readonly { readonly span: Span; readonly newText: string }[];
-}
-
-/** `user.createdAt.getTime()`, where the step returned `{ createdAt: new Date() }`. */
-export interface MisreadOutput {
-  /** `Date`, `Map`, …; `function` for one that is called. */
-  readonly className: string;
-  readonly method: string;
-  readonly receiver: Span;
-  readonly methodSpan: Span;
-  /** Where the value is made. */
-  readonly made: Span;
-  /** True where the types hide it from TypeScript. */
-  readonly retyped: boolean;
-}
-
-/** `items.forEach(async (item) => { … })`: a call whose callback's promises are lost. */
-export interface Iteration {
-  readonly method: "forEach" | "map";
-  /** True for `await items.forEach(…)`, which awaits no promise. */
-  readonly awaited: boolean;
-  /** True for `items?.forEach(…)`. */
-  readonly optional: boolean;
-  readonly span: Span;
-  readonly nameSpan: Span;
-  readonly receiver: Span;
-  /** Where `await ` would go, if inserting it there compiles. */
-  readonly awaitAt?: number;
-  /** What a `for … of` is made of, where the call can be one. */
-  readonly loop?: { readonly variable: string; readonly body: Span; readonly block: boolean; readonly awaits: boolean; readonly statement: Span };
+export interface Invocation {
+  readonly functionId: string;
+  readonly functionSpan: Span;
+  /** Undefined where it is invoked with none. */
+  readonly data?: ValueLiteral;
 }
 
 /** The payload argument of `step.sendEvent`, `inngest.send` or the data of `eventType().create`. */

@@ -1,7 +1,7 @@
 /** `step.sleepUntil(id, new Date(Date.now() + …))`: a length of time, spelled as a date. */
 import ts from "typescript";
 import { functionAround } from "./ancestors.ts";
-import type { RelativeSleep } from "./model.ts";
+import type { RelativeSleep } from "./step-facts.ts";
 import { readLiteral } from "./literals.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import { findDeclaration, isReassigned, referencesTo } from "./scope.ts";

@@ -3,6 +3,7 @@ import ts from "typescript";
 import { fileOf, functionAround } from "./ancestors.ts";
 import { readEventReference } from "./event-types.ts";
 import { readWaitExpressions } from "./expressions.ts";
+import { readInvocation } from "./invocation.ts";
 import { findLostIteration } from "./iteration.ts";
 import { readLiteral } from "./literals.ts";
 import type { EventReference, StepCall, StepIdArgument, StepTool, ValueLiteral } from "./model.ts";
@@ -40,6 +41,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const awaitAt = awaitPosition(target);
   const outer = stepAround(recogniser, call);
   const invoked = tool === "invoke" ? readOption(recogniser, payloadArgument(call, id), "function") : undefined;
+  const invocation = tool === "invoke" ? readInvocation(recogniser, payloadArgument(call, id)) : undefined;
   const duration = readDuration(recogniser, call, tool, id);
   const lostIn = findLostIteration(files, call);
   const unchecked = tool === "waitForEvent" || tool === "waitForSignal" ? findUncheckedUse(call) : undefined;
@@ -65,6 +67,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     ...(waitsFor ? { waitsFor } : {}),
     ...(expressions.length > 0 ? { expressions } : {}),
     ...(invoked ? { invokes: readLiteral(files, invoked).value } : {}),
+    ...(invocation ? { invocation } : {}),
     ...(duration ? { duration } : {}),
     ...(lostIn ? { lostIn } : {}),
     ...(outer ? { insideStep: locationOf(outer) } : {}),

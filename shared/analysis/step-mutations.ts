@@ -1,7 +1,7 @@
 /** Variables around a step that its callback changes: a replay does not run the callback, so the change is not there. */
 import ts from "typescript";
 import { fileOf, functionAround, isInside } from "./ancestors.ts";
-import type { Mutation } from "./model.ts";
+import type { Mutation } from "./step-facts.ts";
 import { skipOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, isAssignment, referencesTo } from "./scope.ts";

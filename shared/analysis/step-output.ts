@@ -2,7 +2,8 @@
 import ts from "typescript";
 import { functionAround } from "./ancestors.ts";
 import { readLiteral } from "./literals.ts";
-import type { MisreadOutput, ValueLiteral } from "./model.ts";
+import type { ValueLiteral } from "./model.ts";
+import type { MisreadOutput } from "./step-facts.ts";
 import { bindingKey, skipOuter } from "./resolve.ts";
 import { isReassigned, referencesTo } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";

@@ -1,7 +1,7 @@
 /** Where the result of a step goes: the variable that takes it, and the first thing that is done with it. */
 import ts from "typescript";
 import { functionAround, isInside } from "./ancestors.ts";
-import type { UncheckedResult } from "./model.ts";
+import type { UncheckedResult } from "./step-facts.ts";
 import { skipOuter } from "./resolve.ts";
 import { findDeclaration, isReassigned, referencesTo } from "./scope.ts";
 import { spanOf } from "./spans.ts";

@@ -1,7 +1,8 @@
 /** Calls along events: a function sends an event, the event starts functions; both ways. */
+import { listenedBy } from "../../../shared/analysis/listening.ts";
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import { eventMentionAt } from "./event-mentions.ts";
-import { findEmissions, findListeners, findSenders, functionAt, homeOf, listenedBy } from "./event-flow.ts";
+import { findEmissions, findListeners, findSenders, functionAt, homeOf } from "./event-flow.ts";
 
 /** What an item is asked about again later, when the text may be another. */
 export type FlowKey =

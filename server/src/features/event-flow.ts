@@ -1,5 +1,6 @@
 /** Functions and events as a graph: what a function sends, what an event starts. */
 import { matchesEvent } from "../../../shared/analysis/event-model.ts";
+import { listenedBy } from "../../../shared/analysis/listening.ts";
 import type { EventModel, FunctionModel, Location, SendSite, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
 
 /** A mention of an event in a send, and the event. */
@@ -59,14 +60,6 @@ export function findListeners(snapshot: Snapshot, name: string): Map<FunctionMod
     if (own.length > 0) found.set(fn, own);
   }
   return found;
-}
-
-/** Events that start, resume or cancel a function, patterns included. */
-export function listenedBy(fn: FunctionModel): Emission[] {
-  const triggers = fn.triggers.flatMap((trigger) => (trigger.kind === "event" ? [{ path: fn.path, reference: trigger.event }] : []));
-  const cancels = (fn.cancelOn ?? []).map((reference) => ({ path: fn.path, reference }));
-  const waits = [...fn.steps, ...fn.failureSteps].flatMap(({ call: { path, waitsFor } }) => (waitsFor ? [{ path, reference: waitsFor }] : []));
-  return [...triggers, ...cancels, ...waits].flatMap(({ path, reference: { name, span } }) => (name.kind === "known" ? [{ name: name.value, location: { path, span } }] : []));
 }
 
 /** Where an event is best shown: its declaration, else its first mention. */

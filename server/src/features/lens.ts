@@ -1,6 +1,7 @@
 /** What stands above a function and above an event's declaration. */
+import { listenedBy } from "../../../shared/analysis/listening.ts";
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
-import { findEmissions, listenedBy } from "./event-flow.ts";
+import { findEmissions } from "./event-flow.ts";
 
 export interface FunctionLens {
   readonly span: Span;

@@ -1,4 +1,5 @@
-import type { FileModel, StepCall, UncheckedResult } from "../../../shared/analysis/model.ts";
+import type { FileModel, StepCall } from "../../../shared/analysis/model.ts";
+import type { UncheckedResult } from "../../../shared/analysis/step-facts.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
 

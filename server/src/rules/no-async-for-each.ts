@@ -1,4 +1,5 @@
-import type { FileModel, Iteration } from "../../../shared/analysis/model.ts";
+import type { FileModel } from "../../../shared/analysis/model.ts";
+import type { Iteration } from "../../../shared/analysis/step-facts.ts";
 import type { Fix, Rule, TextEdit } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
 

@@ -1,4 +1,5 @@
-import type { FileModel, Mutation } from "../../../shared/analysis/model.ts";
+import type { FileModel } from "../../../shared/analysis/model.ts";
+import type { Mutation } from "../../../shared/analysis/step-facts.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
 

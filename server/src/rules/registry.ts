@@ -3,6 +3,7 @@ import { awaitInngestSend } from "./await-inngest-send.ts";
 import { awaitStep } from "./await-step.ts";
 import { deterministicControlFlow } from "./deterministic-control-flow.ts";
 import { eventBudget } from "./event-budget.ts";
+import { eventContractChanged } from "./event-contract-changed.ts";
 import { eventHasSender } from "./event-has-sender.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
 import { functionIsServed } from "./function-is-served.ts";
@@ -42,6 +43,7 @@ export const rules: readonly Rule[] = [
   awaitStep,
   validEventPayload,
   eventPayloadShape,
+  eventContractChanged,
   preferStepSendEvent,
   awaitInngestSend,
   noNestedSteps,

@@ -1,4 +1,5 @@
-import type { FileModel, RelativeSleep, StepCall } from "../../../shared/analysis/model.ts";
+import type { FileModel, StepCall } from "../../../shared/analysis/model.ts";
+import type { RelativeSleep } from "../../../shared/analysis/step-facts.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
 

@@ -18,8 +18,12 @@ interface Sent {
   readonly others: readonly Sender[];
 }
 
-/** Silent unless the data and that of all other senders can be told, and none of those does without the key. */
 export function* tellInferred(file: FileModel, snapshot: Snapshot, sent: SentEvent, name: string): Iterable<Told> {
+  for (const { told } of findInferred(file, snapshot, sent, name)) yield told;
+}
+
+/** Silent unless the data and that of all other senders can be told, and none of those does without the key. */
+export function* findInferred(file: FileModel, snapshot: Snapshot, sent: SentEvent, name: string): Iterable<{ readonly key: string; readonly told: Told }> {
   const event = snapshot.event(name);
   const data = sent.event.properties.findLast((property) => property.key === "data");
   if (!event || event.declarations.length > 0 || sent.event.open || data?.value.kind !== "object" || data.value.open || file.text[data.value.span.start] !== "{") return;
@@ -31,7 +35,7 @@ export function* tellInferred(file: FileModel, snapshot: Snapshot, sent: SentEve
     const told = tellSlip(context, read) ?? tellMissing(context, read);
     // Schemas of v3 that do not name the event are ones that cannot be read.
     if (told && file.sdk === 3 && mayHave(snapshot, "schemas")) return;
-    if (told) yield { ...told, severity: "warning", related: [{ location: read.location, message: `\`${read.key}\` is read here` }] };
+    if (told) yield { key: read.key, told: { ...told, severity: "warning", related: [{ location: read.location, message: `\`${read.key}\` is read here` }] } };
   }
 }
 
