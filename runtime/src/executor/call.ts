@@ -2,7 +2,7 @@
 import type { Engine } from "./engine.ts";
 import { takeDefers, toWireDefers } from "./defers.ts";
 import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
-import type { JsonValue, MemoizedStep, RunState } from "./model.ts";
+import type { JsonValue, MemoizedStep, PlannedStep, RunState } from "./model.ts";
 import { readReply, type Reply } from "./reply.ts";
 
 /** A memoized result as the SDK takes it back: a sleep's and a timeout's is null. */
@@ -26,26 +26,33 @@ export interface CallTarget {
   readonly attempt: number;
 }
 
+/** What a call is given of its run. */
+interface Given {
+  readonly target: PlannedStep | undefined;
+  /** For a step the results with which it was found: to replay those of its siblings too would cost the more the more there are. */
+  readonly steps: readonly MemoizedStep[];
+  readonly alone: boolean;
+}
+
+/** With fewer steps under way the SDK finds them all in each call, as it does on the server. */
+const veryMany = 100;
+
+function give({ worker }: Engine, { steps, planned }: RunState, { stepId }: CallTarget): Given {
+  const target = stepId === "step" ? undefined : planned.find(({ hashedId }) => hashedId === stepId);
+  // Where its call site was seen the worker knows the step by its hash. A repeat is numbered by the calls before it.
+  const isKnown = target?.callSite !== undefined && !/:\d+$/.test(target.id);
+  return { target, steps: target?.position === undefined ? steps : steps.slice(0, target.position), alone: worker.leavesOut === true && isKnown && planned.length > veryMany };
+}
+
 /** One round trip, once the function's concurrency has a place for it; undefined when the run was rewound or ended meanwhile. */
 export async function call(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
   const place = engine.takePlace(live);
-  if (place === undefined) return callInRoom(engine, live, epoch, target);
+  if (place === undefined) return callNow(engine, live, epoch, target);
   const leave = await place;
-  try {
-    return isCurrent(live, epoch) ? await callInRoom(engine, live, epoch, target) : undefined;
-  } finally {
-    leave?.();
-  }
-}
-
-async function callInRoom(engine: Engine, live: LiveRun, epoch: Epoch, target: CallTarget): Promise<Reply | undefined> {
-  const weight = 1 + live.state.steps.length + live.state.planned.length;
-  const room = engine.room.take(weight);
-  if (room !== undefined) await room;
   try {
     return isCurrent(live, epoch) ? await callNow(engine, live, epoch, target) : undefined;
   } finally {
-    engine.room.leave(weight);
+    leave?.();
   }
 }
 
@@ -59,7 +66,7 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
     throw Object.assign(new Error(message), { name: "NonDeterminismError" });
   }
   const defers = toWireDefers(state);
-  const targeted = state.planned.find(({ hashedId }) => hashedId === target.stepId);
+  const { target: targeted, steps, alone } = give(engine, state, target);
   apply(live, { kind: "called" });
   const callId = engine.ids.ulid(engine.clock.now());
   const release = engine.clock.hold("running");
@@ -71,13 +78,13 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
     if (!isCurrent(live, epoch)) return undefined;
     const response = await engine.worker.call({
       callId, functionId: state.functionId, runId: state.runId, ...target, event, events: state.events,
-      steps: toWireSteps(state), stack: state.steps.map(({ hashedId }) => hashedId),
+      steps: toWireSteps({ ...state, steps }), stack: steps.map(({ hashedId }) => hashedId),
       ...(defers === undefined ? {} : { defers }), version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
       // With steps under way an immediate execution could run one of them a second time.
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
       // The SDK has no other input for a step that it runs in such a call; in a retry of the function every further step would run with the function's attempt.
       ...(engine.checkpoint && state.inputs === undefined && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
-      ...(repeats ? { repeats } : {}),
+      ...(repeats ? { repeats } : {}), ...(alone ? { alone } : {}),
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);

@@ -3,7 +3,6 @@ import { limits } from "../../../shared/inngest/limits.ts";
 import type { Journaling } from "./journaling.ts";
 import type { LiveRun } from "./live-run.ts";
 import type { InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, StepResult } from "./model.ts";
-import type { Room } from "./room.ts";
 import type { Signals } from "./signals.ts";
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 
@@ -36,8 +35,6 @@ export interface Engine extends Journaling {
   readonly retryMs: number | undefined;
   /** A place among the calls under way; undefined where nothing limits them. Resolves with undefined when the run ended before it got one. */
   readonly takePlace: (live: LiveRun) => Promise<(() => void) | undefined> | undefined;
-  /** For calls; each weighs the steps of its run. */
-  readonly room: Room;
   /** Events awaited by `waitForEvent`. */
   readonly waiters: Set<Waiter>;
   readonly signals: Signals;

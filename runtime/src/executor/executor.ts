@@ -19,7 +19,6 @@ import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type Begun, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan, resume } from "./run-loop.ts";
-import { createRoom } from "./room.ts";
 import { createSignals } from "./signals.ts";
 import { createTimeTravel } from "./time-travel.ts";
 import { expireWait } from "./waits.ts";
@@ -132,7 +131,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const journaling = createJournaling(journal, options.onEvent);
   const turns = createTurns({ engine: { clock, ...journaling }, optionsOf, kept: restored.kept });
   const engine: Engine = {
-    ...journaling, room: createRoom(stepsUnderWay), worker, clock, ids, limits, retryMs: options.retryMs, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace,
+    ...journaling, worker, clock, ids, limits, retryMs: options.retryMs, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace,
     complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
@@ -381,9 +380,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
   };
 }
-
-/** Steps that the handlers of all calls under way go through. Beyond this the program takes more memory and is no sooner done. */
-const stepsUnderWay = 6000;
 
 const noHttp: Http = () => Promise.reject(new Error("this session makes no requests"));
 

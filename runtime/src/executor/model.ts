@@ -54,6 +54,8 @@ export interface PlannedStep {
   /** The user has put `input` in place of what the handler passes. */
   readonly isInputEdited?: true;
   readonly callSite: SourcePosition | undefined;
+  /** Number of steps memoized when it was found: it is reached with these again. Absent in older histories. */
+  readonly position?: number;
   /** From 0; a step found in a retry of the function begins with the function's attempt, as on the server. */
   readonly attempt: number;
   /** Number of attempts begun. */

@@ -46,6 +46,8 @@ export interface CallRequest {
   readonly disableImmediateExecution: boolean;
   /** Let the SDK run one step after the other in this call and report each to `/v1/checkpoint` as it finishes, where it can. */
   readonly checkpoint?: boolean;
+  /** Of a run with very many steps under way: the worker may leave out those that this call neither runs nor has results of. */
+  readonly alone?: boolean;
   /** The same was discovered before the run was rewound: what the handler does outside steps has been done. */
   readonly repeats?: boolean;
 }
@@ -93,6 +95,8 @@ export type SdkApi = (request: SdkApiRequest) => SdkApiResponse;
 export interface Worker {
   /** Another list when they change. */
   readonly functions: readonly FunctionConfig[];
+  /** Heeds a request's `alone`. */
+  readonly leavesOut?: boolean;
   /**
    * Rejects with a clear sentence when the program ended or a call hangs, and with the signal's reason when aborted;
    * a body that is running then may go on, its answer is dropped.

@@ -65,6 +65,11 @@ function isOpcode(value: string | undefined): value is Opcode {
   return value !== undefined && opcodes.has(value);
 }
 
+/** The report is an attempt's. */
+export function hasRun(opcode: Opcode): boolean {
+  return opcode === "StepRun" || opcode === "StepError" || opcode === "StepFailed" || opcode === "Step";
+}
+
 const waitTools: Readonly<Partial<Record<Opcode, string>>> = {
   WaitForEvent: "step.waitForEvent", WaitForSignal: "step.waitForSignal", InvokeFunction: "step.invoke", AIGateway: "step.ai.infer", Gateway: "step.fetch",
 };
@@ -102,13 +107,12 @@ function readReportedStep(op: JsonValue, observed: CallResponse["observed"]): Re
   const index = typeof userland["index"] === "number" ? userland["index"] : 0;
   const opts = op["opts"] ?? null;
   const name = text(op["name"]);
-  const ran = opcode === "StepRun" || opcode === "StepError" || opcode === "StepFailed" || opcode === "Step";
   const seen = observed[hashedId];
   const input = seen?.input ?? (isObject(opts) ? opts["input"] : undefined);
   return {
     opcode,
     step: {
-      hashedId, id: repeatedStepId(written, index), displayName, opcode: ran ? "StepPlanned" : opcode, tool: readTool(opcode, opts, name),
+      hashedId, id: repeatedStepId(written, index), displayName, opcode: hasRun(opcode) ? "StepPlanned" : opcode, tool: readTool(opcode, opts, name),
       opts, name, input, callSite: seen?.callSite, attempt: 0, attempts: 0, phase: "planned", wakeAt: undefined,
     },
     data: op["data"] ?? null,

@@ -6,7 +6,7 @@ import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
 import type { Opcode, PlannedStep, StepResult } from "./model.ts";
 import { outputProblem } from "./output-problem.ts";
 import type { GateDecision } from "./ports.ts";
-import { isRaced, type Reply, type ReportedStep } from "./reply.ts";
+import { hasRun, isRaced, type Reply, type ReportedStep } from "./reply.ts";
 import { expireWait, invokeFunction, sleep, waitForEvent, waitForSignal, type StepOutcome } from "./waits.ts";
 
 /** What fails here fails the run, with the message of what went wrong; never rejects. */
@@ -63,9 +63,13 @@ function waitsFirst<T extends { readonly opcode: Opcode }>(steps: readonly T[]):
 
 function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps, retry }: Extract<Reply, { kind: "steps" }>, called: { readonly attempt: number; readonly at: number }): void {
   if (steps.some(({ opcode }) => opcode === "DiscoveryRequest")) epoch.discoverAgain = true;
+  // Results that the SDK has not reported as it went: the steps beside them were found with these.
+  const results = steps.length > 1 ? steps.filter(({ opcode }) => hasRun(opcode) && opcode !== "StepError") : [];
+  if (!memoizeRan(engine, live, results)) return;
+  if (results.length > 0 && results.length === steps.length) epoch.discoverAgain = true;
   const known = new Set([...live.state.planned, ...live.state.steps].map(({ hashedId }) => hashedId));
   const fresh = steps.filter(({ opcode, step }) => opcode !== "DiscoveryRequest" && !known.has(step.hashedId))
-    .map((reported) => ({ ...reported, step: { ...reported.step, attempt: called.attempt } }));
+    .map((reported) => ({ ...reported, step: { ...reported.step, attempt: called.attempt, position: live.state.steps.length } }));
   if (fresh.length === 0) {
     if (live.state.planned.length > 0 || epoch.discoverAgain) return;
     throw new Error(`the SDK reported neither a new step nor a result for run ${live.state.runId} of \`${live.state.functionId}\``);

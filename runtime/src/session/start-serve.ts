@@ -6,7 +6,8 @@ import { createRunTokens, createSecret } from "../api/run-tokens.ts";
 import { answer, refuse, type Asked } from "../api/routes.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
-import { sendRequest, type SendRequest } from "../apps/send-request.ts";
+import { limitRequests } from "../apps/limit-requests.ts";
+import { sendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
 import { createGateway, isConnected } from "../connect/gateway.ts";
 import { openDoor } from "../door/door.ts";
@@ -68,6 +69,9 @@ function readSecret(store: Store, kept: readonly KeptValue[]): string {
   return secret;
 }
 
+/** A thousand runs at once would be a thousand connections to the app. */
+const callsUnderWay = 100;
+
 /** Throws a `DoorMistake` when the port cannot be had; nothing is left open then. */
 export async function startServe(options: ServeOptions): Promise<ServeSession> {
   const { host, port, clock, appUrls, pollMs, polls = true, store, onEvent, onApp } = options;
@@ -89,7 +93,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
       return typeof taken === "string" ? taken : undefined;
     },
   });
-  const send: SendRequest = (request, signal) => (isConnected(request.url) ? gateway.send : sendRequest)(request, signal);
+  const send = limitRequests((request, signal) => (isConnected(request.url) ? gateway.send : sendRequest)(request, signal), callsUnderWay);
   const apps = createApps({ send, origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
   // An event that is accepted before its app has registered again starts what it did before.
   for (const { part, value } of restored.kept) if (part === "app") apps.add(value as unknown as App);

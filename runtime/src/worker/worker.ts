@@ -100,7 +100,7 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
       stuckTimeout: options.stuckTimeout ?? 60_000,
     });
     return {
-      functions, own: functions.filter(({ id }) => own.includes(id)), skipped: [...bundle.skipped, ...skipped], sdkVersions, pid: child.pid, bundle: bundle.file, inspector,
+      functions, leavesOut: true, own: functions.filter(({ id }) => own.includes(id)), skipped: [...bundle.skipped, ...skipped], sdkVersions, pid: child.pid, bundle: bundle.file, inspector,
       call: (request, signal) => child.call(request, signal), dispose: cleanUp,
     };
   } catch (error) {

@@ -25,6 +25,8 @@ export interface CallContext {
   readonly ids: Map<string, number>;
   readonly hashes: Set<string>;
   readonly observed: Map<string, { callSite?: SourcePosition; input?: JsonValue }>;
+  /** Display names of steps that the SDK was not told of. */
+  readonly leftOut: string[];
   lastStep: string | undefined;
   nested: { readonly inner: string; readonly outer: StepBody; readonly position: SourcePosition | undefined } | undefined;
 }
@@ -43,12 +45,23 @@ export function isReplaying(call: CallContext | undefined): boolean {
 export function createCallContext(id: number, request: CallRequest): CallContext {
   return {
     id, request, memoizationEnded: Object.keys(request.steps).length === 0, printed: 0, state: undefined,
-    ids: new Map(), hashes: new Set(), observed: new Map(), lastStep: undefined, nested: undefined,
+    ids: new Map(), hashes: new Set(), observed: new Map(), leftOut: [], lastStep: undefined, nested: undefined,
   };
 }
 
-/** SHA-1 of a step's id, the memoization key (SDK specification 5.1.2). */
-export const hashId = (id: string): string => createHash("sha1").update(id).digest("hex");
+const hashes = new Map<string, string>();
+const mostHashes = 10_000;
+
+/** SHA-1 of a step's id, the memoization key (SDK specification 5.1.2). Remembered: each replay asks for the same ones. */
+export function hashId(id: string): string {
+  let hash = hashes.get(id);
+  if (hash === undefined) {
+    hash = createHash("sha1").update(id).digest("hex");
+    if (hashes.size >= mostHashes) hashes.clear();
+    hashes.set(id, hash);
+  }
+  return hash;
+}
 
 interface SdkContext {
   readonly execution?: { readonly executingStep?: { readonly id?: string; readonly hashedId?: string } };

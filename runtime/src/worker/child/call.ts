@@ -1,4 +1,5 @@
 /** One call request through the SDK's public handler. */
+import { asObject } from "../../executor/json-object.ts";
 import type { JsonValue } from "../../executor/model.ts";
 import type { CallResponse } from "../../executor/ports.ts";
 import { parseBody, toCallBody, toCallHeaders, toCallUrl, toLowerCase } from "../../wire/call-request.ts";
@@ -10,6 +11,17 @@ export function performCall(handler: Handler, context: CallContext): Promise<Cal
   const { request } = context;
   return calls.run(context, async () => {
     const { status, headers, body } = await handler({ method: "POST", url: toCallUrl(serveUrl, request), headers: { ...toCallHeaders(request), host: "stepwise.invalid" }, body: toCallBody(request) });
-    return { status, headers: toLowerCase(headers), body: typeof body === "string" ? parseBody(body) : body as JsonValue | undefined, observed: Object.fromEntries(context.observed) };
+    const answered = typeof body === "string" ? parseBody(body) : body as JsonValue | undefined;
+    return { status, headers: toLowerCase(headers), body: withLeftOut(answered, context), observed: Object.fromEntries(context.observed) };
   });
+}
+
+/** As many as the SDK itself names where it does not find a step. */
+const mostFound = 25;
+
+function withLeftOut(body: JsonValue | undefined, { leftOut }: CallContext): JsonValue | undefined {
+  const answered = asObject(body);
+  if (leftOut.length === 0 || answered["requestedStep"] === undefined) return body;
+  const found = Array.isArray(answered["foundSteps"]) ? answered["foundSteps"] as readonly JsonValue[] : [];
+  return { ...answered, foundSteps: [...found, ...leftOut.map((displayName) => ({ displayName }))].slice(0, mostFound) };
 }

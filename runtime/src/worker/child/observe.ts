@@ -64,18 +64,29 @@ function watch(tool: Tool, name: string, inputOf: (args: readonly unknown[]) => 
     call.lastStep = id.name;
     // Seen when it was planned; replays of a long run stay cheap.
     if (hashedId in call.request.steps) return tool.apply(this, args);
-    const position = findCallSite(watched);
-    noteNesting(call, id.name, position);
-    const { stepId, input: edited } = call.request;
-    if (stepId === hashedId && edited !== undefined) args = withInput[name]?.(args, edited) ?? args;
-    const input = toJson(inputOf(args));
-    call.observed.set(hashedId, { ...(position === undefined ? {} : { callSite: position }), ...(input === undefined ? {} : { input }) });
+    const { stepId, input: edited, alone } = call.request;
+    const isNested = bodies.getStore()?.running === true;
+    if (stepId !== "step" && stepId !== hashedId && !isNested) {
+      if (alone === true) return leaveOut(call, id.name);
+    } else {
+      const position = findCallSite(watched);
+      noteNesting(call, id.name, position);
+      if (edited !== undefined && stepId === hashedId) args = withInput[name]?.(args, edited) ?? args;
+      const input = toJson(inputOf(args));
+      call.observed.set(hashedId, { ...(position === undefined ? {} : { callSite: position }), ...(input === undefined ? {} : { input }) });
+    }
     const [, body] = args;
     if (!hasBody || typeof body !== "function") return tool.apply(this, args);
     rememberBody(call.request.runId, hashedId, body);
     args[1] = inBody(call, { hashedId, displayName: id.name, running: false }, body as Tool);
     return tool.apply(this, args);
   };
+}
+
+/** The SDK would note the step and never end it within this call: with a thousand of them that is most of its work. */
+function leaveOut(call: CallContext, name: string): Promise<never> {
+  call.leftOut.push(name);
+  return new Promise(() => undefined);
 }
 
 function readId(value: unknown): { readonly id: string; readonly name: string } | undefined {
