@@ -12,11 +12,12 @@ function findEvents(text: string): string[] {
 test("names where events are listened to, sent and declared", () => {
   assert.deepEqual(findEvents('const a = { triggers: [{ event: "app/user.signup" }, { event: \'app/*\' }] };'), ["app/user.signup", "app/*"]);
   assert.deepEqual(findEvents('step.sendEvent("s", { name: "app/user.activated", data: { userId } });'), ["app/user.activated"]);
+  assert.deepEqual(findEvents('step.sendEvent("s", {\n  name: "app/user.activated",\n  data: { userId },\n});'), ["app/user.activated"]);
   assert.deepEqual(findEvents('export const signup = eventType("app/user.signup", { schema });'), ["app/user.signup"]);
 });
 
 test("other strings keep their colour", () => {
-  for (const code of ['const a = { name: "image/png" };', 'const a = { event: "click" };', 'const a = "app/user.signup";', '// event: "app/a"', 'const a = "event: \'app/a\'";', 'x.event = "app/a";']) {
+  for (const code of ['const a = { name: "image/png" };', 'const a = { event: "click" };', 'const a = {\n  name: "application/vnd.ms-excel",\n};', 'const a = {\n  name: "src/index.ts",\n};', 'const a = {\n  name: "app/b",\n};', 'const a = "app/user.signup";', '// event: "app/a"', 'const a = "event: \'app/a\'";', 'x.event = "app/a";']) {
     assert.deepEqual(findEvents(code), [], code);
   }
 });

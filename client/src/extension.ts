@@ -4,6 +4,7 @@ import { registerCopyEventId } from "./commands/copy-event-id.ts";
 import { registerDebugFunction } from "./commands/debug-function.ts";
 import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerRunFunction } from "./commands/run-function.ts";
+import { registerSelectText } from "./commands/select-text.ts";
 import { registerShowEventFlow } from "./commands/show-event-flow.ts";
 import { registerShowOutput } from "./commands/show-output.ts";
 import { registerShowPlaces } from "./commands/show-places.ts";
@@ -30,6 +31,7 @@ export function activate(context: ExtensionContext): void {
     registerRestartServer(started),
     registerShowOutput(output),
     registerShowPlaces(),
+    registerSelectText(),
     registerShowEventFlow(started),
     ...registerDebugging(context, (uri) => started.findFunctions(uri)),
     ...registerFunctionsView(started),

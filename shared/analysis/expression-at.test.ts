@@ -19,7 +19,7 @@ function at(options: string, trigger = ""): Cursor | undefined {
     import { eventType, Inngest, staticSchema } from "inngest";
     const ordered = eventType("shop/ordered", { schema: staticSchema<{ orderId: string; items: { sku: string; count: number }[]; plan?: "free" | "pro" }>() });
     const paid = eventType("shop/paid", { schema: staticSchema<{ orderId: string; total: number }>() });
-    new Inngest({ id: "app" }).createFunction({ id: "f", triggers: { event: ordered ${trigger} } }, async ({ event, step }) => {
+    new Inngest({ id: "app" }).createFunction({ id: "f", triggers: [{ event: ordered ${trigger} }] }, async ({ event, step }) => {
       await step.waitForEvent("w", { event: paid, timeout: "1h", ${options} });
     });`;
   const [fixture] = parseFixture(text);
@@ -37,7 +37,7 @@ function complete(options: string, trigger?: string): string {
   const cursor = at(options, trigger);
   const found = cursor && completeExpression(cursor.snapshot, cursor.file, cursor.expression, cursor.offset);
   if (!cursor || !found) return "nothing";
-  const names = found.candidates.map((candidate) => (candidate.kind === "function" ? `${candidate.name}()` : candidate.kind === "root" ? candidate.name : `${candidate.name}:${showShape(candidate.shape)}`));
+  const names = found.candidates.map((candidate) => (candidate.kind === "function" ? `${candidate.name}()` : candidate.kind !== "key" ? candidate.name : `${candidate.name}:${showShape(candidate.shape)}`));
   const shown = names.filter((name) => !name.endsWith("()")).concat(names.some((name) => name.endsWith("()")) ? names.filter((name) => name.endsWith("()")).slice(0, 2) : []);
   return `${shown.join(" ")} [${cursor.file.text.slice(found.span.start, found.span.end)}]`;
 }
@@ -62,6 +62,15 @@ test("what can be typed: roots, keys of both events, functions of what stands be
   assert.equal(complete('if: "event.data[\\"plan\\"] == \'pro\' || async.§"').startsWith("name:string data:{orderId:string,total:number}"), true);
   assert.equal(complete('match: "data.§"'), "orderId:string []");
   assert.equal(complete('timeout: "1h"', ', if: "as§"'), "event has() size() [as]");
+});
+
+test("the values that a schema lists, in a string beside what they may be", () => {
+  assert.equal(complete("if: \"event.data.plan == '§'\""), "free pro []");
+  assert.equal(complete("if: \"async.data.total > 1 && event.data.plan != 'p§x'\""), "free pro [px]");
+});
+
+test("keys of one trigger's event, whatever the others bring", () => {
+  assert.match(complete('if: "event.data.§"', '}, { cron: "0 9 * * *" }, { event: "app/unknown"'), /^orderId:string items/);
 });
 
 test("nothing can be typed in a string, in a number, in what is filled in or below what is not there", () => {

@@ -28,6 +28,8 @@ export function findExpressionAt(file: FileModel, snapshot: Snapshot, offset: nu
 export type ExpressionCandidate =
   | { readonly kind: "root"; readonly name: "event" | "async"; readonly shape: Shape }
   | { readonly kind: "key"; readonly name: string; readonly shape: Shape }
+  /** A text that a schema lists. */
+  | { readonly kind: "value"; readonly name: string }
   | { readonly kind: "function"; readonly name: string; readonly info: CelFunctionInfo };
 
 export interface ExpressionCompletion {
@@ -36,14 +38,15 @@ export interface ExpressionCompletion {
   readonly candidates: readonly ExpressionCandidate[];
 }
 
-/** undefined where nothing can be told, as in a string or in a half-written number. */
+/** undefined where nothing can be told, as in a half-written number, and in a string that is compared with nothing known. */
 export function completeExpression(snapshot: Snapshot, file: FileModel, expression: ExpressionModel, offset: number): ExpressionCompletion | undefined {
   const at = toTextOffset(expression, offset);
-  if (at === undefined || isInString(expression.text, at)) return undefined;
+  if (at === undefined) return undefined;
+  if (isInString(expression.text, at)) return completeCompared(snapshot, file, expression, at);
   const typed = readTypedPath(expression.text, at);
   if (!typed) return undefined;
   const span = toSourceSpan(expression, typed.start, typed.end);
-  const shapes = rootShapes(snapshot, file, expression);
+  const shapes = rootShapes(snapshot, file, expression, { generous: true });
   if (expression.kind === "match") return { span, candidates: matchKeys(shapes.event, shapes.async, typed.path) };
   const [root, ...keys] = typed.path;
   const roots = rootsOf(expression.place);
@@ -54,6 +57,21 @@ export function completeExpression(snapshot: Snapshot, file: FileModel, expressi
   const found = known && shapeAt(shapes[known], keys);
   if (found?.kind === "missing") return { span, candidates: [] };
   return { span, candidates: [...(found ? toCandidates(keysOf([found.shape])) : []), ...(keys.length > 0 ? functions((info) => info.form !== "function" && fits(info, found?.shape)) : [])] };
+}
+
+const COMPARED = /(?:^|[^\w.\])"'])([A-Za-z_]\w*(?:\s*\.\s*[A-Za-z_]\w*)+)\s*[=!]=\s*(["'])([^"'\\]*)$/;
+
+/** `event.data.plan == '|'`: the values that the schema lists. */
+function completeCompared(snapshot: Snapshot, file: FileModel, expression: ExpressionModel, at: number): ExpressionCompletion | undefined {
+  const [, path = "", quote = "", typed = ""] = COMPARED.exec(expression.text.slice(0, at)) ?? [];
+  const [root, ...keys] = path.split(".").map((part) => part.trim());
+  const known = rootsOf(expression.place).find((name) => name === root);
+  const found = known && shapeAt(rootShapes(snapshot, file, expression, { generous: true })[known], keys);
+  if (found?.kind !== "shape") return undefined;
+  const members = found.shape.kind === "union" ? found.shape.members : [found.shape];
+  const texts = new Set(members.flatMap((member) => (member.kind === "literal" && typeof member.value === "string" ? [member.value] : [])));
+  const end = expression.text.indexOf(quote, at);
+  return texts.size === 0 ? undefined : { span: toSourceSpan(expression, at - typed.length, end < 0 ? at : end), candidates: [...texts].map((name) => ({ kind: "value", name })) };
 }
 
 export type ExpressionMention =

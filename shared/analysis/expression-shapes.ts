@@ -19,10 +19,12 @@ function envelope(data: Shape): Shape {
   };
 }
 
-/** Of what no schema tells, `data` holds anything. */
-export function rootShapes(snapshot: Snapshot, file: FileModel, expression: ExpressionModel): RootShapes {
-  const owners = findOwners(snapshot, file, expression);
-  const own = expression.event ? declaredShape(snapshot, expression.event, file.sdk) ?? ANY : owners.length === 0 ? ANY : unionOf(owners.map((fn) => triggerShape(snapshot, fn)));
+/**
+ * Of what no schema tells, `data` holds anything.
+ * @param options.generous Tells what some of the events bring although others may bring anything: for proposals, not for judgements.
+ */
+export function rootShapes(snapshot: Snapshot, file: FileModel, expression: ExpressionModel, options: { readonly generous?: boolean } = {}): RootShapes {
+  const own = expression.event ? declaredShape(snapshot, expression.event, file.sdk) ?? ANY : oneOf(findOwners(snapshot, file, expression).flatMap((fn) => triggerShapes(snapshot, fn)), options);
   const async = expression.async && declaredShape(snapshot, expression.async, file.sdk);
   return { event: envelope(own), async: envelope(async ?? ANY) };
 }
@@ -36,13 +38,17 @@ function findOwners(snapshot: Snapshot, file: FileModel, expression: ExpressionM
   return functions.filter(({ steps }) => steps.some(({ call }) => call.path === file.path && isOwn(call.expressions)));
 }
 
-/** Shape of the data of every event that starts a function; anything where one of its triggers brings what no schema tells. */
-function triggerShape(snapshot: Snapshot, { triggers, sdk }: FunctionModel): Shape {
-  const events = triggers.map((trigger) => (trigger.kind === "event" ? trigger.event : undefined));
-  if (events.length === 0 || events.some((event) => event === undefined)) return ANY;
-  return unionOf(events.map((event) => shapeOrAny(snapshot, event, sdk)));
+function oneOf(shapes: readonly Shape[], { generous = false }: { readonly generous?: boolean }): Shape {
+  const known = generous ? shapes.filter(({ kind }) => kind !== "any") : shapes;
+  return known.length === 0 ? ANY : unionOf(known);
 }
 
-function shapeOrAny(snapshot: Snapshot, event: EventReference | undefined, sdk: SdkMajor | undefined): Shape {
-  return (event && declaredShape(snapshot, event, sdk)) ?? ANY;
+/** Shapes of the data of every event that starts a function; anything where one of its triggers brings what no schema tells. */
+function triggerShapes(snapshot: Snapshot, { triggers, sdk }: FunctionModel): Shape[] {
+  if (triggers.length === 0) return [ANY];
+  return triggers.map((trigger) => (trigger.kind === "event" ? shapeOrAny(snapshot, trigger.event, sdk) : ANY));
+}
+
+function shapeOrAny(snapshot: Snapshot, event: EventReference, sdk: SdkMajor | undefined): Shape {
+  return declaredShape(snapshot, event, sdk) ?? ANY;
 }

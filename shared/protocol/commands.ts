@@ -13,6 +13,15 @@ export interface PlacesTarget {
   readonly places: readonly TreePlace[];
 }
 
+/** Selects text, for the user to write over. Its argument is `TextTarget`. */
+export const selectTextCommand = "inngest.selectText";
+
+export interface TextTarget {
+  readonly at: TreePlace;
+  /** In UTF-16 code units, on one line. */
+  readonly length: number;
+}
+
 /** The one argument of the first two commands, from a lens or a view. Without it they take the active editor and its cursor. */
 export interface FunctionTarget {
   /** URI of the file that creates the function. */

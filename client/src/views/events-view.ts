@@ -10,10 +10,11 @@ export function registerEventsView(server: ServerLifecycle): Disposable[] {
   return registerTreeView({ id: "inngest.events", find: async () => toEventRows(await server.findEventTree() ?? []), toItem: toTreeItem, onChanged: server.onEventTreeChanged });
 }
 
-function toTreeItem({ key, label, description, data, kind, place, children }: EventRow): TreeItem {
+function toTreeItem({ key, label, description, spoken, data, kind, place, children }: EventRow): TreeItem {
   const item = new TreeItem(label, children.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.id = key;
   item.description = description;
+  item.accessibilityInformation = { label: spoken };
   item.iconPath = new ThemeIcon(icons[kind]);
   item.command = showCommand(place);
   if (data !== undefined) item.tooltip = new MarkdownString().appendCodeblock(`data: ${data}`, "ts");

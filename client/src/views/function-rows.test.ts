@@ -16,7 +16,9 @@ const invoices: FunctionTreeNode = {
 test("a function's row shows its triggers, and under it triggers and steps", () => {
   const [row] = toRows([invoices]);
   assert.equal(row?.description, "app/billing.month-closed");
-  assert.deepEqual(row?.children.map(({ label, description }) => [label, description]), [
+  assert.equal(row?.spoken, "function send-invoices, started by app/billing.month-closed");
+  assert.equal(row.children[1]?.spoken, "step close-month, run");
+  assert.deepEqual(row.children.map(({ label, description }) => [label, description]), [
     ["app/billing.month-closed", "event"], ["close-month", "step.run"], ["close-month", "step.run"],
   ]);
 });

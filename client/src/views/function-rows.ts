@@ -7,6 +7,8 @@ export interface Row extends FunctionTarget {
   readonly key: string;
   readonly label: string;
   readonly description: string;
+  /** What a screen reader says: what the icon tells those who see it. */
+  readonly spoken: string;
   readonly contextValue: "function" | "trigger" | "step";
   readonly tool: string;
   readonly place: TreePlace;
@@ -26,12 +28,14 @@ export function toRows(tree: FunctionTree): Row[] {
 function toFunctionRow(node: FunctionTreeNode, unique: (key: string) => string): Row {
   const key = unique(`${node.place.uri}/${node.label}`);
   const leaf = (contextValue: "trigger" | "step") => ({ label, tool, place }: FunctionTreeLeaf): Row => ({
-    key: unique(`${key}/${contextValue}/${label}`), label, description: contextValue === "step" ? `step.${tool}` : tool, contextValue, tool, place, uri: place.uri, children: [],
+    key: unique(`${key}/${contextValue}/${label}`), label, description: contextValue === "step" ? `step.${tool}` : tool, spoken: `${contextValue} ${label}, ${tool}`, contextValue, tool, place, uri: place.uri, children: [],
   });
+  const description = node.triggers.map(({ label }) => label).join(", ");
   return {
     key,
     label: node.label,
-    description: node.triggers.map(({ label }) => label).join(", "),
+    description,
+    spoken: `function ${node.label}${description === "" ? "" : `, started by ${description}`}`,
     contextValue: "function",
     tool: "function",
     place: node.place,

@@ -16,6 +16,7 @@ function toTreeItem(row: Row): TreeItem {
   const item = new TreeItem(row.label, row.children.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.id = row.key;
   item.description = row.description;
+  item.accessibilityInformation = { label: row.spoken };
   item.contextValue = row.contextValue;
   item.iconPath = new ThemeIcon(row.contextValue === "function" ? "symbol-function" : icons[row.tool] ?? "circle-small");
   item.command = showCommand(row.place);

@@ -1,5 +1,5 @@
 /** `--fix`: preferred fixes, again and again until none is left. */
-import type { TextEdit } from "../rules/rule.ts";
+import { applyEdits } from "../features/apply-edits.ts";
 import { collectFixes } from "../features/fix-all.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import type { Workspace } from "../host/workspace.ts";
@@ -27,8 +27,4 @@ export function fixAll(workspace: Workspace, find: () => readonly Diagnosis[], i
     }
   }
   return { texts, fixed };
-}
-
-function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return [...edits].sort((a, b) => b.span.start - a.span.start).reduce((changed, { span, newText }) => changed.slice(0, span.start) + newText + changed.slice(span.end), text);
 }

@@ -68,13 +68,16 @@ test("a lens counts who starts a function and who hears it, and the same for a d
   const { snapshot } = atCursor(APP);
   const show = (path: string): string[] => findCounts(snapshot, path).map(({ span, title }) => `${snapshot.file(path)?.text.slice(span.start, span.end) ?? ""} ${title}`);
   assert.deepEqual(show("/app.ts"), ['"app/signup" 1 sender', '"app/signup" 2 listeners']);
-  assert.deepEqual(show("/main.ts"), ["inngest.createFunction 1 sender", "inngest.createFunction 4 listeners", "inngest.createFunction 5 senders"]);
+  assert.deepEqual(show("/main.ts"), ["inngest.createFunction 1 sender", "inngest.createFunction 4 listeners", "inngest.createFunction 3 senders"]);
 });
 
 test("a hint behind a sent event names its listeners", () => {
   const { snapshot } = atCursor(APP);
   assert.deepEqual(findInlayHints(snapshot, "/route.ts", { start: 0, end: 999 }).map(({ label }) => label), ["→ onboard, listen"]);
   assert.deepEqual(findInlayHints(snapshot, "/route.ts", { start: 0, end: 10 }), []);
+  const longIds = ["sync-crm-contact", "send-mail", "ask-how-it-goes"].map((id) => `inngest.createFunction({ id: "${id}", triggers: { event: "app/signup" } }, async () => {});`);
+  const many = atCursor(APP.replace("export const POST", `${longIds.join("\n")}\nexport const POST`));
+  assert.deepEqual(findInlayHints(many.snapshot, "/route.ts", { start: 0, end: 9999 }).map(({ label }) => label), ["→ onboard, sync-crm-contact +3"]);
 });
 
 test("the outline of a file: functions with their steps, one inside the other, and events", () => {

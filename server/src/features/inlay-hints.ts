@@ -8,15 +8,26 @@ export interface InlayHint {
   readonly tooltip: string;
 }
 
-const shown = 3;
+/** Editors cut a hint that is longer, VS Code after 43 characters. */
+const maxLength = 40;
 
 export function findInlayHints(snapshot: Snapshot, path: string, range: Span): InlayHint[] {
   const file = snapshot.file(path);
   if (!file) return [];
   return eventMentionsIn(file).filter(({ role, location: { span } }) => role === "send" && range.start <= span.end && span.end <= range.end).flatMap(({ name, location: { span } }) => {
-    const listeners = [...new Set((snapshot.event(name)?.listeners ?? []).flatMap(({ functionId }) => functionId ?? []))];
-    if (listeners.length === 0) return [];
-    const more = listeners.length - shown;
-    return [{ offset: span.end, label: `→ ${listeners.slice(0, shown).join(", ")}${more > 0 ? ` and ${String(more)} more` : ""}`, tooltip: `\`${name}\` starts or resumes ${listeners.map((id) => `\`${id}\``).join(", ")}` }];
+    const listeners = (snapshot.event(name)?.listeners ?? []).filter(({ kind }) => kind !== "cancelOn");
+    const ids = [...new Set(listeners.flatMap(({ functionId }) => functionId ?? []))];
+    return ids.length === 0 ? [] : [{ offset: span.end, label: toLabel(ids), tooltip: `\`${name}\` starts or resumes ${ids.map((id) => `\`${id}\``).join(", ")}` }];
   });
+}
+
+/** `→ sync-crm-contact, send-mail +3`: as many names as there is room for, one at least. */
+function toLabel([first = "", ...others]: readonly string[]): string {
+  let label = `→ ${first}`;
+  for (const [index, id] of others.entries()) {
+    const left = others.length - index;
+    if (`${label}, ${id}${left > 1 ? " +9" : ""}`.length > maxLength) return `${label} +${String(left)}`;
+    label += `, ${id}`;
+  }
+  return label;
 }

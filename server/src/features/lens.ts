@@ -1,5 +1,4 @@
 /** What stands above a function and above an event's declaration. */
-import { listenedBy } from "../../../shared/analysis/listening.ts";
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import { findEmissions } from "./event-flow.ts";
 
@@ -30,7 +29,8 @@ export function findCounts(snapshot: Snapshot, path: string): CountLens[] {
 }
 
 function countsOf(snapshot: Snapshot, fn: FunctionModel): CountLens[] {
-  const heard = [...new Set(listenedBy(fn).map(({ name }) => name))];
+  // What it waits for, and what cancels it, starts no run of it.
+  const heard = [...new Set(fn.triggers.flatMap((trigger) => (trigger.kind === "event" && trigger.event.name.kind === "known" ? [trigger.event.name.value] : [])))];
   const sent = [...new Set(findEmissions(snapshot, fn).map(({ name }) => name))];
   return [
     ...heard.length === 0 ? [] : [toLens(fn.calleeSpan, heard.flatMap((name) => sendersOf(snapshot, name)), "sender")],

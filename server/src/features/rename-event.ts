@@ -11,7 +11,7 @@ import { filesOf } from "./snapshot-files.ts";
 const maxLength = 256;
 
 /** What reads like the name and may or may not be it: a comparison in code, a test, an object of names. */
-const alike: RenameNote = { label: "Other texts that read the same", description: "Not known to be this event: say which of them are" };
+const alike: RenameNote = { label: "Other texts that read the same", description: "Not known to be this event: say which of them are", asks: true };
 
 export function renameEvent(snapshot: Snapshot, name: string, newName: string, textOf: TextOf): Renaming {
   const problem = findProblem(newName);

@@ -14,8 +14,9 @@ export function renameStep(snapshot: Snapshot, at: Location, id: string, newId: 
     const place = writtenAt(call, id, textOf);
     return place && !isAt(place, at) ? [[`${place.path}:${String(place.span.start)}`, place] as const] : [];
   }));
-  const toEdit = ({ path, span }: Location): RenameEdit => ({ path, span, newText: newId });
-  return { kind: "edits", edits: [toEdit(at), ...[...others.values()].map((place) => ({ ...toEdit(place), note: alsoNamed(id) }))], warning: warn(id, newId, functions) };
+  const toEdit = ({ path, span }: Location, note: RenameNote): RenameEdit => ({ path, span, newText: newId, note });
+  const edits = [toEdit(at, executedAgain(id)), ...[...others.values()].map((place) => toEdit(place, alsoNamed(id)))];
+  return { kind: "edits", edits, warning: warn(id, newId, functions) };
 }
 
 function warn(id: string, newId: string, functions: readonly FunctionModel[]): string {
@@ -24,8 +25,12 @@ function warn(id: string, newId: string, functions: readonly FunctionModel[]): s
   return `Runs in flight will execute \`${newId}\` again: their result is kept under the old id, \`${id}\`.${names.length > 0 ? ` This concerns runs of ${names.join(", ")} when the change is deployed.` : ""}`;
 }
 
+function executedAgain(id: string): RenameNote {
+  return { label: "Runs in flight will execute this step again", description: `Their result is kept under \`${id}\``, asks: false };
+}
+
 function alsoNamed(id: string): RenameNote {
-  return { label: "The same id elsewhere in the function", description: `Another step \`${id}\`: on another branch it is the same step to Inngest` };
+  return { label: "The same id elsewhere in the function", description: `Another step \`${id}\`: on another branch it is the same step to Inngest`, asks: true };
 }
 
 /** Where the id of a call is written out: in the call, or in the constant that it names. */

@@ -11,10 +11,12 @@ import { knownStepId } from "./step-mentions.ts";
 /** Text of any file of the workspace; constants may lie in files that say nothing about Inngest. */
 export type TextOf = (path: string) => string | undefined;
 
-/** Why an edit waits for the user's word. */
+/** What a preview says about an edit. */
 export interface RenameNote {
   readonly label: string;
   readonly description: string;
+  /** The edit waits for the user's word. */
+  readonly asks: boolean;
 }
 
 export interface RenameEdit extends TextEdit {

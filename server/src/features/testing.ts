@@ -88,7 +88,7 @@ export function checkRename(before: string, newName: string, after: string, note
   const result = rename(snapshot, path, offset, newName, textOf);
   assert.equal(result?.kind, "edits", result?.kind === "refused" ? result.problem : "nothing to rename");
   assert.deepEqual(withoutPrelude(applyEdits(files, result.edits)), withoutPrelude(readFixture(after).files));
-  assert.deepEqual([...new Set(result.edits.flatMap(({ note }) => (note ? [note.label] : [])))], notes);
+  assert.deepEqual([...new Set(result.edits.flatMap(({ note }) => (note?.asks === true ? [note.label] : [])))], notes);
   if (warning) assert.match(result.warning ?? "", warning);
   else assert.equal(result.warning, undefined);
 }

@@ -2,12 +2,16 @@
 import { CodeActionKind } from "vscode-languageserver";
 import type { CodeAction, CodeActionParams, Diagnostic } from "vscode-languageserver";
 import type { Span } from "../../../shared/analysis/model.ts";
+import { selectTextCommand } from "../../../shared/protocol/commands.ts";
+import type { TextTarget } from "../../../shared/protocol/commands.ts";
+import { applyEdits } from "../features/apply-edits.ts";
 import { unusedSuppression } from "../features/diagnose.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import { disableNextLine } from "../features/disable.ts";
 import { collectFixes } from "../features/fix-all.ts";
 import { findRefactors } from "../features/refactor/refactor.ts";
 import type { Refactor } from "../features/refactor/refactor.ts";
+import { LineMap } from "../line-map.ts";
 import type { TextEdit } from "../rules/rule.ts";
 import type { Session } from "./session.ts";
 import { diagnosticSource, toDiagnostic, toDocumentEdits } from "./to-lsp.ts";
@@ -31,11 +35,23 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const refactors = findRefactors(session.workspace.snapshot(), path, asked).filter(({ kind }) => wants(refactorKinds[kind]));
   // What a rule shows too is its quick fix already.
   const fixed = new Set(actions.map(({ title }) => title));
-  actions.push(...refactors.filter(({ title }) => !fixed.has(title)).map(({ title, kind, edits }) => toAction(session, title, refactorKinds[kind], edits)));
+  actions.push(...refactors.filter(({ title }) => !fixed.has(title)).map((refactor) => toRefactorAction(session, path, refactor)));
   // Fix-all runs on save; without being asked for it does not crowd the light bulb.
   if (context.only && wants(fixAllKind)) actions.push(...fixAll(session, all));
   for (const rule of rulesIn(context.only)) actions.push(...fixAll(session, all.filter((diagnosis) => diagnosis.rule === rule), rule));
   return actions;
+}
+
+/** A name that the refactor made up is selected in editors that know how. */
+function toRefactorAction(session: Session, path: string, { title, kind, edits, named }: Refactor): CodeAction {
+  const action = toAction(session, title, refactorKinds[kind], edits);
+  const [first, ...others] = edits;
+  if (!named || !first || !session.abilities.functionCommands) return action;
+  const grown = others.filter(({ span }) => span.start < first.span.start).reduce((sum, { span, newText }) => sum + newText.length - (span.end - span.start), 0);
+  const start = first.span.start + grown + named.start;
+  const after = applyEdits(session.workspace.text(path) ?? "", edits);
+  const target: TextTarget = { at: { uri: session.documents.uri(path), ...new LineMap(after).positionAt(start) }, length: named.end - named.start };
+  return { ...action, command: { title: "Select the id", command: selectTextCommand, arguments: [target] } };
 }
 
 function fixesOf(session: Session, path: string, diagnosis: Diagnosis): CodeAction[] {

@@ -7,7 +7,7 @@ const main = `import { Inngest, eventType } from "inngest";
 import { z } from "zod";
 const inngest = new Inngest({ id: "app" });
 export const signup = eventType("app/signup", { schema: z.object({ userId: z.string() }) });
-export const f = inngest.createFunction({ id: "f", triggers: { event: signup } }, async ({ step }) => {
+export const f = inngest.createFunction({ id: "f", triggers: { event: signup, if: "event.data.us" } }, async ({ step }) => {
   await step.sendEvent("s", { name: "", data: {} });
   await step.sleep("w", "3");
 });
@@ -32,6 +32,9 @@ test("completions carry the range they replace, their types and their documentat
     const durations = await ask('"w", "3');
     assert.equal(durations?.isIncomplete, true);
     assert.deepEqual(durations.items.map(({ label }) => label), ["3s", "3m", "3h", "3d", "3w"]);
+    const paths = await ask('if: "event.data.us');
+    assert.equal(paths?.isIncomplete, true);
+    assert.deepEqual(paths.items.map(({ label, filterText, textEdit }) => [label, filterText, textEdit?.newText]), [["userId", "event.data.us", "event.data.userId"]]);
     assert.equal(await ask("await "), null);
   });
 });

@@ -29,13 +29,14 @@ export function completions(session: Session, params: CompletionParams): Complet
   const lines = session.documents.lines(path);
   return {
     // `3` is offered as `3d`; behind another digit it would be another number.
-    isIncomplete: items.some(({ kind }) => kind === "duration"),
-    items: items.map(({ label, kind, detail, markdown, span, newText, snippet, rank }) => ({
+    isIncomplete: items.some(({ kind, filterText }) => kind === "duration" || filterText !== undefined),
+    items: items.map(({ label, kind, detail, markdown, span, newText, filterText, snippet, rank }) => ({
       label,
       kind: kinds[kind],
       ...(detail === undefined ? {} : { detail, labelDetails: kind === "key" || kind === "function" ? { detail } : { description: detail } }),
       ...(markdown === undefined ? {} : { documentation: { kind: MarkupKind.Markdown, value: markdown } }),
       sortText: `${String(rank).padStart(2, "0")}${label}`,
+      ...(filterText === undefined ? {} : { filterText }),
       textEdit: { range: toRange(lines, span), newText },
       ...(snippet ? { insertTextFormat: InsertTextFormat.Snippet } : {}),
     })),

@@ -52,10 +52,10 @@ export function onNavigation(connection: Connection, session: () => Session | un
 
 /** Edits that wait for the user's word are marked so, and left out for an editor that cannot ask. */
 function toWorkspaceEdit({ documents, abilities }: Session, edits: readonly RenameEdit[]): WorkspaceEdit {
-  if (!abilities.changeAnnotations) return { documentChanges: toDocumentEdits(documents, edits.filter(({ note }) => !note)) };
+  if (!abilities.changeAnnotations) return { documentChanges: toDocumentEdits(documents, edits.filter(({ note }) => note?.asks !== true)) };
   const notes = new Map(edits.flatMap(({ note }) => (note ? [[note.label, note] as const] : [])));
   return {
-    changeAnnotations: Object.fromEntries([...notes].map(([label, note]): [string, ChangeAnnotation] => [label, { ...note, needsConfirmation: true }])),
+    changeAnnotations: Object.fromEntries([...notes].map(([label, { description, asks }]): [string, ChangeAnnotation] => [label, { label, description, needsConfirmation: asks }])),
     documentChanges: toDocumentEdits(documents, edits.map(({ note, ...edit }) => (note ? { ...edit, annotationId: note.label } : edit))),
   };
 }

@@ -86,10 +86,13 @@ test("durations: the usual ones, or the typed number in each unit", () => {
 });
 
 test("paths and functions in expressions", () => {
-  checkCompletion(onV4("", ', concurrency: { limit: 1, key: "event.data.$0" }').replace("$0", "a$0"), [
+  checkCompletion(onV4("", ', concurrency: { limit: 1, key: "event.data.$0" }'), [
     "address : { city: string; }", "items : { sku: string; }[]", 'plan : "free" | "pro"', "seats : number", "userId : string",
   ]);
   checkCompleted(onV4("", ', concurrency: { limit: 1, key: "event.data.us$0" }'), "userId", onV4("", ', concurrency: { limit: 1, key: "event.data.userId" }'));
+  checkCompletion(onV4("", ', idempotency: "event.data.Se$0"'), ["seats : number"]);
+  checkCompleted(onV4("", ', idempotency: "event.data.seats > 1 && si$0"'), "size", onV4("", ', idempotency: "event.data.seats > 1 && size($1)"'));
+  checkCompleted(onV4("", ", idempotency: \"event.data.plan == '$0'\""), "pro", onV4("", ", idempotency: \"event.data.plan == 'pro'\""));
   checkCompleted(onV4("", ', idempotency: "$0"'), "event", onV4("", ', idempotency: "event"'));
   checkCompleted(onV4("", ', idempotency: "si$0"'), "size", onV4("", ', idempotency: "size($1)"'));
 });

@@ -18,6 +18,8 @@ export interface CompletionItem {
   readonly span: Span;
   /** With `$1`, `${2:text}` where `snippet` is set. */
   readonly newText: string;
+  /** What an editor compares with the text that is replaced up to the cursor: the label when left out. Given, the items are chosen already, and asked for again at the next key. */
+  readonly filterText?: string;
   readonly snippet?: boolean;
   /** Lower first; items of one rank go by their label. */
   readonly rank: number;

@@ -17,19 +17,22 @@ const APP = (handler: string, options = ""): string => `
 test("an event: schema, declaration, senders, listeners, and an example to send", () => {
   checkHover(APP('await step.sendEvent("s", { name: "app/up$0graded", data: {} });'), [
     "**Event** `app/upgraded`", "```ts\ndata: {\n  userId: string;\n  seats?: number;\n}\n```", "**Declared** in [events.ts:4](/events.ts#4)",
-    "**Sent by** [line 3](/main.ts#3)", "**Starts or resumes** `f` starts at [line 2](/main.ts#2)",
+    "**Sent by** `f` ([line 3](/main.ts#3))", "**Starts** `f` ([line 2](/main.ts#2))",
     "**Example**", '```json\n{\n  "name": "app/upgraded",\n  "data": {\n    "userId": "user-1"\n  }\n}\n```',
   ]);
+  checkHover(APP('await step.waitForEvent("w", { event: "app/do$0ne", timeout: "1d" });\n});\nexport const send = () => inngest.send({ name: "app/done" });', ', cancelOn: [{ event: "app/done" }]'), [
+    "**Event** `app/done`", "No schema is declared for it in this workspace.", "**Sent by** [line 5](/main.ts#5)", "**Resumes** `f` ([line 3](/main.ts#3))", "**Cancels** `f` ([line 2](/main.ts#2))",
+  ]);
   checkHover(APP('await step.sendEvent("s", { name: "app/oth$0er", data: {} });'), [
-    "**Event** `app/other`", "No schema is declared for it in this workspace.", "**Sent by** [line 3](/main.ts#3)", "No function in this workspace listens to it.",
+    "**Event** `app/other`", "No schema is declared for it in this workspace.", "**Sent by** `f` ([line 3](/main.ts#3))", "No function in this workspace listens to it.",
   ]);
 });
 
 test("a step: what it does, what it is memoized under, where its id stands again", () => {
   checkHover(APP('await step.run("lo$0ad", () => 1);\n  await step.run("load", () => 2);'), [
-    "**step.run** `load` runs code once, retries it when it throws and memoizes what it returns.",
-    "Memoized under `5dbc716c4600097b85b9e51d6aeb77a4363b03ed`; when it repeats in one run, as `load:1` under `ffc549d2690618ebf1f3d053df9df0b924e04de7`.",
-    "**Also in this function:** [line 4](/main.ts#4)",
+    "**Step** `load`: runs code once, retries it when it throws and memoizes what it returns",
+    "**Memoized** under `5dbc716c4600097b85b9e51d6aeb77a4363b03ed`; repeated in one run, it is `load:1`",
+    "**Also in this function** at [line 4](/main.ts#4)",
   ]);
 });
 

@@ -21,16 +21,15 @@ const tools: Readonly<Record<StepTool, string>> = {
 
 export function hoverStep(snapshot: Snapshot, step: StepCall, link: (place: Location) => string): string {
   const known = knownStepId(step);
-  const title = `**step.${step.tool}**${known === undefined ? "" : ` ${code(known)}`} ${tools[step.tool]}.`;
+  const title = `**Step**${known === undefined ? "" : ` ${code(known)}`}: ${tools[step.tool]}`;
   if (known === undefined) return title;
-  const once = repeatedStepId(known, 1);
-  const hashes = `Memoized under \`${hashStepId(known)}\`; when it repeats in one run, as ${code(once)} under \`${hashStepId(once)}\`.`;
+  const hashes = `**Memoized** under \`${hashStepId(known)}\`; repeated in one run, it is ${code(repeatedStepId(known, 1))}`;
   const { here, elsewhere } = findSameId(step, known, snapshot);
   return [
     title,
     hashes,
-    ...here.length === 0 ? [] : [`**Also in this function:** ${places(here, link)}`],
-    ...elsewhere.length === 0 ? [] : [`**The same id in other functions:** ${places(elsewhere, link)}`],
+    ...here.length === 0 ? [] : [`**Also in this function** at ${places(here, link)}`],
+    ...elsewhere.length === 0 ? [] : [`**The same id in other functions** at ${places(elsewhere, link)}`],
   ].join("\n\n");
 }
 

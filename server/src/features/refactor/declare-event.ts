@@ -16,7 +16,7 @@ export function declareEvent(snapshot: Snapshot, file: FileModel, selection: Spa
   const variable = freeName(file.text, toCamel(name));
   const imports = importEdit(file, ["eventType", "staticSchema"]);
   const at = endOfImports(file.text);
-  const declaration = `${at === 0 ? "" : "\n\n"}export const ${variable} = eventType(${JSON.stringify(name)}, { schema: staticSchema<${data ? typeOf(data) : "{}"}>() });${at === 0 ? "\n" : ""}`;
+  const declaration = `${at === 0 ? "" : "\n\n"}export const ${variable} = eventType(${JSON.stringify(name)}, {\n  schema: staticSchema<${data ? typeOf(data) : "{}"}>(),\n});${at === 0 ? "\n" : ""}`;
   return {
     title: `Declare \`${name}\` with \`eventType\``, kind: "rewrite",
     edits: [...imports, { path: file.path, span: { start: at, end: at }, newText: declaration }, { path: file.path, span: event.span, newText: `${variable}.create(${call})` }],
@@ -24,8 +24,12 @@ export function declareEvent(snapshot: Snapshot, file: FileModel, selection: Spa
 }
 
 /** The arguments of `create`: the data, and the rest of the event as options. */
-function writeCreate(file: FileModel, { open, properties }: PayloadLiteral): string | undefined {
-  const text = ({ start, end }: Span): string => file.text.slice(start, end);
+function writeCreate(file: FileModel, event: PayloadLiteral): string | undefined {
+  const { open, properties } = event;
+  const indentAt = (offset: number): number => /^[ \t]*/.exec(file.text.slice(file.text.lastIndexOf("\n", offset - 1) + 1))?.[0].length ?? 0;
+  const outer = indentAt(event.span.start);
+  // What stood one level deeper, in the event, comes out of it.
+  const text = ({ start, end }: Span): string => file.text.slice(start, end).replaceAll(new RegExp(`(?<=\\n)[ \\t]{0,${String(Math.max(0, indentAt(start) - outer))}}`, "g"), "");
   const data = properties.find(({ key }) => key === "data");
   const rest = properties.filter(({ key }) => key !== "data" && key !== "name");
   if (open || (data && (data.value.kind !== "object" || data.value.open || text(data.value.span)[0] !== "{"))) return undefined;

@@ -17,7 +17,9 @@ export function extractStep(snapshot: Snapshot, file: FileModel, selection: Span
   const tools = code && code.owner.getStart() === fn.handler.span.start ? findTools(file.path, code.owner) : undefined;
   if (!code || !tools) return undefined;
   const id = nextFreeId(toKebab(code.callee ?? "step") || "step", idsInFunctions(file, snapshot));
-  return { title: "Extract into `step.run`", kind: "extract", edits: [{ path: file.path, span: code.span, newText: write(file, code, `${tools.text}.run("${id}", `) }, ...tools.edits] };
+  const newText = write(file, code, `${tools.text}.run("${id}", `);
+  const named = newText.indexOf(`.run("${id}"`) + ".run(\"".length;
+  return { title: "Extract into `step.run`", kind: "extract", edits: [{ path: file.path, span: code.span, newText }, ...tools.edits], named: { start: named, end: named + id.length } };
 }
 
 /** No step stands in a step, and a send of events has a step of its own. */

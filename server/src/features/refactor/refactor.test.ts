@@ -57,8 +57,12 @@ export const send = (userId: string) => inngest.send(${event});
 `;
   checkRefactor(
     app("", "", '{ name: «"app/user.activated"», data: { userId, plan: "free", tags: ["a"], seats: { max: 3 } }, id: "x" }'), "Declare `app/user.activated` with `eventType`",
-    app(", eventType, staticSchema", '\n\nexport const appUserActivated = eventType("app/user.activated", { schema: staticSchema<{ userId: unknown; plan: string; tags: string[]; seats: { max: number } }>() });',
+    app(", eventType, staticSchema", '\n\nexport const appUserActivated = eventType("app/user.activated", {\n  schema: staticSchema<{ userId: unknown; plan: string; tags: string[]; seats: { max: number } }>(),\n});',
       'appUserActivated.create({ userId, plan: "free", tags: ["a"], seats: { max: 3 } }, { id: "x" })'),
+  );
+  checkRefactor(
+    app("", "", '{\n  name: «"app/paid"»,\n  data: {\n    orderId: "o",\n    lines: [\n      1,\n    ],\n  },\n}'), "Declare `app/paid` with `eventType`",
+    app(", eventType, staticSchema", '\n\nexport const appPaid = eventType("app/paid", {\n  schema: staticSchema<{ orderId: string; lines: number[] }>(),\n});', 'appPaid.create({\n  orderId: "o",\n  lines: [\n    1,\n  ],\n})'),
   );
   checkNoRefactor(app(", eventType", '\nexport const a = eventType("app/a");', '{ name: «"app/a"», data: {} }'), "Declare `app/a` with `eventType`");
   checkNoRefactor(app("", "", '{ name: «"app/a"», ...rest }'), "Declare `app/a` with `eventType`");

@@ -11,6 +11,8 @@ export interface Refactor {
   readonly title: string;
   readonly kind: "extract" | "rewrite";
   readonly edits: readonly TextEdit[];
+  /** A made-up name in the new text of the first edit, for the user to write over. */
+  readonly named?: Span;
 }
 
 export function findRefactors(snapshot: Snapshot, path: string, selection: Span): Refactor[] {
