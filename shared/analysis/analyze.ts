@@ -1,6 +1,6 @@
 /** Source text to `FileModel`: one file, with the helpers and constants it links to. */
 import ts from "typescript";
-import { fileOf, inOneAnalysis } from "./ancestors.ts";
+import { fileOf, functionAround, inOneAnalysis, isInside } from "./ancestors.ts";
 import { readClients, readServed, receiverClient } from "./apps.ts";
 import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, readCallShape, readCreateFunction } from "./create-function.ts";
@@ -21,7 +21,8 @@ import { locationOf, spanOf } from "./spans.ts";
 import { readSideEffect } from "./side-effects.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
 import { readUnsteady } from "./unsteady.ts";
-import { bindWrappedHandlers } from "./wrappers.ts";
+import { readMadeFunctions } from "./wrappers.ts";
+import type { MadeFunction } from "./wrappers.ts";
 
 /**
  * Analyses one file without a type checker. It asks `files` for other files only where a name leads there, so what it
@@ -39,7 +40,8 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const steps = new Map<ts.CallExpression, StepCall>();
   const created = calls.filter((call) => isCreateFunction(recogniser, call)).map((call) => readCreateFunction(recogniser, call));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
-  bindWrappedHandlers(recogniser, calls);
+  const made = calls.flatMap((call) => readMadeFunctions(recogniser, call));
+  functions.push(...made.map((fn) => readMade(fn, path, steps)));
   for (const call of calls) {
     if (steps.has(call)) continue;
     const tool = toolOf(recogniser, call);
@@ -62,23 +64,35 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   };
 }
 
+/** The wrapper's own steps may have other ids at each of its calls: only those that are written elsewhere are everybody's. */
+function readMade({ recogniser, inner, ...fn }: MadeFunction, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {
+  const own = new Map(calls);
+  const wrapper = functionAround(fn.call);
+  const isWrapped = (call: ts.CallExpression): boolean => wrapper !== undefined && isInside(call, wrapper);
+  for (const call of calls.keys()) if (isWrapped(call)) own.delete(call);
+  const model = readFunction(recogniser, fn, path, own);
+  for (const [call, step] of own) if (!isWrapped(call)) calls.set(call, step);
+  return { ...model, wrapped: locationOf(fn.call), ...(inner ? { handler: locationOf(inner) } : {}) };
+}
+
 function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {
+  const { call } = fn.site;
   const main = walkHandler(recogniser, fn.handler, calls);
   const failure = walkHandler(recogniser, fn.onFailure, calls);
   const client = receiverClient(recogniser, fn.call);
-  const name = nameOf(fn.call);
+  const name = nameOf(call);
   return {
     path,
     ...(name === undefined ? {} : { name }),
     ...(client ? { client } : {}),
-    once: isOnce(fn.call),
+    once: isOnce(call),
     id: fn.id,
-    idSpan: spanOf(fn.idNode),
-    span: spanOf(fn.call),
-    calleeSpan: spanOf(fn.call.expression),
+    idSpan: fn.idSpan,
+    span: spanOf(call),
+    calleeSpan: spanOf(call.expression),
     sdk: recogniser.files.sdkMajor(path),
-    argumentSpans: fn.call.arguments.map(spanOf),
-    ...readCallShape(recogniser, fn.call),
+    argumentSpans: call.arguments.map(spanOf),
+    ...readCallShape(recogniser, fn),
     triggers: fn.triggers,
     ...(fn.cancelOn.length > 0 ? { cancelOn: fn.cancelOn } : {}),
     ...(fn.expressions.length > 0 ? { expressions: fn.expressions } : {}),

@@ -12,6 +12,7 @@ import type { Recogniser } from "./roles.ts";
 import { findDeclaration, indexOf } from "./scope.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { isNeverChanged } from "./unchanged.ts";
+import { readMadeFunctions } from "./wrappers.ts";
 
 /** Arrays spread into arrays spread into …; deeper ones are cycles. */
 const DEPTH = 8;
@@ -125,7 +126,11 @@ function all(lists: readonly (Location[] | undefined)[]): Location[] | undefined
 
 function readFunction(recogniser: Recogniser, expression: ts.Expression): Location[] | undefined {
   const value = resolveValue(recogniser.files, expression);
-  return value.kind === "node" && ts.isCallExpression(value.node) && isCreateFunction(recogniser, value.node) ? [locationOf(value.node)] : undefined;
+  return value.kind === "node" && ts.isCallExpression(value.node) && isOneFunction(recogniser, value.node) ? [locationOf(value.node)] : undefined;
+}
+
+function isOneFunction(recogniser: Recogniser, call: ts.CallExpression): boolean {
+  return isCreateFunction(recogniser, call) || readMadeFunctions(recogniser, call).length === 1;
 }
 
 /** `Object.values(functions)` of an object literal or of a module. */

@@ -1,9 +1,11 @@
 /** `inngest.createFunction(…)` in its two forms: v3 `(options, trigger, handler)`, v4 `({ id, triggers }, handler)`. */
 import ts from "typescript";
-import { readEventReference } from "./event-types.ts";
+import { fileOf, isInside } from "./ancestors.ts";
+import { atCall, mentionAt, spanAt } from "./call-site.ts";
+import type { CallSite } from "./call-site.ts";
 import { readLiteral } from "./literals.ts";
 import { readFunctionExpressions } from "./expressions.ts";
-import type { EventReference, ExpressionModel, FunctionModel, StaticString, Trigger } from "./model.ts";
+import type { EventReference, ExpressionModel, FunctionModel, Span, StaticString, Trigger } from "./model.ts";
 import { memberExpression } from "./option-values.ts";
 import { bindingKey, propertyText, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
@@ -16,9 +18,12 @@ import { calleeOf } from "./type-facts.ts";
 export type FunctionNode = ts.FunctionLikeDeclaration & { readonly body: ts.ConciseBody };
 
 export interface CreateFunctionCall {
+  /** The `createFunction` call. */
   readonly call: ts.CallExpression;
+  /** Where the function is told: the same call, or that of the wrapper around it. */
+  readonly site: CallSite;
   readonly id: StaticString;
-  readonly idNode: ts.Node;
+  readonly idSpan: Span;
   readonly triggers: readonly Trigger[];
   readonly cancelOn: readonly EventReference[];
   readonly expressions: readonly ExpressionModel[];
@@ -36,12 +41,16 @@ export function isCreateFunction(recogniser: Recogniser, call: ts.CallExpression
   return role?.kind === "method" && role.name === "createFunction";
 }
 
-/** Reads the call and lets its handlers' first parameters be known as the context. */
-export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpression): CreateFunctionCall {
+/**
+ * Reads the call and lets its handlers' first parameters be known as the context.
+ * @param outer The call of the wrapper in which it stands, whose arguments `recogniser` knows.
+ */
+export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpression, outer = call): CreateFunctionCall {
   const { files } = recogniser;
+  const site: CallSite = { files, call: outer, handedOn: outer !== call };
   const [options] = call.arguments;
   const value = options && resolveValue(files, options);
-  const id = value && readId(recogniser, value, options);
+  const id = readId(recogniser, options);
   const sdk = files.sdkMajor(call.getSourceFile().fileName);
   const handler = findHandler(recogniser, call, sdk === 3 || (sdk === undefined && call.arguments.length >= 3) ? 2 : 1);
   const onFailure = value && findFailureHandler(recogniser, value);
@@ -49,16 +58,21 @@ export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpressi
   if (onFailure) bindContext(recogniser, onFailure, { failed: true });
   const triggers = triggersOf(recogniser, call, value);
   return {
-    call, id: id?.value ?? { kind: "unknown" }, idNode: id?.node ?? options ?? call.expression,
-    triggers: triggers ? readTrigger(recogniser, triggers, 4, call.getSourceFile()) : [], cancelOn: readCancelOn(recogniser, value),
+    call, site, id: id?.value ?? { kind: "unknown" }, idSpan: id && options ? spanAt(site, id.node, options) : spanOf(site.handedOn ? outer.expression : options ?? call.expression),
+    triggers: triggers ? readTrigger(recogniser, triggers, 4, { site, from: triggers }) : [], cancelOn: readCancelOn(recogniser, value, site),
     expressions: readFunctionExpressions(recogniser, value, triggers), handler, onFailure,
   };
 }
 
 /** The form of the call, where each of its arguments tells what it is, and its options. */
-export function readCallShape(recogniser: Recogniser, call: ts.CallExpression): Pick<FunctionModel, "callShape" | "options"> {
+export function readCallShape(recogniser: Recogniser, { call, site }: CreateFunctionCall): Pick<FunctionModel, "callShape" | "options"> {
   const [first, second, third] = call.arguments;
   if (!first || call.arguments.some(ts.isSpreadElement)) return {};
+  if (site.handedOn) {
+    // Options that a wrapper makes have their places there, and are looked at there.
+    const given = atCall(recogniser.files, first);
+    return isInside(given, site.call) ? { options: readLiteral(recogniser.files, given).value } : {};
+  }
   const options = readLiteral(recogniser.files, first).value;
   const isFunction = (argument: ts.Expression | undefined): boolean => argument !== undefined && functionOf(recogniser, argument, 6) !== undefined;
   const isTrigger = (argument: ts.Expression): boolean => ["object", "array", "string"].includes(readLiteral(recogniser.files, argument).value.kind);
@@ -84,11 +98,12 @@ function takesStep({ name }: ts.ParameterDeclaration): boolean {
   return ts.isObjectBindingPattern(name) && name.elements.some((element) => bindingKey(element) === "step");
 }
 
-function readId(recogniser: Recogniser, value: Value, options: ts.Expression): { readonly value: StaticString; readonly node: ts.Node } | undefined {
+export function readId(recogniser: Recogniser, options: ts.Expression | undefined): { readonly value: StaticString; readonly node: ts.Expression } | undefined {
+  if (!options) return undefined;
   const text = resolveString(recogniser.files, options);
   if (text.kind !== "unknown") return { value: text, node: options };
-  const expression = memberExpression(recogniser, value, "id");
-  return expression && { value: resolveString(recogniser.files, expression), node: ts.isObjectLiteralExpression(skipOuter(options)) ? expression : options };
+  const expression = memberExpression(recogniser, resolveValue(recogniser.files, options), "id");
+  return expression && { value: resolveString(recogniser.files, expression), node: ts.isObjectLiteralExpression(skipOuter(atCall(recogniser.files, options))) ? expression : options };
 }
 
 /** The argument where the SDK expects the handler; while code is being migrated, any later one that is a function. */
@@ -126,7 +141,7 @@ function wrappedFunction(recogniser: Recogniser, call: ts.CallExpression, depth:
 }
 
 /** `(db) => async ({ step }) => …`: the inner function is the handler. */
-function returnedFunction(recogniser: Recogniser, fn: FunctionNode, depth: number): FunctionNode | undefined {
+export function returnedFunction(recogniser: Recogniser, fn: FunctionNode, depth: number): FunctionNode | undefined {
   const result = returnedExpression(fn);
   const inner = result && skipOuter(result);
   if (!inner || !(ts.isArrowFunction(inner) || ts.isFunctionExpression(inner) || ts.isIdentifier(inner))) return undefined;
@@ -143,11 +158,11 @@ export function calledFunction(recogniser: Recogniser, callee: ts.Expression): F
   // An overload has no body; the implementation follows it.
   if (ts.isFunctionDeclaration(target) && target.name) return implementationOf(target, target.name.text);
   if (!ts.isPropertyAccessExpression(node)) return undefined;
-  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return methodOf(ts.findAncestor(node, ts.isClassLike), node.name.text);
+  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return methodOf(recogniser, ts.findAncestor(node, ts.isClassLike), node.name.text);
   const receiver = resolveValue(recogniser.files, node.expression);
   if (receiver.kind !== "node" || !ts.isNewExpression(receiver.node)) return undefined;
   const owner = resolveValue(recogniser.files, receiver.node.expression);
-  return owner.kind === "node" && ts.isClassLike(owner.node) ? methodOf(owner.node, node.name.text) : undefined;
+  return owner.kind === "node" && ts.isClassLike(owner.node) ? methodOf(recogniser, owner.node, node.name.text) : undefined;
 }
 
 function implementationOf(overload: ts.FunctionDeclaration, name: string): FunctionNode | undefined {
@@ -156,7 +171,8 @@ function implementationOf(overload: ts.FunctionDeclaration, name: string): Funct
   return found && isFunctionNode(found) ? found : undefined;
 }
 
-function methodOf(owner: ts.ClassLikeDeclaration | undefined, name: string): FunctionNode | undefined {
+/** The method of a class, its own or that of a class it extends. */
+function methodOf(recogniser: Recogniser, owner: ts.ClassLikeDeclaration | undefined, name: string, depth = 6): FunctionNode | undefined {
   for (const member of owner?.members ?? []) {
     if (!member.name || propertyText(member.name) !== name) continue;
     if (isFunctionNode(member)) return member;
@@ -165,7 +181,9 @@ function methodOf(owner: ts.ClassLikeDeclaration | undefined, name: string): Fun
       if (isFunctionNode(value)) return value;
     }
   }
-  return undefined;
+  const base = owner?.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const value = base && depth > 0 ? resolveValue(recogniser.files, base.expression) : undefined;
+  return value?.kind === "node" && ts.isClassLike(value.node) ? methodOf(recogniser, value.node, name, depth - 1) : undefined;
 }
 
 export function isFunctionNode(node: ts.Node): node is FunctionNode {
@@ -179,45 +197,55 @@ function triggersOf(recogniser: Recogniser, call: ts.CallExpression, options: Va
   return separate ? second : options && memberExpression(recogniser, options, "triggers");
 }
 
-function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: number, file: ts.SourceFile): Trigger[] {
+/** Where triggers are told of: the function's call, and what stands there for those written elsewhere. */
+interface TriggerPlace {
+  readonly site: CallSite;
+  readonly from: ts.Expression;
+}
+
+function readTrigger(recogniser: Recogniser, expression: ts.Expression, depth: number, place: TriggerPlace): Trigger[] {
   const value = resolveValue(recogniser.files, expression);
-  const span = spanOf(expression);
+  const span = spanAt(place.site, expression, place.from);
   if (depth === 0 || value.kind !== "node") return [{ kind: "unknown", span }];
   const node = value.node;
   if (ts.isArrayLiteralExpression(node)) {
-    return node.elements.flatMap((element) => readTrigger(recogniser, ts.isSpreadElement(element) ? element.expression : element, depth - 1, file));
+    return node.elements.flatMap((element) => readTrigger(recogniser, ts.isSpreadElement(element) ? element.expression : element, depth - 1, place));
   }
   if (ts.isObjectLiteralExpression(node)) {
     const event = memberExpression(recogniser, value, "event");
     const cron = memberExpression(recogniser, value, "cron");
     const condition = memberExpression(recogniser, value, "if");
     const text = condition && resolveString(recogniser.files, condition);
-    if (event) return [{ kind: "event", event: readEventReference(recogniser.files, event), span, ...(condition ? { filtered: true } : {}), ...(text?.kind === "known" ? { expression: text.value } : {}) }];
-    return [cron ? { kind: "cron", ...readSchedule(recogniser, cron, file), span } : { kind: "unknown", span }];
+    const mention = event && mentionAt(place.site, event, place.from);
+    if (mention) return [{ kind: "event", event: mention, span: place.site.handedOn && !isInside(node, place.site.call) ? mention.span : span, ...(condition ? { filtered: true } : {}), ...(text?.kind === "known" ? { expression: text.value } : {}) }];
+    return [cron ? { kind: "cron", ...readSchedule(recogniser, cron, place), span } : { kind: "unknown", span }];
   }
   if (ts.isCallExpression(node)) {
     const helper = resolveValue(recogniser.files, node.expression);
     const name = helper.kind === "package" && helper.name === "inngest" ? helper.members.at(-1) : undefined;
     const [first] = node.arguments;
-    if (name === "cron" && first) return [{ kind: "cron", ...readSchedule(recogniser, first, file), span }];
+    if (name === "cron" && first) return [{ kind: "cron", ...readSchedule(recogniser, first, place), span }];
     if (name === "invoke") return [{ kind: "invoke", span }];
-    if (name === "eventType") return [{ kind: "event", event: readEventReference(recogniser.files, expression), span }];
+    if (name === "eventType") return [{ kind: "event", event: mentionAt(place.site, expression, place.from), span }];
   }
   // v3 accepts the event's name alone.
   const name = resolveString(recogniser.files, expression);
-  return [name.kind === "unknown" ? { kind: "unknown", span } : { kind: "event", event: readEventReference(recogniser.files, expression), span }];
+  return [name.kind === "unknown" ? { kind: "unknown", span } : { kind: "event", event: mentionAt(place.site, expression, place.from), span }];
 }
 
-function readSchedule(recogniser: Recogniser, expression: ts.Expression, file: ts.SourceFile): Pick<Extract<Trigger, { kind: "cron" }>, "schedule" | "scheduleSpan"> {
-  return { schedule: resolveString(recogniser.files, expression), ...(expression.getSourceFile() === file ? { scheduleSpan: spanOf(expression) } : {}) };
+function readSchedule(recogniser: Recogniser, expression: ts.Expression, { site }: TriggerPlace): Pick<Extract<Trigger, { kind: "cron" }>, "schedule" | "scheduleSpan"> {
+  const written = atCall(recogniser.files, expression);
+  const isThere = site.handedOn ? isInside(written, site.call) : fileOf(written) === fileOf(site.call);
+  return { schedule: resolveString(recogniser.files, expression), ...(isThere ? { scheduleSpan: spanOf(written) } : {}) };
 }
 
-function readCancelOn(recogniser: Recogniser, options: Value | undefined): EventReference[] {
+function readCancelOn(recogniser: Recogniser, options: Value | undefined, site: CallSite): EventReference[] {
   const expression = options && memberExpression(recogniser, options, "cancelOn");
-  const value = expression && resolveValue(recogniser.files, expression);
-  if (value?.kind !== "node" || !ts.isArrayLiteralExpression(value.node)) return [];
+  if (!expression) return [];
+  const value = resolveValue(recogniser.files, expression);
+  if (value.kind !== "node" || !ts.isArrayLiteralExpression(value.node)) return [];
   return value.node.elements.flatMap((element) => {
     const event = memberExpression(recogniser, resolveValue(recogniser.files, element), "event");
-    return event ? [readEventReference(recogniser.files, event)] : [];
+    return event ? [mentionAt(site, event, expression)] : [];
   });
 }

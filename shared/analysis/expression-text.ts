@@ -1,5 +1,6 @@
 /** A string of the source as the text it makes, each part with its place: what escapes stand for, what interpolations bring. */
 import ts from "typescript";
+import { atCall } from "./call-site.ts";
 import { readLiteral } from "./literals.ts";
 import type { Span, TextPiece } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
@@ -25,7 +26,7 @@ const DEPTH = 12;
  */
 export function readSourceText(recogniser: Recogniser, expression: ts.Expression): SourceText | undefined {
   const { files } = recogniser;
-  const outer = skipOuter(expression);
+  const outer = skipOuter(atCall(files, expression));
   const target = resolveValue(files, outer);
   const near = target.kind === "node" && target.node.getSourceFile() === outer.getSourceFile() && ts.isExpression(target.node) ? skipOuter(target.node) : outer;
   const builder = new TextBuilder(recogniser);

@@ -193,7 +193,7 @@ export interface TextPiece {
   readonly brings?: "text" | readonly string[];
 }
 
-/** An `inngest.createFunction(…)` call. */
+/** An `inngest.createFunction(…)` call, or the call of a function of one's own that makes one: all places are at that call. */
 export interface FunctionModel {
   readonly path: string;
   readonly id: StaticString;
@@ -207,6 +207,8 @@ export interface FunctionModel {
   readonly once: boolean;
   /** Where a lens above the function goes: its `createFunction` call. */
   readonly calleeSpan: Span;
+  /** The `createFunction` call inside of what is called here in its place. */
+  readonly wrapped?: Location;
   readonly sdk: SdkMajor | undefined;
   readonly argumentSpans: readonly Span[];
   /** The version whose form the call surely has: v3 `(options, trigger, handler)`, v4 `(options, handler)`. */

@@ -129,6 +129,7 @@ function followDeclaration(trail: Trail, declaration: Declaration, meaning: Mean
       if (trail.declarations || !declaration.initializer || isReassigned(declaration)) return atNode(declaration);
       return follow(trail, declaration.initializer, depth - 1);
     case Kind.BindingElement: return trail.declarations ? atNode(declaration) : followBinding(trail, declaration, depth);
+    case Kind.Parameter: return (trail.declarations ? undefined : followParameter(trail, declaration, depth)) ?? atNode(declaration);
     case Kind.ImportSpecifier: return followImport(trail, declaration.parent.parent.parent, (declaration.propertyName ?? declaration.name).text, meaning, depth);
     case Kind.ImportClause: return followImport(trail, declaration.parent, "default", meaning, depth);
     case Kind.NamespaceImport: return followImport(trail, declaration.parent.parent, "*", meaning, depth);
@@ -141,16 +142,49 @@ function followDeclaration(trail: Trail, declaration: Declaration, meaning: Mean
   }
 }
 
+/** What a parameter stands for in the call that is looked at. */
+function followParameter({ files, ...trail }: Trail, parameter: ts.ParameterDeclaration, depth: number): Value | undefined {
+  if (!files.given?.has(parameter) || isReassigned(parameter)) return undefined;
+  const expression = files.given.get(parameter) ?? parameter.initializer;
+  return expression && follow({ files, ...trail }, expression, depth - 1);
+}
+
 /** `const { a: { b } } = source`: the property of what the pattern takes apart, if that is written out. */
 function followBinding(trail: Trail, element: ts.BindingElement, depth: number): Value {
-  if (element.initializer || element.dotDotDotToken || isReassigned(element)) return atNode(element);
   const key = bindingKey(element);
+  const source = element.dotDotDotToken || isReassigned(element) || key === undefined || depth <= 0 ? undefined : takenApart(trail, element, depth);
+  if (!source || key === undefined) return atNode(element);
+  if (!element.initializer) return memberOf(trail, source, key, depth - 1) ?? atNode(element);
+  return surelyLacks(trail, source, key, depth - 1) ? follow(trail, element.initializer, depth - 1) : atNode(element);
+}
+
+/** What the pattern around a binding takes apart. */
+function takenApart(trail: Trail, element: ts.BindingElement, depth: number): Value | undefined {
   const owner = element.parent.parent;
-  if (key === undefined || ts.isParameter(owner)) return atNode(element);
-  const source = ts.isBindingElement(owner)
-    ? followBinding(trail, owner, depth - 1)
-    : owner.initializer && follow(trail, owner.initializer, depth - 1);
-  return (source && memberOf(trail, source, key, depth - 1)) ?? atNode(element);
+  if (ts.isParameter(owner)) return followParameter(trail, owner, depth);
+  if (ts.isBindingElement(owner)) return followBinding(trail, owner, depth - 1);
+  return owner.initializer && follow(trail, owner.initializer, depth - 1);
+}
+
+/** Whether an object that is written out has no member of the name. */
+function surelyLacks(trail: Trail, value: Value, name: string, depth: number): boolean {
+  if (value.kind !== "node" || depth <= 0) return false;
+  const { node } = value;
+  if (ts.isBindingElement(node) && node.dotDotDotToken) {
+    if (isTakenBeside(node, name)) return true;
+    const source = takenApart(trail, node, depth - 1);
+    return source !== undefined && surelyLacks(trail, source, name, depth - 1);
+  }
+  return ts.isObjectLiteralExpression(node) && node.properties.every((property) => {
+    if (ts.isSpreadAssignment(property)) return surelyLacks(trail, follow(trail, property.expression, depth - 1), name, depth - 1);
+    const key = propertyText(property.name);
+    return key !== undefined && key !== name;
+  });
+}
+
+/** `{ id, ...rest }`: `rest` has no `id`. */
+function isTakenBeside(rest: ts.BindingElement, name: string): boolean {
+  return rest.parent.elements.some((element) => ts.isBindingElement(element) && !element.dotDotDotToken && bindingKey(element) === name);
 }
 
 /** Name of the property that a binding takes, `undefined` where it is computed or positional after a hole of unknown length. */
@@ -208,6 +242,10 @@ function memberOf(trail: Trail, value: Value, name: string, depth: number): Valu
   if (value.kind !== "node") return exportOf(trail, value, name, "value", depth);
   const node = value.node;
   if (ts.isObjectLiteralExpression(node)) return propertyOf(trail, node, name, depth);
+  if (ts.isBindingElement(node)) {
+    const source = node.dotDotDotToken && ts.isObjectBindingPattern(node.parent) && !isTakenBeside(node, name) ? takenApart(trail, node, depth - 1) : undefined;
+    return source && memberOf(trail, source, name, depth - 1);
+  }
   if (ts.isArrayLiteralExpression(node)) {
     const element = node.elements[Number(name)];
     if (!element || node.elements.slice(0, Number(name) + 1).some(ts.isSpreadElement)) return undefined;
@@ -232,7 +270,7 @@ function propertyOf(trail: Trail, object: ts.ObjectLiteralExpression, name: stri
       const found = memberOf(trail, spread, name, depth - 1);
       if (found) return found;
       // A spread that cannot be read may hold the name and would win over what stands before it.
-      if (spread.kind !== "node" || !ts.isObjectLiteralExpression(spread.node)) return undefined;
+      if (!surelyLacks(trail, spread, name, depth - 1)) return undefined;
     } else if (propertyText(property.name) === undefined) return undefined;
     else if (propertyText(property.name) === name) {
       if (ts.isPropertyAssignment(property)) return follow(trail, property.initializer, depth - 1);

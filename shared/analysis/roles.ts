@@ -137,6 +137,8 @@ function readDeclaration(recogniser: Recogniser, declaration: Declaration, depth
     const type = annotationOf(declaration);
     const typed = type && roleOfType(recogniser, type, depth - 1);
     if (typed) return typed;
+    const given = ts.isParameter(declaration) ? recogniser.files.given?.get(declaration) : undefined;
+    if (given) return roleOf(recogniser, given, depth - 1);
     if (!declaration.initializer || isReassigned(declaration)) return undefined;
     return roleOf(recogniser, declaration.initializer, depth - 1) ?? roleOfRequire(recogniser, declaration.initializer, depth - 1);
   }

@@ -24,6 +24,19 @@ export interface SourceFiles {
   sdkVersion?(path: string): string | undefined;
   /** What a type checker says of the present text, where one was asked. */
   types?(path: string): TypeFacts | undefined;
+  /** What the parameters of a function stand for, where one call of it is looked at. */
+  readonly given?: Given;
+}
+
+/** Parameters with the arguments of a call, `undefined` for one that was left out; none for those that cannot be told. */
+export type Given = ReadonlyMap<ts.ParameterDeclaration, ts.Expression | undefined>;
+
+/** The same workspace, seen from inside a call. */
+export function withGiven(files: SourceFiles, given: Given): SourceFiles {
+  return {
+    source: (path) => files.source(path), resolveModule: (specifier, from) => files.resolveModule(specifier, from),
+    sdkMajor: (path) => files.sdkMajor(path), sdkVersion: (path) => files.sdkVersion?.(path), types: (path) => files.types?.(path), given,
+  };
 }
 
 /** Package name of a bare specifier, `undefined` for relative, absolute and `#` specifiers. */

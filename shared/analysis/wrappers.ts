@@ -1,43 +1,123 @@
-/** `createFunction` behind a function of one's own: `make({ id }, async ({ step }) => …)`. */
+/** `createFunction` behind a function of one's own: `make({ id, event }, async ({ step }) => …)` makes a function too. */
 import ts from "typescript";
-import { fileOf, isInside } from "./ancestors.ts";
-import { bindContext, calledFunction, functionOf, isCreateFunction, isFunctionNode } from "./create-function.ts";
-import type { FunctionNode } from "./create-function.ts";
+import { fileOf, functionAround, isInside } from "./ancestors.ts";
+import { atCall } from "./call-site.ts";
+import { bindContext, calledFunction, functionOf, isCreateFunction, isFunctionNode, readCreateFunction, readId, returnedFunction } from "./create-function.ts";
+import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
+import { bindingKey, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
+import { returnedExpression } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, indexOf } from "./scope.ts";
+import { withGiven } from "./source-files.ts";
 
-/** Lets the handlers that are given to such functions be known for what they are. */
-export function bindWrappedHandlers(recogniser: Recogniser, calls: readonly ts.CallExpression[]): void {
-  const known = new Map<FunctionNode, ReadonlySet<number>>();
-  for (const call of calls) {
-    if (!call.arguments.some((argument) => isFunctionNode(argument) || ts.isIdentifier(argument)) || isCreateFunction(recogniser, call)) continue;
-    const wrapper = calledFunction(recogniser, call.expression);
-    if (!wrapper) continue;
-    let positions = known.get(wrapper);
-    if (!positions) known.set(wrapper, positions = findHandlerPositions(recogniser, wrapper));
-    for (const position of positions) {
-      const argument = call.arguments[position];
-      const handler = argument && !ts.isSpreadElement(argument) ? functionOf(recogniser, argument, 4) : undefined;
-      if (handler) bindContext(recogniser, handler, {});
-    }
-  }
+/** Wrappers around wrappers around …; deeper ones are cycles. */
+const DEPTH = 5;
+
+/** A function that a wrapper makes at a call. */
+export interface MadeFunction extends CreateFunctionCall {
+  /** Knows what the wrapper's parameters stand for. */
+  readonly recogniser: Recogniser;
+  /** The handler that was handed on, where the wrapper calls it in one of its own. */
+  readonly inner?: FunctionNode;
 }
 
-/** Which parameters a function hands to `createFunction`, or calls in the handler that it gives it. */
-function findHandlerPositions(recogniser: Recogniser, wrapper: FunctionNode): ReadonlySet<number> {
-  const positions = new Set<number>();
-  const note = (expression: ts.Expression): void => {
-    const declaration = ts.isIdentifier(expression) ? findDeclaration(expression.text, expression, "value") : undefined;
-    const position = wrapper.parameters.findIndex((parameter) => parameter === declaration);
-    if (position >= 0) positions.add(position);
-  };
-  const inside = indexOf(fileOf(wrapper)).calls.filter((call) => isInside(call, wrapper));
-  for (const created of inside) {
-    if (!isCreateFunction(recogniser, created)) continue;
-    for (const argument of created.arguments.slice(1)) {
-      note(argument);
-      if (isFunctionNode(argument)) for (const call of inside) if (isInside(call, argument) && call.arguments.length > 0) note(call.expression);
-    }
+/** A function's body, and the analysis with its parameters known. */
+interface Entered {
+  readonly fn: FunctionNode;
+  readonly recogniser: Recogniser;
+}
+
+/**
+ * The functions that a call makes through what it calls; none for `createFunction` itself, nor where the id is written in
+ * the wrapper: that function is told there. Lets the handlers that are handed on be known for what they are.
+ */
+export function readMadeFunctions(recogniser: Recogniser, call: ts.CallExpression): MadeFunction[] {
+  if (call.arguments.length === 0 || isCreateFunction(recogniser, call)) return [];
+  return findCreated(recogniser, call, DEPTH).flatMap((found) => {
+    const made = readCreateFunction(found.recogniser, found.created, call);
+    const inner = handedOn(found.recogniser, made);
+    if (inner) bindContext(recogniser, inner, {});
+    if (made.id.kind === "unknown" || readId(recogniser, found.created.arguments[0])?.value.kind === "known") return [];
+    return [{ ...made, recogniser: found.recogniser, ...(inner ? { inner } : {}) }];
+  });
+}
+
+function findCreated(recogniser: Recogniser, call: ts.CallExpression, depth: number): { readonly created: ts.CallExpression; readonly recogniser: Recogniser }[] {
+  const entered = enter(recogniser, call.expression, call.arguments, depth);
+  if (!entered || depth === 0) return [];
+  return callsOf(entered.fn).flatMap((inner) => (
+    isCreateFunction(entered.recogniser, inner) ? [{ created: inner, recogniser: entered.recogniser }] : findCreated(entered.recogniser, inner, depth - 1)));
+}
+
+/** Calls that a function makes itself, in a file that may create functions. */
+function callsOf(fn: FunctionNode): ts.CallExpression[] {
+  const file = fileOf(fn);
+  return mayCreate(file) ? indexOf(file).calls.filter((call) => isInside(call, fn.body) && functionAround(call) === fn) : [];
+}
+
+const creating = new WeakMap<ts.SourceFile, boolean>();
+
+/** Cheap, because it is asked of every function that is called. */
+function mayCreate(file: ts.SourceFile): boolean {
+  let may = creating.get(file);
+  if (may === undefined) creating.set(file, may = /createFunction|inngest/i.test(file.text));
+  return may;
+}
+
+function enter(recogniser: Recogniser, callee: ts.Expression, given: readonly ts.Expression[], depth: number): Entered | undefined {
+  const fn = calledFunction(recogniser, callee);
+  if (fn) return bindGiven(recogniser, fn, given);
+  const factory = depth > 0 ? enterResult(recogniser, skipOuter(callee), depth - 1) : undefined;
+  return factory && bindGiven(factory.recogniser, factory.fn, given);
+}
+
+/** `makerFor(client)(…)`, `kit.make(…)` of `const kit = createKit(client)`: a function that another one returns. */
+function enterResult(recogniser: Recogniser, callee: ts.Expression, depth: number): Entered | undefined {
+  const value = resolveValue(recogniser.files, callee);
+  if (value.kind !== "node") return undefined;
+  if (ts.isCallExpression(value.node)) {
+    const factory = enter(recogniser, value.node.expression, value.node.arguments, depth);
+    const fn = factory && returnedFunction(factory.recogniser, factory.fn, depth);
+    return fn && { ...factory, fn };
   }
-  return positions;
+  const [owner, name] = memberOf(callee) ?? [];
+  const made = owner && resolveValue(recogniser.files, owner);
+  if (made?.kind !== "node" || !ts.isCallExpression(made.node) || name === undefined) return undefined;
+  const factory = enter(recogniser, made.node.expression, made.node.arguments, depth);
+  const result = factory && returnedExpression(factory.fn);
+  const member = result && resolveMember(factory.recogniser.files, resolveValue(factory.recogniser.files, result), name);
+  return factory && member?.kind === "node" && isFunctionNode(member.node) ? { ...factory, fn: member.node } : undefined;
+}
+
+/** What a callee is a member of, and its name: `kit.make`, or `make` of `const { make } = kit`. */
+function memberOf(callee: ts.Expression): readonly [ts.Expression, string] | undefined {
+  if (ts.isPropertyAccessExpression(callee)) return [callee.expression, callee.name.text];
+  const declaration = ts.isIdentifier(callee) ? findDeclaration(callee.text, callee, "value") : undefined;
+  if (!declaration || !ts.isBindingElement(declaration) || !ts.isVariableDeclaration(declaration.parent.parent)) return undefined;
+  const key = bindingKey(declaration);
+  const { initializer } = declaration.parent.parent;
+  return initializer && key !== undefined ? [initializer, key] : undefined;
+}
+
+function bindGiven(recogniser: Recogniser, fn: FunctionNode, given: readonly ts.Expression[]): Entered {
+  const known = new Map(recogniser.files.given);
+  const parameters = fn.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
+  const unclear = given.findIndex(ts.isSpreadElement);
+  for (const [index, parameter] of parameters.entries()) {
+    if (parameter.dotDotDotToken || (unclear >= 0 && index >= unclear)) break;
+    known.set(parameter, given[index]);
+  }
+  return { fn, recogniser: { ...recogniser, files: withGiven(recogniser.files, known), known: new Map() } };
+}
+
+/** The function that was given to a wrapper and is called in the handler that the wrapper makes around it. */
+function handedOn(recogniser: Recogniser, { handler }: CreateFunctionCall): FunctionNode | undefined {
+  if (!handler) return undefined;
+  for (const call of indexOf(fileOf(handler)).calls) {
+    if (call.arguments.length === 0 || !isInside(call, handler.body)) continue;
+    const callee = atCall(recogniser.files, call.expression);
+    const given = callee === call.expression ? undefined : functionOf(recogniser, callee, 4);
+    if (given) return given;
+  }
+  return undefined;
 }

@@ -87,3 +87,22 @@ test("a helper that is called twice is one place", () => {
   `);
   assert.equal(lines.filter((line) => line.startsWith("  run load")).length, 1);
 });
+
+test("the calls of a wrapper are functions, what it has in it is none; one that nothing calls is shown", () => {
+  assert.deepEqual(toText(`
+    //- /make.ts sdk:v4
+    import { Inngest } from "inngest";
+    const inngest = new Inngest({ id: "app" });
+    export const make = (id, event, handler) => inngest.createFunction({ id, triggers: { event } }, handler);
+    export const unused = (id, handler) => inngest.createFunction({ id, triggers: { event: "app/b" } }, handler);
+    //- /main.ts
+    import { make } from "./make";
+    export const f = make("first", "app/a", async ({ step }) => { await step.run("one", () => 1); });
+  `), [
+    'first (first) → "first"',
+    '  event app/a → "app/a"',
+    "  run one → step.run",
+    "function with a computed name (no id) → id",
+    '  event app/b → { event: "app/b" }',
+  ]);
+});

@@ -1,5 +1,6 @@
 /** The functions of the workspace with their triggers and steps, as a tree view shows them. */
 import type { FunctionModel, Location, Snapshot, StaticString, StepCall, Trigger } from "../../../shared/analysis/model.ts";
+import { withoutWrapped } from "./wrapped-functions.ts";
 
 export interface Leaf {
   readonly label: string;
@@ -17,7 +18,7 @@ export interface Branch {
 
 /** Every function once, ordered by label. */
 export function findFunctionTree(snapshot: Snapshot): readonly Branch[] {
-  return snapshot.functions().map(toBranch).sort((a, b) => a.label.localeCompare(b.label, "en"));
+  return withoutWrapped(snapshot, snapshot.functions()).map(toBranch).sort((a, b) => a.label.localeCompare(b.label, "en"));
 }
 
 function toBranch(fn: FunctionModel): Branch {

@@ -1,6 +1,7 @@
 /** What stands above a function and above an event's declaration. */
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import { findEmissions } from "./event-flow.ts";
+import { withoutWrapped } from "./wrapped-functions.ts";
 
 export interface FunctionLens {
   readonly span: Span;
@@ -39,7 +40,7 @@ function countsOf(snapshot: Snapshot, fn: FunctionModel): CountLens[] {
 }
 
 function functionsOf(snapshot: Snapshot, path: string): FunctionModel[] {
-  return (snapshot.file(path)?.functions ?? []).filter((fn) => fn.path === path);
+  return withoutWrapped(snapshot, (snapshot.file(path)?.functions ?? []).filter((fn) => fn.path === path));
 }
 
 function sendersOf(snapshot: Snapshot, name: string): readonly Location[] {

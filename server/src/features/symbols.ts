@@ -1,6 +1,7 @@
 /** Functions, steps and events as symbols: an outline of one file, and a search of the workspace. */
 import type { FileModel, FunctionModel, Location, Snapshot, Span, StaticString, StepCall } from "../../../shared/analysis/model.ts";
 import { homeOf } from "./event-flow.ts";
+import { withoutWrapped } from "./wrapped-functions.ts";
 
 export interface OutlineSymbol {
   readonly name: string;
@@ -24,7 +25,7 @@ export function outline(snapshot: Snapshot, path: string): OutlineSymbol[] {
   const file = snapshot.file(path);
   if (!file) return [];
   const steps = file.steps.filter((step) => step.path === path);
-  const functions = file.functions.filter((fn) => fn.path === path);
+  const functions = withoutWrapped(snapshot, file.functions.filter((fn) => fn.path === path));
   const loose = steps.filter(({ span }) => !functions.some((fn) => within(fn.span, span)));
   const events = file.declarations.filter(({ location }) => location.path === path)
     .map(({ name, location: { span }, source }): OutlineSymbol => ({ name: name || "…", kind: "event", detail: source, span, selection: span, children: [] }));
@@ -53,7 +54,7 @@ export function searchSymbols(snapshot: Snapshot, query: string): FoundSymbol[] 
   const add = (symbol: FoundSymbol): void => {
     if (matches(symbol.name, query)) found.set(`${symbol.location.path}:${String(symbol.location.span.start)}`, symbol);
   };
-  for (const { id, path, idSpan, steps } of snapshot.functions()) {
+  for (const { id, path, idSpan, steps } of withoutWrapped(snapshot, snapshot.functions())) {
     const name = show(id, "function");
     add({ name, kind: "function", container: "Inngest function", location: { path, span: idSpan } });
     for (const { call } of steps) if (call.id.kind === "id" && call.id.id.kind === "known") add({ name: call.id.id.value, kind: "step", container: name, location: { path: call.path, span: call.id.span } });

@@ -1,13 +1,13 @@
 /** What can be said of a file without parsing it: whether it may concern Inngest, and which modules it names. */
 
 /**
- * `strong`: names Inngest. `weak`: calls something that an Inngest client or its step tools could have, which counts
- * only if the file imports a module that leads to Inngest. `none`: neither.
+ * `strong`: names Inngest. `weak`: uses something that an Inngest client, its step tools or its events could have, which
+ * counts only if the file imports a module that leads to Inngest. `none`: neither.
  */
 export type Mention = "strong" | "weak" | "none";
 
 const strongToken = "inngest";
-const weakTokens = [".send(", "sendEvent(", "createFunction("];
+const weakTokens = [".send(", "sendEvent(", "createFunction(", "step.", "event.data"];
 
 export function mentionIn(source: string | Buffer): Mention {
   const has = (token: string): boolean => source.includes(token);

@@ -137,3 +137,13 @@ test("no fix where await cannot stand", () => {
     inngest.createFunction({ id: "f", triggers: [] }, ({ step }) => { step.run("a", () => 1); });
   `);
 });
+
+test("the driver's client stands in for one that is not imported, also where the word import occurs", () => {
+  check(rule, `
+    // import from the old system
+    inngest.createFunction({ id: "import-users", triggers: { event: "users/import" } }, async ({ step }: import("inngest").Context) => {
+      step.run("import", () => 1);
+    //^^^^^^^^ error(await-step): \`step.run\` is not awaited, so the function can end before the step runs
+    });
+  `);
+});

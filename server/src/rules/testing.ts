@@ -11,7 +11,8 @@
  * has a client of that name.
  */
 import assert from "node:assert/strict";
-import { parseFixture } from "../../../shared/analysis/testing/fixture.ts";
+import ts from "typescript";
+import { parseFixture, scriptKind } from "../../../shared/analysis/testing/fixture.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import type { TypesOf } from "../../../shared/analysis/testing/snapshot.ts";
@@ -101,8 +102,13 @@ export function readFixture(text: string): Fixture {
 
 /** The prelude stands at the end, where it moves nothing. */
 function complete(file: FixtureFile): FixtureFile {
-  const needed = /\binngest\b/.test(file.text) && !/\bimport\b|\brequire\(|\b(?:const|let|var|class) inngest\b/i.test(file.text);
+  const needed = /\binngest\b/.test(file.text) && !/\brequire\(|\b(?:const|let|var|class) inngest\b/i.test(file.text) && !hasImport(file);
   return needed ? { ...file, text: file.text + PRELUDE } : file;
+}
+
+/** A declaration; the word alone may stand in an id, a comment or a type. */
+function hasImport({ path, text }: FixtureFile): boolean {
+  return ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false, scriptKind(path)).statements.some((statement) => ts.isImportDeclaration(statement) || ts.isImportEqualsDeclaration(statement));
 }
 
 /** Files as their fixture has them. */
