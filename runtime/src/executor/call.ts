@@ -81,9 +81,9 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
       steps: toWireSteps({ ...state, steps }), stack: steps.map(({ hashedId }) => hashedId),
       ...(defers === undefined ? {} : { defers }), version: state.version, maxAttempts: state.maxAttempts, ...(targeted?.isInputEdited === true && targeted.input !== undefined ? { input: targeted.input } : {}),
       // With steps under way an immediate execution could run one of them a second time.
-      disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0,
+      disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0 || state.edited !== undefined,
       // The SDK has no other input for a step that it runs in such a call; in a retry of the function every further step would run with the function's attempt.
-      ...(engine.checkpoint && state.inputs === undefined && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
+      ...(engine.checkpoint && state.inputs === undefined && state.edited === undefined && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
       ...(repeats ? { repeats } : {}), ...(alone ? { alone } : {}),
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;

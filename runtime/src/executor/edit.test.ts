@@ -77,6 +77,34 @@ test("the input of a planned step is edited where it stands", async () => {
   assert.deepEqual((await executor.whenEnded(runId)).output, { n: 2 });
 });
 
+test("an edited input stays when another edit has its step found anew, and when the run steps back over it", async () => {
+  const { gate, release, arrived } = createHeldGate();
+  const { executor, worker } = createEngineFixture([{ id: "sends", on: ["go"], handler: async ({ step, event }) => { await step.run("first", () => 1); await step.run("send", () => event.data); return step.run("last", () => 2); } }], { gate });
+  const { runId, events: [event] } = executor.start("app-sends", { name: "go", data: 1 });
+  assert.ok(event);
+  const inputs = (): unknown => worker.calls.flatMap(({ input }) => (input === undefined ? [] : [input]));
+  await release("app-sends/first");
+  await arrived("app-sends/send");
+  executor.edit(runId, { kind: "inputEdited", hashedId: hashOf(executor.run(runId), "send"), input: { edited: 1 } });
+  executor.edit(runId, { kind: "eventEdited", index: 0, event: { ...event, data: 2 } });
+  executor.edit(runId, { kind: "stepEdited", hashedId: hashOf(executor.run(runId), "first"), result: { kind: "data", data: 3 } });
+  await arrived("app-sends/send");
+  assert.deepEqual(executor.run(runId)?.planned.map(({ id, input, isInputEdited }) => [id, input, isInputEdited]), [["send", { edited: 1 }, true]]);
+  await release("app-sends/send");
+  await arrived("app-sends/last");
+  assert.deepEqual(inputs(), [{ edited: 1 }]);
+  executor.rewind(runId, 1);
+  await release("app-sends/send");
+  await arrived("app-sends/last");
+  assert.deepEqual(inputs(), [{ edited: 1 }, { edited: 1 }]);
+  executor.rewind(runId, 0);
+  await release("app-sends/first");
+  await release("app-sends/send");
+  await arrived("app-sends/last");
+  assert.deepEqual(inputs(), [{ edited: 1 }, { edited: 1 }], "further back nothing of it is left");
+  executor.stop();
+});
+
 test("an attempt fails on purpose: tried again like any other, or for good", async () => {
   const { gate, release } = createHeldGate();
   const tries: number[] = [];

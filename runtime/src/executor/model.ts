@@ -156,6 +156,8 @@ export interface RunState {
   readonly planned: readonly PlannedStep[];
   /** What steps still to come are called with in place of what the handler passes, by hashed id. */
   readonly inputs?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
+  /** Inputs that the user has put into steps which are to be found anew, by hashed id. */
+  readonly edited?: Readonly<Record<string, JsonValue>> | undefined;
   readonly emitted: readonly EmittedEvent[];
   readonly defers?: readonly Defer[];
   /** Size of the trigger events and the memoized results, in bytes of JSON. */

@@ -129,7 +129,23 @@ function finishStep(state: RunState, { hashedId, result, startedAt, at, input, r
 function rewind(state: RunState, to: RunState): RunState {
   const kept = new Set(to.steps.map(({ hashedId }) => hashedId));
   const emitted = state.emitted.filter(({ step, position }) => (step === undefined ? position < to.steps.length : kept.has(step.hashedId)));
-  return { ...handOver(to), status: "running", planned: [], emitted, attempt: 0, retryAt: undefined, version: state.version, requests: state.requests };
+  const edited = keepEdited(state, to.steps.length);
+  return { ...handOver(to), status: "running", planned: [], emitted, attempt: 0, retryAt: undefined, version: state.version, requests: state.requests, edited };
+}
+
+/** Inputs that the user has put where the run stands, and where it goes back to: these steps are found anew. */
+function keepEdited({ steps, planned, edited }: RunState, position: number): RunState["edited"] {
+  const isHere = position === steps.length;
+  const standing = isHere ? planned : steps.slice(position, position + 1);
+  const inputs = standing.flatMap(({ hashedId, isInputEdited, input }) => (isInputEdited === true && input !== undefined ? [[hashedId, input] as const] : []));
+  const kept = { ...(isHere ? edited : {}), ...Object.fromEntries(inputs) };
+  return Object.keys(kept).length === 0 ? undefined : kept;
+}
+
+function plan(state: RunState, step: PlannedStep): RunState {
+  const { [step.hashedId]: input, ...rest } = state.edited ?? {};
+  const planned = withPlanned(state, [...state.planned, step]);
+  return input === undefined ? planned : { ...edit(planned, { kind: "inputEdited", hashedId: step.hashedId, input }), edited: Object.keys(rest).length === 0 ? undefined : rest };
 }
 
 /** Puts a value in the place of another. A state that does not have it is left as it is: earlier states of a run take the same edits. */
@@ -165,7 +181,7 @@ export function reduce(state: RunState, result: ExecutionResult): RunState {
     case "handedOver": return handOver(state);
     case "called": return { ...state, requests: state.requests + 1, retryAt: undefined };
     case "versionChosen": return state.version === result.version ? state : { ...state, version: result.version };
-    case "stepPlanned": return withPlanned(state, [...state.planned, result.step]);
+    case "stepPlanned": return plan(state, result.step);
     case "stepStarted": return startAttempt(state, result.hashedId, result.attempt, result.at);
     case "stepWaiting": return beginWait(state, result.hashedId, result.wakeAt, result.at);
     case "stepAnswered": return changePlanned(state, result.hashedId, { answer: result.answer });

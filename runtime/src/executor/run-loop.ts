@@ -76,13 +76,14 @@ function takeReportedSteps(engine: Engine, live: LiveRun, epoch: Epoch, { steps,
   }
   const last = fresh.at(-1);
   if (last !== undefined && tooManySteps(engine, live, known.size + fresh.length, last.step)) return;
-  engine.batch(() => {
-    for (const { step } of fresh) {
-      apply(live, { kind: "stepPlanned", step });
-      engine.report({ type: "stepPlanned", runId: live.state.runId, step });
-    }
-  });
-  for (const reported of waitsFirst(fresh)) void guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
+  const planned = engine.batch(() => fresh.map((reported) => {
+    const { planned: all, runId } = apply(live, { kind: "stepPlanned", step: reported.step });
+    // An input that the user has put there is still there.
+    const step = all.at(-1) ?? reported.step;
+    engine.report({ type: "stepPlanned", runId, step });
+    return { ...reported, step };
+  }));
+  for (const reported of waitsFirst(planned)) void guard(engine, live, epoch, perform(engine, live, epoch, reported, { ...retry, calledAt: called.at }));
 }
 
 /** How the call that reported a step ended, and when it began: a step that ran at once began then. */
