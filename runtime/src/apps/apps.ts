@@ -20,6 +20,8 @@ export interface AppsOptions {
   onChange(app: App): void;
   /** One sentence about an app; the same one is told once until the app answers again. */
   onProblem(message: string): void;
+  /** One sentence about an answer that is not to be taken; the run then fails. */
+  readonly findProblem?: ((request: CallRequest, body: JsonValue | undefined) => string | undefined) | undefined;
   /** Where a step is written, by the ids of its function and its own as written. */
   readonly findCallSite?: ((functionId: string, stepId: string) => Promise<SourcePosition | undefined>) | undefined;
 }
@@ -34,14 +36,16 @@ export interface Apps extends Worker {
   readonly apps: readonly App[];
   /** Takes the app in the place of an earlier registration; a sentence when it cannot stand beside the others. */
   add(app: App): { readonly modified: boolean } | string;
+  /** Whether a call is under way. */
+  isCalling(): boolean;
   /** The call with this id, under way or lately ended. */
   context(callId: string): CallContext | undefined;
 }
 
-/** The SDK takes an edited input in the place of the step's result. */
+/** The SDK takes an edited input, a list of arguments, in the place of the step's result. */
 function withInput(request: CallRequest): CallRequest {
   const { input, stepId, steps } = request;
-  return input === undefined ? request : { ...request, steps: { ...steps, [stepId]: { input } } };
+  return input === undefined ? request : { ...request, steps: { ...steps, [stepId]: { input: Array.isArray(input) ? input : [input] } } };
 }
 
 interface Target {
@@ -53,7 +57,7 @@ interface Target {
 /** How many calls are known, ended ones too: bodies still send that nobody waits for. */
 const keptCalls = 10_000;
 
-export function createApps({ send, origin, reconnectMs, onChange, onProblem, findCallSite }: AppsOptions): Apps {
+export function createApps({ send, origin, reconnectMs, onChange, onProblem, findProblem, findCallSite }: AppsOptions): Apps {
   const apps = new Map<string, App>();
   /** Where a function was last served: an app that lost it answers so itself. */
   const urls = new Map<string, string>();
@@ -61,6 +65,7 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
   const troubled = new Map<string, string>();
   let waiting: (() => void)[] = [];
   let functions: readonly FunctionConfig[] = [];
+  let underWay = 0;
 
   const tell = (url: string, message: string): void => {
     if (troubled.get(url) === message) return;
@@ -98,6 +103,7 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
   };
 
   const callOnce = async (request: CallRequest, { url, asked }: Target, signal: AbortSignal): Promise<CallResponse | undefined> => {
+    underWay++;
     try {
       const answer = await send({ ...asked, headers: { ...asked.headers, traceparent: toTraceParent(request.callId) } }, signal);
       const problem = findAnswerProblem(url, answer, origin());
@@ -107,13 +113,18 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
       }
       troubled.delete(url);
       const read = readAnswer(answer);
-      return typeof read === "string" ? failed(read) : { ...read, observed: await observe(request, read.body) };
+      if (typeof read === "string") return failed(read);
+      const refused = findProblem?.(request, read.body);
+      if (refused !== undefined) return { ...failed(refused), headers: { "x-inngest-no-retry": "true" } };
+      return { ...read, observed: await observe(request, read.body) };
     } catch (error) {
       if (signal.aborted) throw error;
       const { message } = error as Error;
       if (error instanceof AnswerLost) return failed(`the app at ${url} ended the connection before it answered (${message})`);
       tell(url, `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? message}); its runs wait until it does`);
       return undefined;
+    } finally {
+      underWay--;
     }
   };
 
@@ -148,6 +159,7 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
       for (const retry of waiting) retry();
       return { modified };
     },
+    isCalling: () => underWay > 0,
     context: (callId) => contexts.get(callId),
     call: async (request, signal) => {
       const { callId, runId, stepId, functionId } = request;

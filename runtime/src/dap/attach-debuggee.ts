@@ -1,4 +1,7 @@
 /** A debuggee that runs by itself: an app whose functions are called over HTTP, stopped and stepped like any other. */
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { parseEnv } from "node:util";
 import { createRealClock } from "../clock/real-clock.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { DoorMistake } from "../door/door.ts";
@@ -8,9 +11,12 @@ import { startServe, type ServeSession } from "../session/start-serve.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import type { AttachTarget } from "./attach-arguments.ts";
 import type { DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
-import { devServerInUse, missingUrl, sessionEnded } from "./errors.ts";
+import { devServerInUse, eventsElsewhere, missingUrl, sessionEnded } from "./errors.ts";
 import { toDebuggee } from "./launch-debuggee.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
+
+/** What the SDK of an app takes with a call. The payload of a send is in its own hands. */
+const takesInput: ReadonlySet<string> = new Set(["step.run", "step.ai.wrap", "step.ai.infer", "step.invoke"]);
 
 /** Milliseconds between attempts to reach an app that is away. */
 const reconnectMs = 1000;
@@ -19,6 +25,7 @@ export const attachDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
   const target = args.attach;
   if (target === undefined) throw missingUrl();
   const clock = args.clock === "real" ? createRealClock() : createVirtualClock();
+  await refuseOtherEventApi(args.cwd, target);
   const session = await open(target, args, { hooks, clock });
   const end = (): void => void session.close();
   signal.addEventListener("abort", end, { once: true });
@@ -37,7 +44,7 @@ export const attachDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
       return readSampleEvents(file)(fn);
     }
     const { executor, close } = session;
-    return toDebuggee({ executor, worker: session.apps, clock, dispose: close }, args, hooks, () => { executor.start(fn.id, event); });
+    return { ...toDebuggee({ executor, worker: session.apps, clock, dispose: close }, args, hooks, () => { executor.start(fn.id, event); }), takesInput };
   } catch (error) {
     await session.close();
     throw error;
@@ -45,6 +52,15 @@ export const attachDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
     signal.removeEventListener("abort", end);
   }
 };
+
+/** Registration shows where the app's other requests go, and nothing before the first event where that one does. */
+async function refuseOtherEventApi(folder: string, { host, port }: AttachTarget): Promise<void> {
+  for (const name of [".env", ".env.local"]) {
+    const given = parseEnv(await readFile(path.join(folder, name), "utf8").catch(() => ""))["INNGEST_EVENT_API_BASE_URL"];
+    const address = given === undefined || !URL.canParse(given) ? undefined : new URL(given);
+    if (address !== undefined && (address.hostname.replace("localhost", "127.0.0.1") !== host || Number(address.port) !== port)) throw eventsElsewhere(path.join(folder, name), address.origin);
+  }
+}
 
 async function open({ url, host, port }: AttachTarget, args: LaunchArguments, { hooks, clock }: { readonly hooks: DebuggeeHooks; readonly clock: Clock }): Promise<ServeSession> {
   const places = import("../session/step-places.ts").then(({ readStepPlaces }) => readStepPlaces(args.program));

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import http from "node:http";
 import net from "node:net";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
@@ -29,8 +31,19 @@ export const listener = ${toFunction(sdk, 'id: "listener"', "app/told", `async (
 export const functions = [signup, listener];
 `;
 
-async function startApp(test: TestContext, sdk: Sdk, env: Readonly<Record<string, string>>): Promise<HttpApp> {
-  const app = await startHttpApp({ sdk, source: program(sdk), isBegun: false, env });
+const inputs = (sdk: Sdk): string => `import { Inngest } from "inngest";
+export const inngest = new Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });
+export const adds = ${toFunction(sdk, 'id: "adds"', "app/adds", `async ({ step }) => {
+  const sum = await step.run("add", (a: number, b: number) => a + b, 1, 2);
+  await step.sendEvent("tell", { name: "app/added", data: { sum } });
+  await step.run("plain", async () => { await inngest.send({ name: "app/plain" }); });
+  return "sum " + sum;
+}`)}
+export const functions = [adds];
+`;
+
+async function startApp(test: TestContext, sdk: Sdk, env: Readonly<Record<string, string>>, source = program(sdk)): Promise<HttpApp> {
+  const app = await startHttpApp({ sdk, source, isBegun: false, env });
   test.after(() => app.stop());
   return app;
 }
@@ -82,6 +95,52 @@ for (const sdk of sdks) {
     await t.request("continue", { threadId: 2 });
     await t.until("terminated");
     await t.close();
+  });
+
+  test(`what can be changed is changed in the app, and nobody else has a say (${sdk})`, { timeout: 60_000 }, async (test) => {
+    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const app = await startApp(test, sdk, { INNGEST_DEV: devServer }, inputs(sdk));
+    const t = await startTranscript(test, app.folder);
+    await attach(t, { url: app.url, devServer, cwd: app.folder, function: "adds", event: { data: { n: 7 } } });
+    await t.until("stopped 1");
+    await t.setExpression(1, "step.input", "[40, 2]");
+    await t.request("next", { threadId: 1 });
+    await t.until("stopped 1");
+    await t.setExpression(1, "step.input", '{ "name": "app/other" }');
+    const post = async (path: string, body: unknown, headers = {}): Promise<unknown> => (await (await fetch(devServer + path, { method: "POST", headers, body: JSON.stringify(body) })).json() as { readonly error: unknown }).error;
+    assert.match(String(await post("/e/key", [{ name: "app/adds" }])), /^this debugger takes only events that the functions send which it calls; /);
+    assert.match(String(await post("/v1/signals", { signal: "x" })), /^this debugger takes only events/);
+    assert.match(String(await post("/invoke/app-adds", {})), /answers only what the SDK of its app asks for/);
+    assert.match(String(await post("/e/key", [{ name: "app/adds" }], { traceparent: `00-${"1".repeat(32)}-${"1".repeat(16)}-01` })), /^this debugger takes only events/);
+    await t.request("continue", { threadId: 1 });
+    await t.until("terminated");
+    const text = await t.close();
+    assert.match(text, /refused: an app that runs by itself passes its own input to `step\.sendEvent`, which cannot be changed from here: launch the function instead of attaching/);
+    assert.match(text, /sum 42/, "the step ran with the edited arguments");
+    assert.match(text, /→ app\/added .* \(0 runs\)/, "what the function itself sends is taken, with a step and without");
+    assert.match(text, /→ app\/plain /);
+    await t.exited();
+    await assert.rejects(fetch(devServer), "nothing listens any more");
+  });
+
+  test(`an app whose events go elsewhere is stopped at the first, or before it starts (${sdk})`, { timeout: 60_000 }, async (test) => {
+    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const elsewhere = http.createServer((request, response) => { request.resume().on("end", () => { sent++; response.writeHead(200, { "content-type": "application/json" }).end('{ "ids": ["01"], "status": 200 }'); }); }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => { elsewhere.once("listening", resolve); });
+    test.after(() => { elsewhere.closeAllConnections(); elsewhere.close(); });
+    let sent = 0;
+    const origin = `http://127.0.0.1:${(elsewhere.address() as net.AddressInfo).port}`;
+    const app = await startApp(test, sdk, { INNGEST_DEV: devServer, INNGEST_EVENT_API_BASE_URL: origin });
+    const t = await startTranscript(test, app.folder);
+    await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, stopOnEntry: false });
+    await t.until("terminated");
+    assert.match(await t.close(), /step `tell` sent its event elsewhere, not to this debugger, and the run was ended: remove `INNGEST_EVENT_API_BASE_URL` and `baseUrl` from the app and start it with INNGEST_DEV=/);
+    assert.equal(sent, 1);
+    writeFileSync(path.join(app.folder, ".env"), `INNGEST_EVENT_API_BASE_URL=${origin}\n`);
+    const refused = await startTranscript(test, app.folder);
+    await refused.client.initializeRequest({ adapterID: "inngest" });
+    await refused.request("attach", { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } } });
+    assert.match(await refused.close(), /\.env` sends the app's events to http:\/\/127\.0\.0\.1:\d+: remove `INNGEST_EVENT_API_BASE_URL` there and start the app again, so that no real event is sent/);
   });
 
   test(`refuses, in one sentence, an app whose requests go elsewhere (${sdk})`, { timeout: 60_000 }, async (test) => {

@@ -17,6 +17,8 @@ export interface Debuggee {
   fork(runId: string, position: number): RunState;
   /** Undoes results until the run stands before its step `position`. */
   rewind(runId: string, position: number): void;
+  /** Tools whose input, where they stand before it, can be put in the place of what the handler passes. */
+  readonly takesInput: ReadonlySet<string>;
   /** Puts a value in the place of another. Throws an `Error` with one sentence when it is beyond a limit. */
   edit(runId: string, edit: RunEdit): void;
   /** True where nothing is executed, so that nothing can be decided either. */

@@ -1,20 +1,29 @@
 /** Which value of a run an expression names, and the edit that puts another in its place. */
 import type { InngestEvent, JsonValue, PlannedStep, RunEdit, RunState, SerializedError } from "../executor/model.ts";
 import { readEvents } from "../../../shared/inngest/event-envelope.ts";
-import { eventNameStays, noSuchValue, notAnError, notAnEvent, notEditable } from "./errors.ts";
+import { eventNameStays, inputStays, noSuchValue, notAnError, notAnEvent, notEditable } from "./errors.ts";
 import { readPath, toJson } from "./evaluate.ts";
 import { toPropertyPath } from "./text.ts";
 
 /** Tools whose input is passed on as it then is. */
-const takesInput = new Set(["step.run", "step.ai.wrap", "step.ai.infer", "step.sendEvent", "step.sendSignal", "step.realtime.publish", "step.invoke"]);
+export const takesInput = new Set(["step.run", "step.ai.wrap", "step.ai.infer", "step.sendEvent", "step.sendSignal", "step.realtime.publish", "step.invoke"]);
 
-/** `step` is the planned step that the run stands before. Throws a `DebugError` where nothing can be put. */
-export function toEdit(expression: string, value: JsonValue, run: RunState, step: PlannedStep | undefined): RunEdit {
+export interface Standing {
+  readonly run: RunState;
+  /** The planned step that the run stands before. */
+  readonly step: PlannedStep | undefined;
+  /** Tools whose input can be changed in this program. */
+  readonly changeable: ReadonlySet<string>;
+}
+
+/** Throws a `DebugError` where nothing can be put. */
+export function toEdit(expression: string, value: JsonValue, { run, step, changeable }: Standing): RunEdit {
   const [root, ...names] = readPath(expression);
   if (root === "event") return editEvent(expression, run, 0, names, value);
   if (root === "events") return editEvent(expression, run, Number(names[0] ?? Number.NaN), names.slice(1), value);
   if (root === "steps") return editStep(expression, run, names, value);
   if (root === "step" && names[0] === "input" && step !== undefined && takesInput.has(step.tool)) {
+    if (!changeable.has(step.tool)) throw inputStays(step.tool);
     const input = put(expression, step.input ?? null, names.slice(1), value);
     return { kind: "inputEdited", hashedId: step.hashedId, input: step.tool === "step.sendEvent" ? checkPayload(expression, input) : input };
   }

@@ -56,6 +56,9 @@ export const notLocal = (devServer: string): DebugError =>
 export const devServerInUse = (why: string): DebugError =>
   new DebugError(`the debugger must stand where the app looks for its dev server, but ${why}; or start the app with another address in INNGEST_DEV and set \`devServer\` to the same`);
 
+export const eventsElsewhere = (file: string, origin: string): DebugError =>
+  new DebugError(`${quote(file)} sends the app's events to ${origin}: remove \`INNGEST_EVENT_API_BASE_URL\` there and start the app again, so that no real event is sent`);
+
 export const eventFileUnreadable = (file: string): DebugError =>
   new DebugError(`the event file ${quote(file)} cannot be read: correct the path in \`event\``);
 
@@ -84,6 +87,8 @@ export const notAValue = (text: string, at: number): DebugError =>
   new DebugError(`${quote(text)} is not JSON: ${at >= text.length ? "it ends too early" : `unexpected ${quote(text.slice(at, at + 1))} at column ${at + 1}`}; text stands in double quotes`);
 export const notEditable = (expression: string): DebugError =>
   new DebugError(`${quote(expression)} cannot be changed: change the event, the output of a step, or the input of the step that comes next`);
+export const inputStays = (tool: string): DebugError =>
+  new DebugError(`an app that runs by itself passes its own input to \`${tool}\`, which cannot be changed from here: launch the function instead of attaching`);
 export const eventNameStays = (name: string): DebugError =>
   new DebugError(`the event stays ${quote(name)}, which started this run: start another run for another event`);
 export const notAnEvent = (expression: string, problem: string): DebugError =>

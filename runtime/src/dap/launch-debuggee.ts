@@ -9,6 +9,7 @@ import { createLateSampleEvents } from "../session/late-sample-events.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import type { WorkerProblem } from "../worker/protocol.ts";
 import type { Debuggee, DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
+import { takesInput } from "./edit.ts";
 import { sessionEnded } from "./errors.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
@@ -93,6 +94,7 @@ export function toDebuggee({ executor, worker, clock, dispose }: Pick<Session, "
       watchIdle();
     },
     isRecorded: false,
+    takesInput,
     clock,
     send: (payload: EventPayload) => {
       const sent = executor.send([payload]);

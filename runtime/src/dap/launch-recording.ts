@@ -3,6 +3,7 @@ import path from "node:path";
 import { findRecordedFolder, openRecording, toFunctions } from "../recording/open-recording.ts";
 import { createPlayer } from "../recording/player.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
+import { takesInput } from "./edit.ts";
 import { onlyRecorded } from "./errors.ts";
 
 export const launchRecording: LaunchDebuggee = async ({ recording: file = "", cwd, noDebug }, { gate, onEvent, onIdle }) => {
@@ -14,6 +15,7 @@ export const launchRecording: LaunchDebuggee = async ({ recording: file = "", cw
     functions: toFunctions(recording),
     start: player.start, run: player.run, runs: player.runs, rewind: player.rewind,
     isRecorded: true,
+    takesInput,
     clock: { now: player.now, nextWake: () => undefined },
     fork: () => { throw onlyRecorded(); },
     edit: () => { throw onlyRecorded(); },

@@ -37,7 +37,7 @@ export function valueHandlers(runs: Runs): RequestHandlers {
     if (threadId === undefined || stopped === undefined) throw runGoesOn(runs.nameOf(origin.runId));
     const value = readLiteral(text);
     if (isTooDeep(value)) throw nestedTooDeeply(limits.jsonDepth);
-    const edit = toEdit(expression, value, run, toCurrentStep(run, stopped.stop.step));
+    const edit = toEdit(expression, value, { run, step: toCurrentStep(run, stopped.stop.step), changeable: debuggee.takesInput });
     try {
       motion.edit(threadId, edit);
     } catch (error) {

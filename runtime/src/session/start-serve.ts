@@ -9,6 +9,7 @@ import { readRegistration, type App } from "../apps/registration.ts";
 import { limitRequests } from "../apps/limit-requests.ts";
 import { sendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
+import { howToStart } from "../apps/read-answer.ts";
 import { createGateway, isConnected } from "../connect/gateway.ts";
 import { openDoor } from "../door/door.ts";
 import { createRunStreams } from "../door/run-streams.ts";
@@ -19,6 +20,7 @@ import type { KeptValue } from "../executor/journal.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
 import type { Store } from "../store/store.ts";
+import { createAttachedApp } from "./attached-app.ts";
 import { createSchedules } from "./schedules.ts";
 import { createHttp } from "./http.ts";
 
@@ -37,7 +39,7 @@ export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" |
   onApp(app: App): void;
   /** Which events start functions; default `all`. */
   readonly follow?: "all" | "none";
-  /** False asks the apps only when `sync` does, and takes no registration that was not asked for. Default true. */
+  /** False asks the apps only when `sync` does, and takes nothing of anybody else: no registration that was not asked for, no event but what the functions send. Default true. */
   readonly polls?: boolean;
   /** Where a step is written, by the ids of its function and its own as written: an app does not say it. */
   findCallSite?(functionId: string, stepId: string): Promise<SourcePosition | undefined>;
@@ -94,7 +96,8 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     },
   });
   const send = limitRequests((request, signal) => (isConnected(request.url) ? gateway.send : sendRequest)(request, signal), callsUnderWay);
-  const apps = createApps({ send, origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
+  const attached = polls ? undefined : createAttachedApp({ isCalling: () => apps.isCalling(), howToStart: () => howToStart(origin) });
+  const apps = createApps({ send, findProblem: attached && (({ callId }, body) => attached.findStray(callId, body)), origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
   // An event that is accepted before its app has registered again starts what it did before.
   for (const { part, value } of restored.kept) if (part === "app") apps.add(value as unknown as App);
   const executor = createExecutor({
@@ -131,7 +134,8 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     host, port, origins, answerBytes: gateway.answer, upgrade: gateway.upgrade, stream: streams.answer,
     answer: (request) => {
       const callId = fromTraceParent(request.headers["traceparent"]);
-      const answered = api({ ...request, call: callId === undefined ? undefined : apps.context(callId) });
+      const call = callId === undefined ? undefined : apps.context(callId);
+      const answered = attached?.refuse(request.path, call) ?? api({ ...request, call });
       options.onAnswer?.(request.path, answered.status);
       return answered;
     },
