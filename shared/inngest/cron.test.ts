@@ -38,7 +38,7 @@ test("what Inngest cannot read, with the part and what was meant", () => {
   assert.deepEqual(problem("*/0 * * * *"), ["`*/0` is not a step of the minute, which is written `*/5`", "*/0", undefined]);
   assert.deepEqual(problem("0 17-9 * * *"), ["`17-9` goes backwards; the hour is 0 to 23", "17-9", undefined]);
   assert.deepEqual(problem("TZ=Europe/Pari 0 9 * * *"), ["there is no time zone `Europe/Pari`; zones are named `Europe/Paris`", "Europe/Pari", undefined]);
-  assert.deepEqual(problem("@daily"), ["Inngest takes the five fields of a schedule and no name for one", "@daily", "0 0 * * *"]);
+  assert.deepEqual(problem("@daily"), ["a schedule is five fields, and Inngest knows no name for one", "@daily", "0 0 * * *"]);
   assert.deepEqual(problem("TZ=UTC @hourly")?.[2], "TZ=UTC 0 * * * *");
   assert.deepEqual(problem(" ")?.[0], "a schedule is five fields, `0 9 * * *` for nine each morning; this one is empty");
 });

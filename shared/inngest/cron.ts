@@ -45,7 +45,7 @@ export function readCron(text: string): CronSchedule | { readonly problem: CronP
   const [prefix = "", zone] = /^(?:CRON_)?TZ=(\S*)\s*/.exec(text) ?? [];
   if (zone !== undefined && !isTimeZone(zone)) return { problem: { message: `there is no time zone \`${zone}\`; zones are named \`Europe/Paris\``, start: prefix.indexOf("=") + 1, end: prefix.trimEnd().length } };
   const rest = text.slice(prefix.length);
-  if (rest.trim().startsWith("@")) return whole("Inngest takes the five fields of a schedule and no name for one", named(prefix, rest));
+  if (rest.trim().startsWith("@")) return whole("a schedule is five fields, and Inngest knows no name for one", named(prefix, rest));
   const fields = [...rest.matchAll(/\S+/g)].map(({ 0: value, index }) => ({ value, start: prefix.length + index }));
   if (fields.length !== FIELDS.length) {
     const seconds = fields.length === FIELDS.length + 1 && /^(?:0|\*)$/.test(fields[0]?.value ?? "");

@@ -9,7 +9,7 @@ export const deterministicControlFlow: Rule = {
   group: "steps",
   severity: "warning",
   fixable: true,
-  summary: "What decides which steps run is the same at each replay: the time and random numbers come from a step.",
+  summary: "What decides which steps run is the same each time the function is re-executed: the time and random numbers come from a step.",
   *check(file, { snapshot }) {
     for (const decision of findInHandlers(file, snapshot, (fn) => fn.unsteady)) {
       const fix = createFix(file, snapshot, decision);
@@ -18,7 +18,7 @@ export const deterministicControlFlow: Rule = {
       yield {
         rule: deterministicControlFlow.id,
         span,
-        message: `\`${file.text.slice(span.start, span.end)}\` is different at each replay, and decides here which steps run`,
+        message: `\`${file.text.slice(span.start, span.end)}\` is different each time the function is re-executed, and decides here which steps run`,
         ...(inPlace ? {} : { related: [{ location: condition, message: "decided here" }] }),
         ...(fix ? { fixes: [fix] } : {}),
       };

@@ -39,7 +39,7 @@ test("loops within the limit, with a way out, of unknown length, and steps in a 
 test("an event that is larger than every plan takes", () => {
   check(rule, `
     await inngest.send({ name: "a", data: { text: "${"x".repeat(300 * 1024)}" } });
-    //                         ^^^ warning(event-budget): this event has at least 300 KiB; plans take from 256 KiB on
+    //                         ^^^ warning(event-budget): this event has at least 300 KiB; not every plan accepts more than 256 KiB
   `);
   check(rule, `await inngest.send({ name: "a", data: { text: "${"x".repeat(200 * 1024)}", more: load("${"x".repeat(100 * 1024)}") } });`);
 });

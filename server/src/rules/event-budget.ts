@@ -20,7 +20,7 @@ export const eventBudget: Rule = {
     }
     for (const { event } of findSentEvents(file)) {
       const bytes = leastBytes(event, file);
-      if (bytes > PLAN_BYTES) yield { rule: eventBudget.id, span: event.name?.span ?? event.span, message: `this event has at least ${count(Math.round(bytes / 1024))} KiB; plans take from 256 KiB on` };
+      if (bytes > PLAN_BYTES) yield { rule: eventBudget.id, span: event.name?.span ?? event.span, message: `this event has at least ${count(Math.round(bytes / 1024))} KiB; not every plan accepts more than 256 KiB` };
     }
   },
 };

@@ -17,7 +17,7 @@ export const eventPayloadShape: Rule = {
   group: "events",
   severity: "error",
   fixable: true,
-  summary: "Event data that differs from the declared schema of the event; where none is declared, from what its listeners read and its other senders give.",
+  summary: "An event's data agrees with its declared schema; where none is declared, with what its listeners read and its other senders give.",
   *check(file, { snapshot, externalEvents }) {
     for (const sent of findSentEvents(file)) {
       yield* checkEvent(file, snapshot, sent);

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import { idempotentSendInStep as rule } from "./idempotent-send-in-step.ts";
 import { check, checkNoFix } from "./testing.ts";
 
-const info = "info(idempotent-send-in-step): `inngest.send` sends again, under new ids, when this step fails after it and is retried";
+const info = "info(idempotent-send-in-step): `inngest.send` sends again, under new ids, when this step fails after it and is retried; send with `step.sendEvent`, or give the event an `id`";
 
 test("sends that more follows in their step", () => {
   check(rule, `

@@ -16,7 +16,7 @@ export const idempotentSendInStep: Rule = {
       yield {
         rule: idempotentSendInStep.id,
         span: send.calleeSpan,
-        message: `\`${callee}\` sends again, under new ids, when this step fails after it and is retried`,
+        message: `\`${callee}\` sends again, under new ids, when this step fails after it and is retried; send with \`step.sendEvent\`, or give the event an \`id\``,
       };
     }
   },

@@ -11,7 +11,7 @@ ${body}
 });`;
 }
 
-const first = (callee: string, what: string, effect = ""): string => `error(missing-step-id): first argument of \`${callee}\` is ${what} where the step id belongs${effect}`;
+const first = (callee: string, what: string, effect = ""): string => `error(missing-step-id): the first argument of \`${callee}\` is ${what} where the step id belongs${effect}`;
 
 test("an event or an array in the place of the id", () => {
   check(rule, inHandler(`
@@ -47,7 +47,7 @@ test("other tools", () => {
     await step.waitForEvent({ event: "b", timeout: "1h" });
     //    ^^^^^^^^^^^^^^^^^ ${first("step.waitForEvent", "an object without `id`")}
     await step.sleep(5000);
-    //    ^^^^^^^^^^ error(missing-step-id): first argument of \`step.sleep\`, \`5000\`, is not a step id
+    //    ^^^^^^^^^^ error(missing-step-id): the first argument of \`step.sleep\`, \`5000\`, is not a step id
     await step.ai.wrap(generate, { prompt: "" });
   `));
 });

@@ -9,7 +9,7 @@ export const noVariableMutationInStep: Rule = {
   group: "steps",
   severity: "error",
   fixable: true,
-  summary: "A step returns what it makes; a variable that its callback changes is as before at the next replay.",
+  summary: "A step returns what it makes; a variable that its callback changes is as before when the function is re-executed.",
   *check(file, { snapshot }) {
     for (const call of findStepCalls(file, snapshot)) {
       for (const mutation of call.mutates ?? []) {
@@ -17,7 +17,7 @@ export const noVariableMutationInStep: Rule = {
         yield {
           rule: noVariableMutationInStep.id,
           span: mutation.span,
-          message: `\`${mutation.variable}\` is changed in a step and read outside of it, where a replay does not see the change`,
+          message: `\`${mutation.variable}\` is changed in a step and read outside of it, where the change is lost when the function is re-executed`,
           related: [{ location: { path: file.path, span: mutation.read }, message: `\`${mutation.variable}\` is read here` }],
           ...(fix ? { fixes: [fix] } : {}),
         };

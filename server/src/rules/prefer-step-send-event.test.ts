@@ -10,7 +10,7 @@ ${body}
 });`;
 }
 
-const REPLAYED = "warning(prefer-step-send-event): `inngest.send` outside a step sends its events again each time the function is replayed";
+const REPLAYED = "warning(prefer-step-send-event): `inngest.send` outside a step sends its events again each time the function is re-executed";
 const RETRIED = "info(prefer-step-send-event): `inngest.send` outside a step sends its events again when the function is retried";
 
 test("sends that run again with the handler", () => {

@@ -9,7 +9,7 @@ export const preferStepSendEvent: Rule = {
   group: "events",
   severity: "warning",
   fixable: true,
-  summary: "A function sends events with `step.sendEvent`; `inngest.send` outside a step sends them again on every replay.",
+  summary: "A function sends events with `step.sendEvent`; `inngest.send` outside a step sends them again each time the function is re-executed.",
   *check(file, { snapshot }) {
     const given = new Set<string>();
     for (const [send, inHandler] of findHandlerSends(file, snapshot)) {
@@ -20,7 +20,7 @@ export const preferStepSendEvent: Rule = {
         rule: preferStepSendEvent.id,
         span: send.calleeSpan,
         ...(inHandler.replayed
-          ? { message: `\`${callee}\` outside a step sends its events again each time the function is replayed` }
+          ? { message: `\`${callee}\` outside a step sends its events again each time the function is re-executed` }
           : { severity: "info" as const, message: `\`${callee}\` outside a step sends its events again when the function is retried` }),
         ...(fix ? { fixes: [fix] } : {}),
       };

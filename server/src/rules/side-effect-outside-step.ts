@@ -9,7 +9,7 @@ export const sideEffectOutsideStep: Rule = {
   group: "steps",
   severity: "hint",
   fixable: true,
-  summary: "Requests to other systems are made in steps; outside of them they are made again at each replay.",
+  summary: "Requests to other systems are made in steps; outside of them they are made again each time the function is re-executed.",
   *check(file, { snapshot }) {
     const given = new Set<string>();
     for (const effect of findInHandlers(file, snapshot, (fn) => fn.sideEffects)) {
@@ -17,7 +17,7 @@ export const sideEffectOutsideStep: Rule = {
       yield {
         rule: sideEffectOutsideStep.id,
         span: effect.location.span,
-        message: `\`${effect.name}\` outside of a step runs again at each replay`,
+        message: `\`${effect.name}\` outside of a step runs again each time the function is re-executed`,
         ...(fix ? { fixes: [fix] } : {}),
       };
     }

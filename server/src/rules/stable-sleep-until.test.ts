@@ -15,7 +15,7 @@ ${body}
 });`;
 }
 
-const found = "warning(stable-sleep-until): this date is computed anew at each replay; `step.sleep` takes the length of time itself";
+const found = "warning(stable-sleep-until): this date is computed anew each time the function is re-executed; `step.sleep` takes the length of time itself";
 
 test("the present and a length of time", () => {
   check(rule, inFile(`

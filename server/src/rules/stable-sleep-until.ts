@@ -9,7 +9,7 @@ export const stableSleepUntil: Rule = {
   group: "steps",
   severity: "warning",
   fixable: true,
-  summary: "A sleep for a length of time is `step.sleep`; `sleepUntil` with a date made of the present differs at each replay.",
+  summary: "A sleep for a length of time is `step.sleep`; `sleepUntil` with a date made of the present differs each time the function is re-executed.",
   *check(file, { snapshot }) {
     for (const call of findStepCalls(file, snapshot)) {
       if (!call.sleepsFor || call.insideStep) continue;
@@ -17,7 +17,7 @@ export const stableSleepUntil: Rule = {
       yield {
         rule: stableSleepUntil.id,
         span: call.sleepsFor.span,
-        message: `this date is computed anew at each replay; \`${call.receiver === "" ? "" : `${call.receiver}.`}sleep\` takes the length of time itself`,
+        message: `this date is computed anew each time the function is re-executed; \`${call.receiver === "" ? "" : `${call.receiver}.`}sleep\` takes the length of time itself`,
         ...(fix ? { fixes: [fix] } : {}),
       };
     }

@@ -7,7 +7,7 @@ export const stableStepId: Rule = {
   group: "steps",
   severity: "error",
   fixable: false,
-  summary: "A step's id is the same each time the function is replayed, so that its result is found again.",
+  summary: "A step's id is the same each time the function is re-executed, so that its result is found again.",
   *check(file, { snapshot }) {
     for (const { id } of findStepCalls(file, snapshot)) {
       if (id.kind === "missing" || !id.unstable) continue;
@@ -16,7 +16,7 @@ export const stableStepId: Rule = {
       yield {
         rule: stableStepId.id,
         span: inPlace ? id.unstable : id.span,
-        message: `\`${file.text.slice(id.unstable.start, id.unstable.end)}\` gives the step another id at each replay, so its result is never found and it runs again and again`,
+        message: `\`${file.text.slice(id.unstable.start, id.unstable.end)}\` gives the step another id each time the function is re-executed, so its result is never found and it runs again and again`,
         ...(inPlace ? {} : { related: [{ location: { path: file.path, span: id.unstable }, message: "computed here" }] }),
       };
     }

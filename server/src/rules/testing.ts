@@ -3,7 +3,7 @@
  * of carets under a line labels what is found there:
  *
  *     step.sendEvent({ name: "a" });
- *   //^^^^^^^^^^^^^^ error(missing-step-id): first argument of …
+ *   //^^^^^^^^^^^^^^ error(missing-step-id): the first argument of …
  *
  * A file below `/@base` is what a file was at the commit that the check compares with.
  *
@@ -133,7 +133,15 @@ function runRules(ruleOrRules: Rules, files: readonly FixtureFile[], types?: Typ
     if (!file) continue;
     for (const rule of list) for (const finding of rule.check(file, { snapshot, ...(base ? { base } : {}) })) found.push({ path, finding, rule });
   }
+  for (const { finding } of found) checkVoice(finding);
   return found;
+}
+
+/** Every rule speaks alike, and in Inngest's words: to it, a replay is a run begun anew by hand. */
+function checkVoice({ message, fixes = [] }: Finding): void {
+  assert.match(message, /^[a-z`][^\n]*[^.!\s]$/, "a message is one sentence, with a small first letter and no full stop");
+  assert.doesNotMatch(message, /\breplay/);
+  for (const { title } of fixes) assert.match(title, /^[A-Z][^\n]*[^.!\s]$/, "a fix's title is what it does, with a capital first letter and no full stop");
 }
 
 function findFixes(ruleOrRules: Rules, { files, cursor }: Fixture): Fix[] {

@@ -19,7 +19,7 @@ export const uniqueStepId: Rule = {
   group: "steps",
   severity: "warning",
   fixable: true,
-  summary: "No two steps that one execution can reach have the same id.",
+  summary: "No two steps that one run can reach have the same id.",
   *check(file, { snapshot }) {
     const clashes = new Map<string, Clash>();
     for (const { fn, steps } of findExecutions(file, snapshot)) collect(fn, steps, clashes);

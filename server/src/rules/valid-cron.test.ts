@@ -19,7 +19,7 @@ test("schedules that Inngest cannot read", () => {
     //                                                  ^^^^^^^^^^^^ ${warning("`0 0 31 2 *` never comes: no month has that day")}
     const NIGHTLY = "@daily";
     inngest.createFunction({ id: "e", triggers: { cron: NIGHTLY } }, async () => {});
-    //                                                  ^^^^^^^ ${warning("Inngest takes the five fields of a schedule and no name for one")}
+    //                                                  ^^^^^^^ ${warning("a schedule is five fields, and Inngest knows no name for one")}
     //- /v3.ts sdk:v3
     inngest.createFunction({ id: "f" }, { cron: "0 0 9 * * *" }, async () => {});
     //                                           ^^^^^^^^^^^ ${warning("a schedule has five fields, from the minute to the day of the week; this one has 6")}

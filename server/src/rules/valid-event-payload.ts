@@ -16,7 +16,7 @@ export const validEventPayload: Rule = {
   group: "events",
   severity: "error",
   fixable: true,
-  summary: "An event that is not `{ name, data }` as Inngest accepts it.",
+  summary: "An event is `{ name, data }` as Inngest accepts it.",
   *check(file) {
     for (const send of file.sends) yield* checkPayload(file, send);
     for (const sent of findSentEvents(file)) yield* checkEvent(file, sent);
