@@ -1,6 +1,7 @@
 /** One request to an app. `fetch` gives an answer up after five minutes; a step may take longer. */
 import http from "node:http";
 import https from "node:https";
+import { setImmediate } from "node:timers/promises";
 
 export interface AppRequest {
   readonly method: string;
@@ -27,19 +28,34 @@ export class AnswerLost extends Error {
 }
 
 /**
+ * Connections are used again while they are warm. One that has rested may be closed by the app at the very moment it is used
+ * again, and then nobody knows whether the app has begun; servers wait several seconds before they do.
+ */
+const kept = { keepAlive: true, timeout: 1000, maxFreeSockets: 100 };
+const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
+
+/**
  * Rejects with the system's own error (`ECONNREFUSED`) when the app was not reached, with `AnswerLost` when it was and the
  * answer did not come whole, and with the signal's reason when aborted. Redirects are not followed.
  */
-export const sendRequest: SendRequest = ({ method, url, headers, body }, signal) => new Promise((resolve, reject) => {
+export const sendRequest: SendRequest = async (request, signal) => {
+  // What has been closed shows when the event loop has turned once: from one check of its immediates to the next.
+  await setImmediate();
+  await setImmediate();
+  return sendNow(request, signal);
+};
+
+const sendNow: SendRequest = ({ method, url, headers, body }, signal) => new Promise((resolve, reject) => {
   if (signal.aborted) { reject(signal.reason as Error); return; }
-  const { request } = url.startsWith("https:") ? https : http;
+  const isSecure = url.startsWith("https:");
   let connected = false;
+  const abort = (): void => { sent.destroy(); fail(signal.reason as Error); };
   const fail = (error: Error): void => {
+    signal.removeEventListener("abort", abort);
     if (signal.aborted) reject(signal.reason as Error);
     else reject(connected ? new AnswerLost(error.message) : error);
   };
-  // A kept connection may have been closed meanwhile, and then nobody knows whether the app has begun: each has its own.
-  const sent = request(url, { method, signal, agent: false, headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }) } }, (response) => {
+  const sent = (isSecure ? https : http).request(url, { method, agent: isSecure ? agents.https : agents.http, headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }) } }, (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
@@ -49,11 +65,16 @@ export const sendRequest: SendRequest = ({ method, url, headers, body }, signal)
     });
     response.on("error", fail);
     response.on("end", () => {
+      signal.removeEventListener("abort", abort);
       const named = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value ?? ""]);
       resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named) as Record<string, string>, text: Buffer.concat(chunks).toString("utf8") });
     });
   });
-  sent.on("socket", (socket) => { socket.once("connect", () => { connected = true; }); });
+  signal.addEventListener("abort", abort, { once: true });
+  sent.on("socket", (socket) => {
+    if (sent.reusedSocket) connected = true;
+    else socket.once("connect", () => { connected = true; });
+  });
   sent.on("error", fail);
   sent.end(body);
 });

@@ -10,7 +10,7 @@ import { openStore } from "../store/open-store.ts";
 import { startServe, type ServeSession } from "../session/start-serve.ts";
 import type { App } from "../apps/registration.ts";
 import { toAppLine, toJsonLine } from "./json-lines.ts";
-import { onSignal, standardOutput, type Output } from "./output.ts";
+import { createTurnOutput, onSignal, type Output } from "./output.ts";
 import { createLineWriter } from "./report.ts";
 
 const usage = "stepwise serve [--port n] [--host address] [--app url]… [--retry-interval seconds] [--tick milliseconds] [--poll-interval seconds] [--store file] [--json]";
@@ -101,7 +101,7 @@ function createTextReporter(session: () => ServeSession | undefined, { out }: Ou
 }
 
 /** Returns the exit code: 0 when it was ended, 2 for bad usage or a port that cannot be had. */
-export async function serve(args: readonly string[], output = standardOutput): Promise<number> {
+export async function serve(args: readonly string[], output: Output & { flush?(): void } = createTurnOutput()): Promise<number> {
   try {
     const { json, tick, store: file, ...options } = readArguments(args);
     // The reporter needs names of what is behind it before there is anything.
@@ -115,6 +115,7 @@ export async function serve(args: readonly string[], output = standardOutput): P
     await ended;
     await session.close();
     store.close();
+    output.flush?.();
     return 0;
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof DoorMistake || error instanceof StoreMistake)) throw error;

@@ -50,16 +50,19 @@ function readHeaders(request: http.IncomingMessage): Record<string, string> {
 }
 
 /** Undefined when it is too large. */
-async function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
-  if (Number(request.headers["content-length"] ?? 0) > mostBytes) return undefined;
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+function readBody(request: http.IncomingMessage): Promise<Buffer | undefined> {
+  return new Promise((resolve, reject) => {
+    if (Number(request.headers["content-length"] ?? 0) > mostBytes) { resolve(undefined); return; }
+    const chunks: Buffer[] = [];
+    let bytes = 0;
+    request.on("data", (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= mostBytes) chunks.push(chunk);
+      else resolve(undefined);
+    });
+    request.on("error", reject);
+    request.on("end", () => { resolve(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)); });
+  });
 }
 
 function callerOf({ headers }: http.IncomingMessage) {
@@ -97,9 +100,11 @@ async function respond(request: http.IncomingMessage, response: http.ServerRespo
   }
   const { origin } = request.headers;
   const cors = answer.status === 403 ? {} : corsHeaders(origin);
-  response.writeHead(answer.status, { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers });
-  if ("bytes" in answer) response.end(answer.bytes);
-  else response.end(request.method === "HEAD" || answer.status === 204 ? "" : answer.text ?? JSON.stringify(answer.body));
+  const body = "bytes" in answer ? answer.bytes : answer.text ?? JSON.stringify(answer.body);
+  const headers = { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers };
+  if (answer.status === 204) response.writeHead(204, headers).end();
+  // With its length the answer is one write, and no chunks.
+  else response.writeHead(answer.status, { ...headers, "content-length": String(Buffer.byteLength(body)) }).end(request.method === "HEAD" ? undefined : body);
 }
 
 function toMistake(error: NodeJS.ErrnoException, host: string, port: number): DoorMistake {
