@@ -80,15 +80,32 @@ test("zod objects that accept or refuse other keys", () => {
 
 test("what zod does beyond shapes reads as anything", () => {
   checkSchema("z.object({ a: z.string().transform(f), b: z.preprocess(f, z.string()), c: z.lazy(() => x), d: z.unknown(), e: z.any(), f: z.coerce.number(), g: z.date(), h: z.tuple([z.string()]) })",
-    "{a?:any,b?:any,c?:any,d?:any,e?:any,f?:any,g?:any,h?:any}");
-  checkSchema("z.object({ a: z.string().pipe(z.number()), b: z.string().newMethod(), c: mystery, d: other.string() })", "{a?:any,b?:any,c?:any,d?:any}");
-  checkSchema("z.object({ ...unknown, a: z.string() })", "unread");
-  checkSchema("z.object({ [key]: z.string() })", "unread");
+    "{a:string,b?:any,c?:any,d?:any,e?:any,f?:any,g?:any,h:string[]}");
+  checkSchema("z.object({ b: z.string().newMethod(), c: mystery, d: other.string() })", "{b?:any,c?:any,d?:any}");
   checkSchema("mystery()", "unread");
   checkSchema("z.object(", "{}");
 });
 
+test("what is validated, not what comes out of it; of a type that is inferred, what comes out", () => {
+  checkSchema("z.object({ a: z.string().transform(Number), b: z.string().pipe(z.coerce.date()), c: z.lazy(() => z.string()), d: z.tuple([z.string(), z.number()], z.null()), e: base.keyof(), f: base.shape.b, g: z.stringbool() })",
+    '{a:string,b:string,c:string,d:(string|number|null)[],e:"a"|"b",f:number,g:string}', "const base = z.object({ a: z.string(), b: z.number() });");
+  checkSchema("v.object({ a: v.pipe(v.string(), v.transform(Number)), b: v.lazy(() => v.string()), c: v.tuple([v.string()]), d: v.nonNullish(v.nullish(v.string())) })", "{a:string,b:string,c:string[],d:string}");
+  checkType("{ a: z.infer<typeof a>; b: z.input<typeof a>; c: v.InferOutput<typeof c>; d: v.InferInput<typeof c>; e: v.InferOutput<typeof e> }", "{a:any,b:string,c:any,d:string,e:string}",
+    "const a = z.string().transform(Number); const c = v.pipe(v.string(), v.transform(Number)); const e = v.pipe(v.string(), v.email());");
+});
+
+test("a part that cannot be read silences itself, and what it may take the place of", () => {
+  checkSchema("z.object({ b: z.string(), ...unknown, a: z.string() })", "{b?:any,a:string,...}");
+  checkSchema("z.object({ [key]: z.string(), a: z.string() })", "{a:string,...}");
+  checkSchema("z.strictObject({ a: z.string(), ...unknown() }).strict()", "{a?:any,...}");
+  checkSchema("z.object({ a: z.string() }).extend({ ...unknown, b: z.string() })", "{a?:any,b:string,...}");
+  checkSchema("z.object({ a: z.string() }).merge(z.object({ ...unknown }))", "{a?:any,...}");
+  checkSchema("v.object({ ...base.entries, ...unknown, b: v.string() })", "{a?:any,b:string,...}", "const base = v.object({ a: v.string() });");
+  checkSchema("z.object({ ...base.extend({ b: z.number() }).shape, c: z.string() })", "{a:string,b:number,c:string}", "const base = z.object({ a: z.string() });");
+});
+
 test("a schema that refers to itself ends", () => {
+  checkSchema("tree", "{a:string,b:any[]}", "const tree = z.object({ a: z.string(), get b() { return z.array(tree); } });");
   checkSchema("tree", "{a?:any}", "const tree = z.object({ a: z.lazy(() => tree) });");
   checkSchema("loop", "unread", "const loop = loop.optional();");
 });

@@ -3,7 +3,8 @@ import ts from "typescript";
 import { readLiteral } from "./literals.ts";
 import type { ValueLiteral } from "./model.ts";
 import { propertyText, resolveValue } from "./resolve.ts";
-import { toProperties, unionOf } from "./shape.ts";
+import { returnedExpression } from "./roles.ts";
+import { ANY, propertyOfShape, toProperties, unionOf } from "./shape.ts";
 import type { PropertyShape, Shape } from "./shape.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { resolveString } from "./strings.ts";
@@ -14,18 +15,87 @@ export interface SchemaShape {
   readonly optional: boolean;
 }
 
+export type SchemaSide = "input" | "output";
+
+/** The fields of an object's schema; `open` where there may be more of them than can be read. */
+export interface SchemaFields {
+  readonly properties: Readonly<Record<string, PropertyShape>>;
+  readonly open: boolean;
+}
+
 /** Reads the schemas inside a schema. */
 export interface SchemaReader {
   readonly files: SourceFiles;
+  /** Which values are meant: those that are validated, or those that come out. */
+  readonly side: SchemaSide;
   read(expression: ts.Expression): SchemaShape;
   /** Elements of an array of schemas; undefined where it cannot be read whole. */
   list(expression: ts.Expression): readonly ts.Expression[] | undefined;
 }
 
-/** `{ key: schema }`; undefined where a key may be hidden. */
-export function readSchemaRecord(reader: SchemaReader, expression: ts.Expression): Readonly<Record<string, PropertyShape>> | undefined {
-  const entries = schemaEntries(reader.files, expression);
-  return entries && toProperties([...entries].map(([key, value]) => [key, reader.read(value.expression)] as const));
+/** `{ key: schema }`; undefined where it is no such object. */
+export function readSchemaFields(reader: SchemaReader, expression: ts.Expression, depth = 12): SchemaFields | undefined {
+  const target = resolveValue(reader.files, expression);
+  if (depth === 0 || target.kind !== "node") return undefined;
+  if (isFieldsOf(target.node)) {
+    const { shape } = reader.read(target.node.expression);
+    return shape.kind === "object" ? shape : undefined;
+  }
+  if (!ts.isObjectLiteralExpression(target.node)) return undefined;
+  const found = new Map<string, PropertyShape>();
+  let open = false;
+  const hide = (): void => {
+    open = true;
+    for (const key of found.keys()) found.set(key, UNKNOWN_FIELD);
+  };
+  for (const property of target.node.properties) {
+    const key = property.name && resolveKey(reader.files, property.name);
+    if (key !== undefined) {
+      const schema = schemaOf(property);
+      found.set(key, schema ? reader.read(schema) : UNKNOWN_FIELD);
+      continue;
+    }
+    const spread = ts.isSpreadAssignment(property) ? readSchemaFields(reader, property.expression, depth - 1) : undefined;
+    if (!spread || spread.open) hide();
+    for (const [name, field] of Object.entries(spread?.properties ?? {})) found.set(name, field);
+  }
+  return { properties: toProperties(found), open };
+}
+
+const UNKNOWN_FIELD: PropertyShape = { shape: ANY, optional: true };
+
+/** `base.shape` of zod, `base.entries` of valibot. */
+function isFieldsOf(node: ts.Node): node is ts.PropertyAccessExpression {
+  return ts.isPropertyAccessExpression(node) && (node.name.text === "shape" || node.name.text === "entries");
+}
+
+/** A schema that refers to itself is given by a getter. */
+function schemaOf(property: ts.ObjectLiteralElementLike): ts.Expression | undefined {
+  if (ts.isPropertyAssignment(property)) return property.initializer;
+  if (ts.isShorthandPropertyAssignment(property)) return property.name;
+  return ts.isGetAccessor(property) ? returnedExpression(property) : undefined;
+}
+
+/** One field of `base.shape`: `base.shape.id`. */
+export function readSchemaField(reader: SchemaReader, node: ts.Node): SchemaShape | undefined {
+  if (!ts.isPropertyAccessExpression(node) || !isFieldsOf(node.expression)) return undefined;
+  const { shape } = reader.read(node.expression.expression);
+  return shape.kind === "object" ? propertyOfShape(shape, node.name.text) : undefined;
+}
+
+/** What `() => schema` gives. */
+export function readLazy(reader: SchemaReader, expression: ts.Expression | undefined): SchemaShape | undefined {
+  const fn = expression && resolveValue(reader.files, expression);
+  const result = fn?.kind === "node" && ts.isFunctionLike(fn.node) ? returnedExpression(fn.node) : undefined;
+  return result && reader.read(result);
+}
+
+/** `[schema, schema]`, by what any element of it may be; its length is not looked at. */
+export function readTuple(reader: SchemaReader, [list, rest]: readonly ts.Expression[]): Shape | undefined {
+  const members = list && reader.list(list);
+  if (!members) return undefined;
+  const read = [...members, ...(rest ? [rest] : [])].map((member) => reader.read(member));
+  return { kind: "array", element: read.some(({ optional }) => optional) ? ANY : unionOf(read.map(({ shape }) => shape)) };
 }
 
 /** Keys and value expressions of an object literal, spreads of other literals and `schema.shape` included. */

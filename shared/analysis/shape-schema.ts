@@ -2,7 +2,8 @@
 import ts from "typescript";
 import { resolveValue } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
-import type { SchemaReader, SchemaShape } from "./shape-parts.ts";
+import { readSchemaField } from "./shape-parts.ts";
+import type { SchemaReader, SchemaShape, SchemaSide } from "./shape-parts.ts";
 import { readType } from "./shape-type.ts";
 import { readValibotFactory } from "./shape-valibot.ts";
 import { readZodFactory, readZodMethod } from "./shape-zod.ts";
@@ -16,15 +17,25 @@ const DEPTH = 24;
 /** Schemas in one schema; those used twice by those used twice grow without bound. */
 const BUDGET = 5000;
 
-/** Shape that a schema expression validates; `any` where it cannot be read as text. */
-export function readSchema(files: SourceFiles, expression: ts.Expression): Shape {
-  return readerAt(files, DEPTH, { left: BUDGET }).read(expression).shape;
+/** One reading of a schema. */
+interface Reading {
+  readonly files: SourceFiles;
+  readonly side: SchemaSide;
+  left: number;
+  /** Schemas being read: one that is met again refers to itself. */
+  readonly active: Set<ts.Node>;
 }
 
-function readerAt(files: SourceFiles, depth: number, budget: { left: number }): SchemaReader {
+/** Shape of the values that a schema validates, or of those it gives; `any` where it cannot be read as text. */
+export function readSchema(files: SourceFiles, expression: ts.Expression, side: SchemaSide = "input"): Shape {
+  return readerAt({ files, side, left: BUDGET, active: new Set() }, DEPTH).read(expression).shape;
+}
+
+function readerAt(reading: Reading, depth: number): SchemaReader {
+  const { files, side } = reading;
   return {
-    files,
-    read: (expression) => (depth > 0 && budget.left-- > 0 ? readCall(files, expression, depth, budget) : UNREAD),
+    files, side,
+    read: (expression) => (depth > 0 && reading.left-- > 0 ? readOnce(reading, expression, depth) : UNREAD),
     list: (expression) => {
       const target = resolveValue(files, expression);
       if (target.kind !== "node" || !ts.isArrayLiteralExpression(target.node) || target.node.elements.some(ts.isSpreadElement)) return undefined;
@@ -33,11 +44,18 @@ function readerAt(files: SourceFiles, depth: number, budget: { left: number }): 
   };
 }
 
-function readCall(files: SourceFiles, expression: ts.Expression, depth: number, budget: { left: number }): SchemaShape {
-  const target = resolveValue(files, expression);
-  if (target.kind !== "node" || !ts.isCallExpression(target.node)) return UNREAD;
-  const call = target.node;
-  const reader = readerAt(files, depth - 1, budget);
+function readOnce(reading: Reading, expression: ts.Expression, depth: number): SchemaShape {
+  const target = resolveValue(reading.files, expression);
+  if (target.kind !== "node" || reading.active.has(target.node)) return UNREAD;
+  const reader = readerAt(reading, depth - 1);
+  reading.active.add(target.node);
+  const read = ts.isCallExpression(target.node) ? readCall(reader, target.node, depth) : readSchemaField(reader, target.node) ?? UNREAD;
+  reading.active.delete(target.node);
+  return read;
+}
+
+function readCall(reader: SchemaReader, call: ts.CallExpression, depth: number): SchemaShape {
+  const { files } = reader;
   const callee = resolveValue(files, call.expression);
   if (callee.kind === "package") return readFactory(reader, callee, call);
   if (!ts.isPropertyAccessExpression(call.expression)) return UNREAD;

@@ -8,7 +8,7 @@ import type { ValueLiteral } from "./model.ts";
 import { resolveEntity, resolveType } from "./resolve.ts";
 import { enumShape, literalShapeOf, resolveKey } from "./shape-parts.ts";
 import { readSchema } from "./shape-schema.ts";
-import { ANY, toProperties, unionOf } from "./shape.ts";
+import { ANY, toProperties, unionOf, withoutNull } from "./shape.ts";
 import type { Shape } from "./shape.ts";
 import type { SourceFiles } from "./source-files.ts";
 
@@ -133,11 +133,7 @@ function inferredShape(files: SourceFiles, name: string, members: readonly strin
   const member = members.at(-1) ?? "";
   const infers = (name === "zod" && /^(infer|input|output|TypeOf)$/.test(member)) || (name === "valibot" && /^Infer(Input|Output)$/.test(member));
   if (!infers || !argument || !ts.isTypeQueryNode(argument) || !ts.isIdentifier(argument.exprName)) return ANY;
-  return readSchema(files, argument.exprName);
-}
-
-function withoutNull(shape: Shape): Shape {
-  return shape.kind === "union" ? unionOf(shape.members.filter((member) => member.kind !== "null")) : shape;
+  return readSchema(files, argument.exprName, member === "input" || member === "InferInput" ? "input" : "output");
 }
 
 /** `typeof constant`: the widened type of its literal. */

@@ -1,8 +1,8 @@
 /** Valibot schemas as shapes, read from the calls that build them. */
-import type ts from "typescript";
-import { readKeyList, readLiteralShapes, readSchemaRecord } from "./shape-parts.ts";
+import ts from "typescript";
+import { readKeyList, readLazy, readLiteralShapes, readSchemaFields, readTuple } from "./shape-parts.ts";
 import type { SchemaReader, SchemaShape } from "./shape-parts.ts";
-import { ANY, mergeObjects, toProperties, unionOf } from "./shape.ts";
+import { ANY, mergeObjects, toProperties, unionOf, withoutNull } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 
 const UNREAD: SchemaShape = { shape: ANY, optional: true };
@@ -18,8 +18,8 @@ const nullish = wrap((inner) => ({ shape: unionOf([inner.shape, NULL]), optional
 const literals: Factory = (reader, [values]) => required((values && readLiteralShapes(reader.files, values)) ?? ANY);
 
 const object = (extra: Pick<ObjectShape, "open" | "strict">): Factory => (reader, [fields]) => {
-  const properties = fields && readSchemaRecord(reader, fields);
-  return properties ? required({ kind: "object", properties, ...extra }) : UNREAD;
+  const read = fields && readSchemaFields(reader, fields);
+  return read ? required({ kind: "object", properties: read.properties, ...(read.open ? { open: true } : extra) }) : UNREAD;
 };
 
 const union = (list: ts.Expression | undefined, reader: SchemaReader): SchemaShape => {
@@ -49,12 +49,19 @@ const setOptional = (value: boolean): Factory => onObject((shape, keys) =>
 const keep = (chosenOnes: boolean): Factory => onObject((shape, keys) =>
   keys && withEntries(shape, Object.entries(shape.properties).filter(([key]) => keys.has(key) === chosenOnes)));
 
+const tuple: Factory = (reader, args) => required(readTuple(reader, args) ?? ANY);
+
+/** Steps of a pipe after which the value is of another type. */
+function mayChange(step: ts.Expression): boolean {
+  return !ts.isCallExpression(step) || /(?:^|\.)(?:\w*[tT]ransform\w*|to(?:Bigint|Boolean|Date|Number|String)|parseJson|stringifyJson|parseBoolean)\s*\(/.test(step.getText());
+}
+
 /** `v.<name>(…)`; a pipe takes what its first schema takes. What is not listed is read as anything. */
 const FACTORIES: Readonly<Record<string, Factory>> = {
   string: () => required({ kind: "string" }),
   number: () => required({ kind: "number" }),
   boolean: () => required({ kind: "boolean" }),
-  null: () => required(NULL),
+  null: () => required(NULL), null_: () => required(NULL),
   literal: literals, picklist: literals, enum: literals, enum_: literals,
   object: object({ open: false }), strictObject: object({ open: false, strict: true }), looseObject: object({ open: true }),
   array: wrap((inner) => required({ kind: "array", element: inner.shape })),
@@ -62,7 +69,13 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
   union: (reader, [list]) => union(list, reader),
   variant: (reader, args) => union(args[1], reader),
   intersect, optional, exactOptional: optional, undefinedable: optional, nullable, nullish,
-  pipe: wrap((inner) => inner),
+  nonOptional: wrap((inner) => required(inner.shape)),
+  nonNullable: wrap((inner) => ({ ...inner, shape: withoutNull(inner.shape) })),
+  nonNullish: wrap((inner) => required(withoutNull(inner.shape))),
+  objectWithRest: object({ open: true }),
+  tuple, strictTuple: tuple, tupleWithRest: tuple,
+  lazy: (reader, [getter]) => readLazy(reader, getter) ?? UNREAD,
+  pipe: (reader, [from, ...steps]) => (from && (reader.side === "input" || !steps.some((step) => mayChange(step))) ? reader.read(from) : UNREAD),
   partial: setOptional(true), required: setOptional(false), pick: keep(true), omit: keep(false),
 };
 

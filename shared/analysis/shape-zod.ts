@@ -1,6 +1,6 @@
 /** Zod schemas (3 and 4) as shapes, read from the calls that build them. */
 import type ts from "typescript";
-import { readKeyList, readLiteralShapes, readSchemaRecord } from "./shape-parts.ts";
+import { readKeyList, readLazy, readLiteralShapes, readSchemaFields, readTuple } from "./shape-parts.ts";
 import type { SchemaReader, SchemaShape } from "./shape-parts.ts";
 import { ANY, mergeObjects, toProperties, unionOf } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
@@ -16,8 +16,8 @@ const number: Factory = () => required({ kind: "number" });
 const first: (with_: (inner: SchemaShape) => SchemaShape) => Factory = (with_) => (reader, [inner]) => (inner ? with_(reader.read(inner)) : UNREAD);
 
 const readObject = (extra: Pick<ObjectShape, "open" | "strict">): Factory => (reader, [fields]) => {
-  const properties = fields ? readSchemaRecord(reader, fields) : toProperties([]);
-  return properties ? required({ kind: "object", properties, ...extra }) : UNREAD;
+  const read = fields ? readSchemaFields(reader, fields) : { properties: toProperties([]), open: false };
+  return read ? required({ kind: "object", properties: read.properties, ...(read.open ? { open: true } : extra) }) : UNREAD;
 };
 
 const readUnion = (list: ts.Expression | undefined, reader: SchemaReader): SchemaShape => {
@@ -30,7 +30,7 @@ const readUnion = (list: ts.Expression | undefined, reader: SchemaReader): Schem
 const readIntersection = (left: SchemaShape, right: SchemaShape): SchemaShape =>
   left.shape.kind === "object" && right.shape.kind === "object" ? required(mergeObjects(left.shape, right.shape)) : UNREAD;
 
-/** `z.<name>(…)`. What is not listed (dates, maps, transforms, lazy, custom, tuples) is read as anything. */
+/** `z.<name>(…)`. What is not listed (dates, maps, coerced and custom values) is read as anything. */
 const FACTORIES: Readonly<Record<string, Factory>> = {
   string: text, email: text, url: text, httpUrl: text, uuid: text, uuidv4: text, uuidv6: text, uuidv7: text, guid: text, nanoid: text, cuid: text, cuid2: text, ulid: text,
   xid: text, ksuid: text, emoji: text, base64: text, base64url: text, hex: text, hash: text, hostname: text, jwt: text, ipv4: text, ipv6: text, cidrv4: text, cidrv6: text, e164: text,
@@ -49,7 +49,12 @@ const FACTORIES: Readonly<Record<string, Factory>> = {
     const value = args.at(-1);
     return value ? required({ kind: "record", value: reader.read(value).shape }) : UNREAD;
   },
+  tuple: (reader, args) => required(readTuple(reader, args) ?? ANY),
+  lazy: (reader, [getter]) => readLazy(reader, getter) ?? UNREAD,
+  pipe: (reader, [from]) => (from && reader.side === "input" ? reader.read(from) : UNREAD),
+  stringbool: (reader) => (reader.side === "input" ? required({ kind: "string" }) : required({ kind: "boolean" })),
   union: (reader, [list]) => readUnion(list, reader),
+  xor: (reader, [list]) => readUnion(list, reader),
   discriminatedUnion: (reader, args) => readUnion(args[1], reader),
   intersection: (reader, [left, right]) => (left && right ? readIntersection(reader.read(left), reader.read(right)) : UNREAD),
   optional: first((inner) => ({ ...inner, optional: true })),
@@ -68,8 +73,11 @@ const onObject = (change: (shape: ObjectShape, reader: SchemaReader, args: reado
   (base, reader, args) => (base.shape.kind === "object" ? change(base.shape, reader, args) ?? UNREAD : UNREAD);
 
 const extend = onObject((shape, reader, [fields]) => {
-  const properties = fields && readSchemaRecord(reader, fields);
-  return properties && required({ ...shape, properties: toProperties([...Object.entries(shape.properties), ...Object.entries(properties)]) });
+  const read = fields && readSchemaFields(reader, fields);
+  if (!read) return undefined;
+  // What cannot be read may take the place of any key.
+  const own = Object.entries(shape.properties).map(([key, property]) => [key, read.open ? UNREAD : property] as const);
+  return required({ ...shape, ...(read.open ? { open: true, strict: false } : {}), properties: toProperties([...own, ...Object.entries(read.properties)]) });
 });
 
 const setOptional = (value: boolean): Method => onObject((shape, reader, [keys]) => {
@@ -99,11 +107,17 @@ const METHODS: Readonly<Record<string, Method>> = {
   extend, safeExtend: extend, augment: extend, setKey: () => UNREAD,
   merge: onObject((shape, reader, [other]) => {
     const second = other && reader.read(other).shape;
-    return second?.kind === "object" ? required({ ...mergeObjects(shape, second), open: second.open }) : undefined;
+    if (second?.kind !== "object") return undefined;
+    const own = second.open ? { ...shape, properties: toProperties(Object.keys(shape.properties).map((key) => [key, UNREAD])) } : shape;
+    return required({ ...mergeObjects(own, second), open: second.open });
   }),
+  transform: (base, reader) => (reader.side === "input" ? base : UNREAD),
+  pipe: (base, reader) => (reader.side === "input" ? base : UNREAD),
+  keyof: onObject((shape) => (shape.open || Object.keys(shape.properties).length === 0 ? undefined : required(unionOf(Object.keys(shape.properties).map((value) => ({ kind: "literal", value })))))),
   partial: setOptional(true), required: setOptional(false), pick: keep(true), omit: keep(false),
-  strict: onObject((shape) => required({ ...shape, open: false, strict: true })),
-  strip: onObject((shape) => required({ kind: "object", properties: shape.properties, open: false })),
+  // Of an object that could not be read whole nobody knows the other keys.
+  strict: onObject((shape) => required(shape.open ? shape : { ...shape, strict: true })),
+  strip: onObject((shape) => required({ kind: "object", properties: shape.properties, open: shape.open })),
   passthrough: onObject((shape) => required({ kind: "object", properties: shape.properties, open: true })),
   loose: onObject((shape) => required({ kind: "object", properties: shape.properties, open: true })),
   catchall: onObject((shape) => required({ kind: "object", properties: shape.properties, open: true })),
@@ -111,7 +125,7 @@ const METHODS: Readonly<Record<string, Method>> = {
 
 /** Checks and notes that leave the type as it is. */
 const LOOKED_THROUGH = new Set([
-  "describe", "meta", "register", "brand", "readonly", "refine", "superRefine", "check", "clone", "min", "max", "length", "nonempty", "size", "email", "url", "uuid", "uuidv4", "uuidv6", "uuidv7",
+  "describe", "meta", "overwrite", "register", "brand", "readonly", "refine", "superRefine", "check", "clone", "min", "max", "length", "nonempty", "size", "email", "url", "uuid", "uuidv4", "uuidv6", "uuidv7",
   "guid", "nanoid", "cuid", "cuid2", "ulid", "xid", "ksuid", "emoji", "base64", "base64url", "jwt", "ip", "ipv4", "ipv6", "cidr", "cidrv4", "cidrv6", "e164", "regex", "includes", "startsWith", "endsWith",
   "date", "time", "datetime", "duration", "trim", "toLowerCase", "toUpperCase", "normalize", "lowercase", "uppercase", "gt", "gte", "lt", "lte", "int", "positive", "negative", "nonnegative", "nonpositive",
   "multipleOf", "step", "finite", "safe",
@@ -119,8 +133,13 @@ const LOOKED_THROUGH = new Set([
 
 /** `z.<path>(…)`, `path` without the namespace: `object`, `iso.date`, `coerce.number`. */
 export function readZodFactory(reader: SchemaReader, path: string, args: readonly ts.Expression[]): SchemaShape {
-  return Object.hasOwn(FACTORIES, path) ? FACTORIES[path]?.(reader, args) ?? UNREAD : UNREAD;
+  if (Object.hasOwn(FACTORIES, path)) return FACTORIES[path]?.(reader, args) ?? UNREAD;
+  // Of zod's mini form: what are methods elsewhere are functions of the schema.
+  const [base, ...rest] = args;
+  return base && MINI.has(path) ? readZodMethod(reader.read(base), reader, path, rest) : UNREAD;
 }
+
+const MINI = new Set(["extend", "safeExtend", "merge", "pick", "omit", "partial", "required", "catchall", "keyof", "nonoptional", "prefault"]);
 
 export function readZodMethod(base: SchemaShape, reader: SchemaReader, name: string, args: readonly ts.Expression[]): SchemaShape {
   if (LOOKED_THROUGH.has(name)) return same(base, reader, args);

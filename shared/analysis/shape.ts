@@ -36,6 +36,10 @@ export function unionOf(shapes: readonly Shape[]): Shape {
   return members.length === 1 ? first : { kind: "union", members };
 }
 
+export function withoutNull(shape: Shape): Shape {
+  return shape.kind === "union" ? unionOf(shape.members.filter(({ kind }) => kind !== "null")) : shape;
+}
+
 /** Keys of both objects, the second's winning, as `extend` and intersections have it. */
 export function mergeObjects(first: ObjectShape, second: ObjectShape): ObjectShape {
   return {
