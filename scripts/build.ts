@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { build, context } from "esbuild";
 import { libraries, programs } from "./bundles.ts";
 import { binaryName, currentTarget, findEsbuildBinary } from "./esbuild-binary.ts";
+import { readPackageSettings } from "./package-settings.ts";
 import { readTypeLibraries } from "./type-libraries.ts";
 import { findPackageFolders, readBundledPackage, toNotices } from "./notices.ts";
 
@@ -30,6 +31,7 @@ await writeFile(path.join(outdir, "package.json"), '{ "type": "commonjs" }\n');
 await copyEsbuildBinary();
 // Goes into the user's project as it is, beside the tests that are saved there.
 await copyFile("shared/recording/saved-test/inngest-replay.ts", path.join(outdir, "inngest-replay.ts"));
+await writeFile(path.join(outdir, "package-settings.schema.json"), JSON.stringify(await readPackageSettings("package.json")));
 await mkdir(path.join(outdir, "lib"));
 for (const [name, text] of readTypeLibraries()) await writeFile(path.join(outdir, "lib", name), text);
 const others = libraries(outdir);

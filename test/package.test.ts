@@ -41,7 +41,7 @@ function stepwise(...args: string[]): { readonly status: number | null; readonly
 }
 
 test("the VSIX holds what it should and nothing else", () => {
-  const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "inngest-replay.ts", "package.json", ...[...readTypeLibraries().keys()].map((name) => `lib/${name}`), `bin/${binaryName(currentTarget)}`];
+  const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "inngest-replay.ts", "package-settings.schema.json", "package.json", ...[...readTypeLibraries().keys()].map((name) => `lib/${name}`), `bin/${binaryName(currentTarget)}`];
   const pages = files.filter((file) => file.startsWith("docs/rules/"));
   const grammars = files.filter((file) => /^syntaxes\/[^/]+\.json$/.test(file));
   const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", ...grammars, ...pages, ...dist.map((file) => `dist/${file}`)];

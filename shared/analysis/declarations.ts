@@ -17,7 +17,7 @@ import { readString } from "./strings.ts";
 import { eventsOf } from "./type-facts.ts";
 import { toShape } from "./typed-values.ts";
 
-type SchemasSource = Exclude<EventDeclaration["source"], "eventType">;
+type SchemasSource = Exclude<EventDeclaration["source"], "eventType" | "settings">;
 
 export interface Declarations {
   readonly declarations: readonly EventDeclaration[];

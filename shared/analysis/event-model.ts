@@ -134,8 +134,11 @@ export class ChangingEventIndex implements EventIndex {
   #nameModel(name: string): EventModel {
     const own = this.#gather(name);
     const patterns = [...this.#patterns].filter((pattern) => matchesEvent(pattern, name)).sort();
-    const listeners = [...own, ...patterns.flatMap((pattern) => this.#gather(pattern))].flatMap((gathered) => gathered.listeners);
-    return toModel(name, own, own.flatMap(({ senders }) => senders), listeners);
+    const matched = patterns.map((pattern) => this.#gather(pattern));
+    const listeners = [...own, ...matched.flat()].flatMap((gathered) => gathered.listeners);
+    // Of patterns that are declared the longest says most about the name.
+    const declaring = own.some(({ declarations }) => declarations.length > 0) ? own : matched.find((all) => all.some(({ declarations }) => declarations.length > 0)) ?? own;
+    return toModel(name, declaring, own.flatMap(({ senders }) => senders), listeners);
   }
 
   /** Whoever sends a name that the pattern matches sends to its listeners. */

@@ -370,14 +370,14 @@ export interface SendSite {
   readonly step?: StepCall;
 }
 
-/** A declared event: `eventType("name", { schema })` on v4, an entry of `EventSchemas` on v3. */
+/** A declared event: `eventType("name", { schema })` on v4, an entry of `EventSchemas` on v3, or of the setting `inngest.events`, where the name may be a pattern. */
 export interface EventDeclaration {
   readonly name: string;
-  /** The name as it is written there: a literal, a key, or what names a constant. */
+  /** The name as it is written there: a literal, a key, or what names a constant. The path is empty for a setting that stands in no file of the workspace. */
   readonly location: Location;
   /** Where the name's literal is, when it comes from a constant. */
   readonly declaredAt?: Location;
-  readonly source: "eventType" | "fromRecord" | "fromUnion" | "fromZod" | "fromSchema" | "fromGenerated";
+  readonly source: "eventType" | "fromRecord" | "fromUnion" | "fromZod" | "fromSchema" | "fromGenerated" | "settings";
   /** Shape of `data`; undefined when the schema cannot be read as text. */
   readonly data: Shape | undefined;
   /** True where TypeScript checks payloads against it (v3 `EventSchemas`). */

@@ -84,7 +84,7 @@ test("a project's own settings count, the nearest ones, and what the command lin
   assert.deepEqual(told({ inngest: { rules: { "unique-step-id": "off" } } }, { "unique-step-id": "hint", "missing-step-id": "off" }), ["hint unique-step-id", "hint unique-step-id"]);
   assert.throws(() => told({ inngest: { rules: { "no-such-rule": "off" } } }), /package\.json: `inngest\.rules`: there is no rule `no-such-rule`/);
   assert.throws(() => told({ inngest: { rules: { "await-step": "loud" } } }), /`await-step` is error, warning, info, hint or off, not `loud`/);
-  assert.throws(() => told({ inngest: { rule: {} } }), /`inngest` has `rules` and `externalEvents`, not `rule`/);
+  assert.throws(() => told({ inngest: { rule: {} } }), /`inngest` has `rules`, `events` and `externalEvents`, not `rule`/);
 });
 
 test("what the official ESLint plugin tells is not told again, and what only we find is", () => {

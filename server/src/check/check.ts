@@ -51,6 +51,8 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   for (const file of files) workspace.addFile(file);
 
   const base = old && snapshotAt(old.disk, workspace.roots(), options.analyze);
+  const [problem] = workspace.eventProblems();
+  if (problem) throw new UsageError(`${path.relative(directory, problem.path)}: ${problem.message}`);
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
   workspace.snapshot().functions();
   const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);

@@ -12,7 +12,7 @@ export function findDefinitions(snapshot: Snapshot, path: string, offset: number
   const mention = file && eventMentionAt(file, offset);
   if (!mention || !isText(file.text, mention)) return [];
   const all = findEventMentions(snapshot, mention.name);
-  const declared = all.filter(({ role, name }) => role === "declaration" && (name === mention.name || mention.name.endsWith("*")));
+  const declared = all.filter(({ role }) => role === "declaration");
   const others = declared.length > 0 ? declared : all.filter(({ role }) => mention.role === "send" ? role !== "send" && role !== "expression" : role === "send");
   return (others.length > 0 ? others : [mention]).map(({ location }) => location);
 }

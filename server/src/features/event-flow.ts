@@ -65,7 +65,7 @@ export function findListeners(snapshot: Snapshot, name: string): Map<FunctionMod
 /** Where an event is best shown: its declaration, else its first mention. */
 export function homeOf({ name, declarations, listeners, senders }: EventModel): Location | undefined {
   // A pattern is written where it is listened to.
-  return declarations[0]?.location ?? (name.endsWith("*") ? undefined : senders[0]) ?? listeners[0]?.location;
+  return declarations.find(({ location }) => location.path !== "")?.location ?? (name.endsWith("*") ? undefined : senders[0]) ?? listeners[0]?.location;
 }
 
 /** The innermost function whose call holds an offset. */

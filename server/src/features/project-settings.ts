@@ -20,8 +20,9 @@ export function mergeSettings(project: unknown, own: Checked, rules: readonly Ru
 export function findConfigurationProblem(value: unknown, rules: readonly Rule[]): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "`inngest` is an object";
   const { rules: severities = {}, externalEvents = [], ...rest } = value as Readonly<Record<string, unknown>>;
-  const [unknown] = Object.keys(rest);
-  if (unknown !== undefined) return `\`inngest\` has \`rules\` and \`externalEvents\`, not \`${unknown}\``;
+  // What is wrong with events shows together with the files that hold their schemas.
+  const unknown = Object.keys(rest).find((field) => field !== "events");
+  if (unknown !== undefined) return `\`inngest\` has \`rules\`, \`events\` and \`externalEvents\`, not \`${unknown}\``;
   if (!Array.isArray(externalEvents) || externalEvents.some((name) => typeof name !== "string")) return "`inngest.externalEvents` is a list of names";
   if (typeof severities !== "object" || severities === null || Array.isArray(severities)) return "`inngest.rules` is an object of severities by rule";
   for (const [id, severity] of Object.entries(severities)) {

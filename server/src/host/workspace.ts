@@ -13,6 +13,8 @@ import { createSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
 import { FileTexts } from "./file-texts.ts";
 import { KnownTypes } from "./known-types.ts";
+import { EventSettings } from "./event-settings.ts";
+import type { ConfigurationProblem } from "./declared-events.ts";
 import { ModelCache } from "./model-cache.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
@@ -43,6 +45,7 @@ export class Workspace {
   readonly #relevance: Relevance;
   readonly #models: ModelCache;
   readonly #events = new ChangingEventIndex();
+  readonly #eventSettings: EventSettings;
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
   #version = 0;
@@ -62,6 +65,7 @@ export class Workspace {
       types: (path) => this.#types.facts(path),
     };
     this.#models = new ModelCache(files, this.#texts, analyze);
+    this.#eventSettings = new EventSettings(this.#disk, (path) => this.#texts.text(path));
   }
 
   /** Rises with every change; two equal versions mean equal answers. */
@@ -138,6 +142,18 @@ export class Workspace {
     return readProject(this.#disk, file);
   }
 
+  /** The `inngest.events` of an editor's settings, by the folder that they hold in; true where that changes anything. */
+  setEvents(events: ReadonlyMap<string, unknown>): boolean {
+    if (!this.#eventSettings.set(events)) return false;
+    this.#touch();
+    return true;
+  }
+
+  /** What is wrong with the events that package.json files and settings declare. */
+  eventProblems(): readonly ConfigurationProblem[] {
+    return this.#eventSettings.problems(this.#roots, this.#manifests);
+  }
+
   mentionsInngest(file: string): boolean {
     return this.#texts.has(file) && this.#texts.mention(file) === "strong";
   }
@@ -200,8 +216,10 @@ export class Workspace {
   }
 
   /** What a file watcher saw. */
-  filesChanged(events: readonly FileEvent[]): void {
-    const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path);
+  filesChanged(seen: readonly FileEvent[]): void {
+    const declaresEvents = (path: string): boolean => this.#eventSettings.dependsOn(path);
+    const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path) && !declaresEvents(path);
+    const events = seen.filter(({ path }) => !path.endsWith(".json") || configuration.test(path) || declaresEvents(path));
     const structural = new Set(events.filter((event) => !isContent(event)).map(({ path }) => path));
     if (structural.size > 0) this.#disk.forget(structural);
     for (const { path, kind } of events) {
@@ -250,6 +268,7 @@ export class Workspace {
       paths: () => this.#relevance.paths(),
       matters: (path) => this.#relevance.matters(path),
       model: (path) => this.#models.model(path),
+      declared: () => this.#eventSettings.models(this.#roots, this.#manifests),
       index: this.#events,
     });
   }
@@ -299,6 +318,7 @@ export class Workspace {
   }
 
   #structureChanged(): void {
+    this.#eventSettings.reset();
     this.#modules.reset(this.#manifests);
     this.#relevance.structureChanged();
     this.#models.resolutionChanged();

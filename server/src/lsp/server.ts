@@ -7,7 +7,8 @@ import { functionTreeRequest } from "../../../shared/protocol/function-tree.ts";
 import type { FunctionTree } from "../../../shared/protocol/function-tree.ts";
 import { functionsRequest } from "../../../shared/protocol/functions.ts";
 import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/functions.ts";
-import { readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
+import { defaultSettings, readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
+import type { Settings } from "../../../shared/protocol/settings.ts";
 import { summarizeFunctions } from "../features/functions.ts";
 import { hover } from "../features/hover/hover.ts";
 import type { Workspace } from "../host/workspace.ts";
@@ -16,6 +17,7 @@ import { inlayHints, lenses } from "./annotations.ts";
 import { onCallHierarchy } from "./call-hierarchy.ts";
 import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
+import { ConfigurationProblems } from "./configuration-problems.ts";
 import { Documents } from "./documents.ts";
 import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
@@ -47,6 +49,7 @@ interface Running {
   readonly problems: WorkspaceDiagnostics;
   readonly push: PushDiagnostics | undefined;
   readonly tree: TreeViews;
+  readonly configuration: ConfigurationProblems;
   readonly types: Types;
   readonly store: IndexStore | undefined;
 }
@@ -75,6 +78,7 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
     running.types.lookAgain();
     running.problems.invalidate();
     refresh(running);
+    running.configuration.update();
   });
 
   onDocuments(connection, () => running);
@@ -82,7 +86,9 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
     if (!running) return;
     running.types.filesChanged(params);
     running.store?.saveSoon();
-    if (applyWatched(current.workspace, params)) changed(running);
+    if (!applyWatched(current.workspace, params)) return;
+    changed(running);
+    running.configuration.update();
   }));
   onQuestions(connection, session, () => running);
   connection.onShutdown(() => {
@@ -103,15 +109,17 @@ function start(connection: Connection, workspace: Workspace, rules: readonly Rul
     problems.invalidate();
     types.lookAgain();
     refresh({ session, push, tree });
+    configuration.update();
   });
   const problems = new WorkspaceDiagnostics(session, () => reader.settled());
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
   const tree = createTreeViews(session);
+  const configuration = new ConfigurationProblems(session);
   const types = createTypes(session, () => {
     problems.changed();
     refresh({ session, push, tree });
   });
-  return { session, reader, problems, push, tree, types, store };
+  return { session, reader, problems, push, tree, configuration, types, store };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
@@ -205,6 +213,7 @@ async function readConfiguration(session: Session, sent?: Readonly<Record<string
   const { connection, abilities, workspace, settings } = session;
   if (!abilities.configuration) {
     if (sent) settings.set("", readSettings(sent[settingsSection]));
+    workspace.setEvents(eventsOf(settings, workspace.roots()));
     return;
   }
   const folders = workspace.roots();
@@ -212,4 +221,13 @@ async function readConfiguration(session: Session, sent?: Readonly<Record<string
   const values = await connection.workspace.getConfiguration(items) as readonly unknown[];
   settings.clear();
   ["", ...folders].forEach((folder, index) => { settings.set(folder, readSettings(values[index])); });
+  workspace.setEvents(eventsOf(settings, folders));
+}
+
+/** What is set for all folders holds in each; without a folder nothing tells where schemas lie. */
+function eventsOf(settings: ReadonlyMap<string, Settings>, folders: readonly string[]): ReadonlyMap<string, unknown> {
+  return new Map(folders.flatMap((folder) => {
+    const { events } = settings.get(folder) ?? settings.get("") ?? defaultSettings;
+    return Object.keys(events).length === 0 ? [] : [[folder, events] as const];
+  }));
 }

@@ -6,7 +6,8 @@ import { toPath } from "./uris.ts";
 
 export const watchers: readonly FileSystemWatcher[] = [
   { globPattern: "**/*.{ts,tsx,mts,cts,js,jsx,mjs,cjs}" },
-  { globPattern: "**/{package,tsconfig*,jsconfig*}.json" },
+  // Any may be the schema of an event.
+  { globPattern: "**/*.json" },
   { globPattern: "**/{package-lock.json,pnpm-lock.yaml,yarn.lock,bun.lock,bun.lockb}" },
   { globPattern: "**/node_modules/inngest/package.json" },
   // A folder that goes away is reported by its own name alone.

@@ -34,7 +34,7 @@ function* checkEvent(file: FileModel, snapshot: Snapshot, sent: SentEvent): Iter
   const [declared] = declarations;
   if (!declared) return;
   const finish = (finding: Pick<Finding, "span" | "message"> & Partial<Finding>): Finding => ({
-    rule: eventPayloadShape.id, ...finding, related: [{ location: declared.location, message: `\`${name}\` is declared here` }],
+    rule: eventPayloadShape.id, ...finding, ...(declared.location.path === "" ? {} : { related: [{ location: declared.location, message: `\`${name}\` is declared here` }] }),
   });
   const data = event.properties.findLast((property) => property.key === "data");
   if (!data || data.value.kind === "null" || data.value.kind === "undefined") {

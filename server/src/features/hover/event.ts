@@ -15,7 +15,7 @@ export function hoverEvent(snapshot: Snapshot, name: string, link: Link): string
   return [
     `**Event** ${code(name)}`,
     ...declared?.data ? [typeBlock("data", declared.data)] : [],
-    declared ? `**Declared** in ${link(declared.location)}` : "No schema is declared for it in this workspace.",
+    declared ? `**Declared** in ${declared.location.path === "" ? "the setting `inngest.events`" : link(declared.location)}` : "No schema is declared for it in this workspace.",
     event && event.senders.length > 0 ? `**Sent by** ${senders(snapshot, name, link)}` : "Nothing in this workspace sends it.",
     ...event && event.listeners.length > 0 ? listeners(event, link) : ["No function in this workspace listens to it."],
     ...declared?.data ? [`**Example**\n\n${block("json", JSON.stringify({ name, data: toSample(declared.data, "data") }, null, 2))}`] : [],

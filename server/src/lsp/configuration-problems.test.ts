@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { test } from "node:test";
+import type { Hover, PublishDiagnosticsParams } from "vscode-languageserver-protocol/node";
+import { inEditor } from "./testing/editor.ts";
+
+const text = 'import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nawait inngest.send({ name: "app/a", data: { id: 1 } });\n';
+const manifest = (schema: object): string => JSON.stringify({ dependencies: { inngest: "^4.0.0" }, inngest: { events: { "app/a": schema } } }, null, 2);
+
+test("a wrong schema is told where it is written, until it is right and counts", async () => {
+  await inEditor({ "package.json": manifest({ type: "object" }), "a.ts": text }, async (editor, root) => {
+    /** What the editor is shown next after the manifest was written anew. */
+    const afterWriting = async (schema: object): Promise<PublishDiagnosticsParams> => {
+      writeFileSync(path.join(root, "package.json"), manifest(schema));
+      const shown = new Promise<PublishDiagnosticsParams>((resolve) => { editor.connection.onNotification("textDocument/publishDiagnostics", resolve); });
+      await editor.connection.sendNotification("workspace/didChangeWatchedFiles", { changes: [{ uri: editor.uri("package.json"), type: 2 }] });
+      return await shown;
+    };
+    const hover = async (): Promise<string> => JSON.stringify(await editor.connection.sendRequest<Hover | null>("textDocument/hover", { textDocument: { uri: editor.uri("a.ts") }, position: { line: 2, character: 30 } }));
+    await editor.open("a.ts", text);
+    await editor.settles(async () => (await hover()).includes("package.json"), true);
+    const { uri, diagnostics: [problem] } = await afterWriting({ type: "objct" });
+    assert.deepEqual([uri, problem?.message, problem?.range.start.line], [editor.uri("package.json"), "`inngest.events`: `app/a`: `type` is `objct`, which JSON Schema does not have; did you mean `object`", 6]);
+    assert.deepEqual((await afterWriting({ type: "object", properties: { id: { type: "string" } } })).diagnostics, []);
+    await editor.settles(async () => (await editor.diagnostics("a.ts")).map(({ message }) => message), ["`id` of `app/a` must be a string, not a number"]);
+    assert.match(await hover(), /id\?: string/);
+  });
+});
+
+test("schemas in an editor's settings", async () => {
+  await inEditor({ "package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "a.ts": text, "schema.json": '{ "properties": { "id": { "type": "string" } } }' }, async (editor) => {
+    await editor.open("a.ts", text);
+    await editor.settles(async () => (await editor.diagnostics("a.ts")).map(({ message }) => message), ["`id` of `app/a` must be a string, not a number"]);
+  }, { settings: { events: { "app/a": "schema.json" } } });
+});

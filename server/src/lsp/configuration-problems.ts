@@ -1,0 +1,42 @@
+/** What is wrong with a project's configuration, shown where it is written: no document of ours, so the editor does not ask. */
+import { DiagnosticSeverity } from "vscode-languageserver";
+import type { Diagnostic } from "vscode-languageserver";
+import type { ConfigurationProblem } from "../host/declared-events.ts";
+import type { Session } from "./session.ts";
+import { diagnosticSource, toRange } from "./to-lsp.ts";
+
+export class ConfigurationProblems {
+  readonly #session: Session;
+  #shown = new Map<string, string>();
+  readonly #warned = new Set<string>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Tells the editor where that has changed. */
+  update(): void {
+    const { workspace, connection, documents } = this.#session;
+    const byPath = new Map<string, Diagnostic[]>();
+    for (const problem of workspace.eventProblems()) {
+      if (workspace.text(problem.path) === undefined) this.#warn(problem.message);
+      else byPath.set(problem.path, [...byPath.get(problem.path) ?? [], this.#toDiagnostic(problem)]);
+    }
+    const shown = new Map([...byPath].map(([path, diagnostics]) => [path, JSON.stringify(diagnostics)]));
+    for (const path of new Set([...this.#shown.keys(), ...shown.keys()])) {
+      if (this.#shown.get(path) !== shown.get(path)) void connection.sendDiagnostics({ uri: documents.uri(path), diagnostics: byPath.get(path) ?? [] });
+    }
+    this.#shown = shown;
+  }
+
+  /** Settings of a user are in no file that is known here. */
+  #warn(message: string): void {
+    if (this.#warned.has(message)) return;
+    this.#warned.add(message);
+    this.#session.connection.window.showWarningMessage(message);
+  }
+
+  #toDiagnostic({ path, span, message }: ConfigurationProblem): Diagnostic {
+    return { range: toRange(this.#session.documents.lines(path), span), severity: DiagnosticSeverity.Error, source: diagnosticSource, message };
+  }
+}
