@@ -49,7 +49,7 @@ test("a file or folder alone, from any working directory", () => {
 
 test("text counts what it lists", () => {
   const text = toText(report(files));
-  assert.match(text, /^src\/a b\.ts:4:9 {3}error {4}missing-step-id {2}first argument/);
+  assert.match(text, /^src\/a b\.ts:4:9 {3}error {4}missing-step-id {2}the first argument/);
   assert.match(text, /\n1 error, 2 warnings in 2 files\n$/);
   assert.equal(toText({ files: 1, findings: [] }), "no problems in 1 file\n");
 });
