@@ -67,6 +67,24 @@ const shapes: Readonly<Record<string, Shape>> = {
     },
     program: "app/api/inngest/route.ts", body: "fn.ts:7", helper: "math.ts:5",
   },
+  "classes with decorators and their types": {
+    files: {
+      "tsconfig.json": '{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }',
+      "math.ts": helper,
+      "fn.ts": `import { Inngest } from "inngest"; import { add } from "./math";
+const Service = (): ClassDecorator => () => undefined;
+@Service()
+export class Jobs {
+  constructor(private readonly app: Inngest) {}
+  fn = this.app.createFunction({ id: "fn", triggers: [{ event: "app/start" }] }, async ({ step }) => {
+  return ${body};
+  });
+}
+export const { fn } = new Jobs(new Inngest({ id: "app" }));
+`,
+    },
+    program: "fn.ts", body: "fn.ts:8", helper: "math.ts:4",
+  },
   "a monorepo with TypeScript packages": {
     files: {
       "package.json": '{ "workspaces": ["apps/*", "packages/*"] }',

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import { loadAssets } from "./bundle-assets.ts";
 import { sdkMissing, sdkUnsupported, type WorkerMistake } from "./mistakes.ts";
 import { readSdkPackage } from "./sdk-package.ts";
 
@@ -12,7 +13,8 @@ const script = /\.[cm]?js$/;
 /** Where a bundled file finds the hooks that `child/sdk.ts` sets before the bundle loads. */
 const hooks = 'globalThis[Symbol.for("stepwise.sdk")]';
 
-export function resolvePlugin(): Plugin {
+/** `tsconfig` is the one that is asked for, in place of the nearest. */
+export function resolvePlugin(tsconfig: string | undefined): Plugin {
   return {
     name: "stepwise-resolve",
     setup(build) {
@@ -21,7 +23,8 @@ export function resolvePlugin(): Plugin {
       build.onResolve({ filter: /^[^.]/ }, (args) => resolveBare(build, args));
       build.onLoad({ filter: /.*/, namespace: "stepwise-commonjs" }, ({ path: file }) => ({ contents: `module.exports = require(${JSON.stringify(file)});` }));
       build.onLoad({ filter: /.*/, namespace: "stepwise-sdk" }, ({ path: file, pluginData }) => ({ contents: sdkModule(file, pluginData as SdkImport) }));
-      build.onLoad({ filter: /\.[cm]?[jt]sx?$/ }, ({ path: file }) => withOwnPlace(file));
+      loadAssets(build);
+      build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, ({ path: file }) => loadScript(file, tsconfig));
     },
   };
 }
@@ -103,15 +106,29 @@ function readModuleType(folder: string): boolean {
 
 const loaders: Readonly<Record<string, Loader>> = { ".ts": "ts", ".mts": "ts", ".cts": "ts", ".tsx": "tsx", ".js": "jsx", ".mjs": "js", ".cjs": "js", ".jsx": "jsx" };
 
+/** A decorator at the beginning of a line; in a comment it stands behind a star. */
+const decorated = /^[ \t]*(?:export\s+(?:default\s+)?)?@[A-Za-z_$]/m;
+
+async function loadScript(file: string, tsconfig: string | undefined): Promise<OnLoadResult | undefined> {
+  const loader = loaders[path.extname(file)];
+  if (loader === undefined) return undefined;
+  const text = await readFile(file, "utf8");
+  const placed = withOwnPlace(text, file);
+  if (loader.startsWith("ts") && decorated.test(text)) {
+    const { emitMetadata } = await import("./decorator-metadata.ts");
+    const contents = emitMetadata(placed, file, tsconfig);
+    if (contents !== undefined) return { contents, loader: loader === "tsx" ? "jsx" : "js", resolveDir: path.dirname(file) };
+  }
+  return placed === text ? undefined : { contents: placed, loader, resolveDir: path.dirname(file) };
+}
+
 /**
  * In a bundle, `__dirname` and `import.meta.url` would be the bundle's. esbuild's `define` renames the free ones, and
  * the renamed ones are declared here, on the first line so that every other line keeps its number.
  */
-async function withOwnPlace(file: string): Promise<OnLoadResult | undefined> {
-  const loader = loaders[path.extname(file)];
-  const text = await readFile(file, "utf8");
-  if (loader === undefined || !/\b__(dirname|filename)\b|\bimport\.meta\b/.test(text)) return undefined;
-  const place = `var __stepwise_dirname=${JSON.stringify(path.dirname(file))},__stepwise_filename=${JSON.stringify(file)},__stepwise_url=${JSON.stringify(pathToFileURL(file).href)};`;
-  const contents = text.startsWith("#!") ? text.replace(/\r?\n|$/, (end) => `${end}${place}`) : `${place}${text}`;
-  return { contents, loader, resolveDir: path.dirname(file) };
+function withOwnPlace(text: string, file: string): string {
+  if (!/\b__(dirname|filename)\b|\bimport\.meta\b/.test(text)) return text;
+  const resolve = "(name)=>__stepwise_isBuiltin(name)?(name.startsWith(\"node:\")?name:`node:${name}`):__stepwise_toUrl(__stepwise_createRequire(__stepwise_url).resolve(name)).href";
+  const place = `var __stepwise_dirname=${JSON.stringify(path.dirname(file))},__stepwise_filename=${JSON.stringify(file)},__stepwise_url=${JSON.stringify(pathToFileURL(file).href)}${text.includes("import.meta.resolve") ? `,__stepwise_resolve=${resolve}` : ""};`;
+  return text.startsWith("#!") ? text.replace(/\r?\n|$/, (end) => `${end}${place}`) : `${place}${text}`;
 }

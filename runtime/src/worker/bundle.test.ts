@@ -16,6 +16,8 @@ interface Case {
 
 const main = (sdk: SdkVersion, result: string): string => createFunction(sdk, 'id: "main"', `async ({ step }) => await step.run("result", () => (${result}))`);
 const client = 'const inngest = new Inngest({ id: "app" });';
+/** A module whose export `add` adds two numbers. */
+const add = Buffer.from("0061736d0100000001070160027f7f017f030201000707010361646400000a09010700200020016a0b", "hex");
 const commonJsPackage = '{ "name": "fixture" }';
 
 const cases: Readonly<Record<string, Case>> = {
@@ -142,6 +144,64 @@ const cases: Readonly<Record<string, Case>> = {
       "src/functions.ts": 'export { functions as default } from "compiled";',
     }),
     returns: () => "compiled",
+  },
+  "decorators of TypeScript, with the types that frameworks read": {
+    files: (sdk) => ({
+      "tsconfig.base.json": '{ "compilerOptions": { "experimentalDecorators": true, "emitDecoratorMetadata": true } }',
+      "tsconfig.json": '{ "extends": ["./tsconfig.base.json"], "compilerOptions": { "baseUrl": "${configDir}", "paths": { "~/*": ["./src/*"] } } }',
+      "node_modules/reflect-metadata/package.json": '{ "name": "reflect-metadata", "main": "index.js" }',
+      "node_modules/reflect-metadata/index.js": 'const kept = new Map(); Reflect.metadata = (key, value) => (target) => { kept.set(target, { ...kept.get(target), [key]: value }); }; Reflect.getMetadata = (key, target) => kept.get(target)?.[key];',
+      "src/mailer.ts": `import "reflect-metadata"; import { Clock } from "~/clock";
+        const Injectable = (): ClassDecorator => () => undefined;
+        @Injectable() export class Mailer { constructor(private readonly clock: Clock) {} }`,
+      "src/clock.ts": "export class Clock { now = 1; }",
+      "src/functions.ts": `import { Inngest } from "inngest"; import { Mailer } from "~/mailer";
+        ${client}
+        export const main = ${main(sdk, '(Reflect as any).getMetadata("design:paramtypes", Mailer).map((type: Function) => type.name)')};`,
+    }),
+    returns: () => ["Clock"],
+  },
+  "text, WebAssembly, values of Vite, lazy and circular imports": {
+    files: (sdk) => ({
+      "src/query.sql": "select 1", "src/mail.md": "# hi", "src/note.txt": "note", "src/schema.graphql": "type A",
+      "src/add.wasm": add,
+      "src/a.ts": 'import { b } from "./b"; export const a = (): string => "a" + b(); export const tail = "!";',
+      "src/b.ts": 'import { tail } from "./a"; export const b = (): string => "b" + tail;',
+      "src/lazy.ts": 'export const lazy = "lazy";', "src/kinds/one.ts": "export default 1;",
+      "src/functions.ts": `import { Inngest } from "inngest"; import { a } from "./a";
+        import query from "./query.sql"; import mail from "./mail.md"; import raw from "./query.sql?raw"; import note from "./note.txt"; import schema from "./schema.graphql";
+        import { add } from "./add.wasm"; import compiled from "./add.wasm?module";
+        ${client}
+        const kind = "one";
+        const text = async () => [await import("./lazy"), await import(\`./kinds/\${kind}.ts\`)];
+        export const main = ${createFunction(sdk, 'id: "main"', `async ({ step }) => await step.run("result", async () => {
+          const [{ lazy }, { default: one }] = await text();
+          return [a(), query, mail, raw, note, schema, add(1, 2), new WebAssembly.Instance(compiled).exports.add(3, 4), lazy, one, import.meta.env.VITE_NAME ?? "none", import.meta.resolve("./lazy.ts").endsWith("/src/lazy.ts"), import.meta.resolve("node:fs")];
+        })`)};`,
+    }),
+    returns: () => ["ab!", "select 1", "# hi", "select 1", "note", "type A", 3, 7, "lazy", 1, "none", true, "node:fs"],
+  },
+  "a store of linked packages, and a client that is generated into the sources": {
+    program: "apps/web/src/functions.ts",
+    links: { ".pnpm/node_modules/dep": "node_modules/.pnpm/dep@1/node_modules/dep", "@acme/db": "packages/db" },
+    files: (sdk) => ({
+      "node_modules/.pnpm/dep@1/node_modules/dep/package.json": '{ "name": "dep", "main": "index.js" }',
+      "node_modules/.pnpm/dep@1/node_modules/dep/index.js": 'exports.dep = () => require("inner").inner;',
+      "node_modules/.pnpm/dep@1/node_modules/inner/package.json": '{ "name": "inner", "main": "index.js" }',
+      "node_modules/.pnpm/dep@1/node_modules/inner/index.js": 'exports.inner = "inner";',
+      "packages/db/package.json": '{ "name": "@acme/db", "exports": { ".": { "types": "./src/index.ts", "import": "./src/index.ts" } } }',
+      "packages/db/src/index.ts": 'export { PrismaClient } from "./generated/client.js";',
+      "packages/db/src/generated/client.ts": `import * as path from "node:path"; import { fileURLToPath } from "node:url"; import { readFileSync } from "node:fs";
+        globalThis["__dirname"] = path.dirname(fileURLToPath(import.meta.url));
+        export class PrismaClient { schema() { return readFileSync(path.join(globalThis["__dirname"], "schema.prisma"), "utf8"); } here() { return path.basename(__dirname); } }`,
+      "packages/db/src/generated/schema.prisma": "model",
+      "apps/web/package.json": '{ "name": "web" }',
+      "apps/web/src/functions.ts": `import { Inngest } from "inngest"; import { dep } from "../../../node_modules/.pnpm/node_modules/dep/index.js"; import { PrismaClient } from "@acme/db";
+        ${client}
+        const db = new PrismaClient();
+        export const main = ${main(sdk, "[dep(), db.schema(), db.here()]")};`,
+    }),
+    returns: () => ["inner", "model", "generated"],
   },
 };
 

@@ -3,17 +3,18 @@
  * await, path aliases and workspace packages. Packages stay where they are and are loaded from there. The module lies
  * in a private temporary folder; its inline source map points to the user's files by absolute URL.
  */
-import { realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { BuildFailure, BuildOptions, Message, OutputFile } from "esbuild";
 import type { SourcePosition } from "../executor/model.ts";
+import { assetLoaders } from "./bundle-assets.ts";
 import { resolvePlugin } from "./bundle-plugin.ts";
 import { functionsOf, type Skipped } from "./companion-bundle.ts";
 import { withEsbuild } from "./load-esbuild.ts";
-import { doesNotCompile, programMissing, WorkerMistake } from "./mistakes.ts";
+import { doesNotCompile, plugAndPlay, programMissing, WorkerMistake } from "./mistakes.ts";
 
 export interface BundleOptions {
   /** Absolute path. */
@@ -33,12 +34,11 @@ export interface Bundle {
   dispose(): Promise<void>;
 }
 
-/** Files that a bundler in the user's own set-up would turn into something a function does not need. */
-const ignored = [".css", ".scss", ".sass", ".less", ".svg", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".ico", ".woff", ".woff2", ".ttf"];
-
 export async function createBundle(options: BundleOptions): Promise<Bundle> {
   const { program } = options;
   await access(program).catch(() => { throw programMissing(program); });
+  const plugged = findPlugAndPlay(path.dirname(program));
+  if (plugged !== undefined) throw plugAndPlay(plugged);
   const folder = realpathSync(await mkdtemp(path.join(os.tmpdir(), "stepwise-")));
   const dispose = () => rm(folder, { recursive: true, force: true });
   const file = path.join(folder, `${path.basename(program).replace(/\.[^.]+$/, "")}.mjs`);
@@ -47,6 +47,15 @@ export async function createBundle(options: BundleOptions): Promise<Bundle> {
   } catch (error) {
     await dispose();
     throw error;
+  }
+}
+
+/** The folder upwards that Yarn has set up without `node_modules`. */
+function findPlugAndPlay(from: string): string | undefined {
+  for (let folder = from; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, "node_modules", "inngest"))) return undefined;
+    if (existsSync(path.join(folder, ".pnp.cjs"))) return folder;
+    if (folder === path.dirname(folder)) return undefined;
   }
 }
 
@@ -91,17 +100,20 @@ async function build({ program, cwd, tsconfig, node, companions }: BundleOptions
     // `sideEffects: false` would drop a file that is imported only for the functions it creates.
     ignoreAnnotations: true,
     logLevel: "silent",
-    loader: { ".js": "jsx", ...Object.fromEntries(ignored.map((extension) => [extension, "empty" as const])) },
+    loader: { ".js": "jsx", ...assetLoaders },
     define: {
       "__dirname": "__stepwise_dirname",
       "__filename": "__stepwise_filename",
       "import.meta.url": "__stepwise_url",
       "import.meta.dirname": "__stepwise_dirname",
       "import.meta.filename": "__stepwise_filename",
+      "import.meta.resolve": "__stepwise_resolve",
+      // Vite's; its own variables are the environment's.
+      "import.meta.env": "process.env",
     },
     // CommonJS files and packages need `require`; it resolves from the user's file.
-    banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
-    plugins: [resolvePlugin()],
+    banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; import { isBuiltin as __stepwise_isBuiltin } from "node:module"; import { pathToFileURL as __stepwise_toUrl } from "node:url"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
+    plugins: [resolvePlugin(tsconfig === undefined ? undefined : path.resolve(cwd, tsconfig))],
   }));
   await writeFile(file, withInlineMap(outputFiles, file));
 }

@@ -31,7 +31,7 @@ const removed = ["INNGEST_SIGNING_KEY_FALLBACK", "INNGEST_SERVE_HOST", "INNGEST_
 
 export interface EnvironmentOptions {
   readonly cwd: string;
-  /** Absolute, or relative to `cwd`; default `.env`, then `.env.local`, where they exist. */
+  /** Absolute, or relative to `cwd`; default those of `usualFiles` that exist. */
   readonly envFile: string | undefined;
   /** From the launch configuration; `null` removes a variable. */
   readonly env: Readonly<Record<string, string | null>>;
@@ -39,9 +39,12 @@ export interface EnvironmentOptions {
   readonly inherited: Readonly<Record<string, string | undefined>>;
 }
 
+/** As Next.js, Vite and others read them in development; the last one wins. */
+const usualFiles = [".env", ".env.development", ".env.local", ".env.development.local"];
+
 /** Later wins: environment files, inherited variables, `env`, what keeps the SDK local. */
 export async function buildEnvironment({ cwd, envFile, env, inherited }: EnvironmentOptions): Promise<Record<string, string>> {
-  const files = envFile === undefined ? [".env", ".env.local"] : [envFile];
+  const files = envFile === undefined ? usualFiles : [envFile];
   const result: Record<string, string> = {};
   for (const file of files) Object.assign(result, await readEnvFile(path.resolve(cwd, file), envFile !== undefined));
   for (const [name, value] of Object.entries(inherited)) if (value !== undefined) result[name] = value;

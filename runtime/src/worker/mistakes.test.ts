@@ -24,6 +24,10 @@ const cases: Readonly<Record<string, Case>> = {
     sdk: "none", files: { "functions.ts": head }, code: "sdkMissing",
     message: "`inngest` is not installed where ~/functions.ts can find it; run `npm install inngest` in ~",
   },
+  "packages that only Yarn finds": {
+    sdk: "none", files: { ".pnp.cjs": "", "functions.ts": head }, code: "plugAndPlay",
+    message: "~ keeps its packages in Yarn's Plug'n'Play, which only Yarn's own Node.js reads; write `nodeLinker: node-modules` into its .yarnrc.yml and run `yarn install`",
+  },
   "SDK too old": {
     sdk: "none", code: "sdkUnsupported",
     files: { "functions.ts": head, "node_modules/inngest/package.json": '{ "name": "inngest", "version": "2.7.2", "main": "index.js" }', "node_modules/inngest/index.js": "" },

@@ -2,7 +2,7 @@
 import type { SourcePosition } from "../executor/model.ts";
 
 export type MistakeCode =
-  | "programMissing" | "sdkMissing" | "sdkUnsupported" | "doesNotCompile" | "throwsOnLoad" | "noFunctions" | "duplicateFunction" | "handlerMissing"
+  | "programMissing" | "sdkMissing" | "sdkUnsupported" | "plugAndPlay" | "doesNotCompile" | "throwsOnLoad" | "noFunctions" | "duplicateFunction" | "handlerMissing"
   | "envFileUnreadable" | "runtimeUnusable" | "unknownFunction" | "workerExited" | "callTimedOut" | "loadTimedOut" | "stepsNested" | "syncFailed" | "disposed";
 
 /** A mistake as it crosses the process boundary. */
@@ -38,6 +38,9 @@ export const sdkMissing = (program: string, folder: string): WorkerMistake =>
 
 export const sdkUnsupported = (version: string, folder: string): WorkerMistake =>
   mistake("sdkUnsupported", `inngest ${version} in ${folder} is not supported; install version 3 or 4, for example with \`npm install inngest@latest\``);
+
+export const plugAndPlay = (folder: string): WorkerMistake =>
+  mistake("plugAndPlay", `${folder} keeps its packages in Yarn's Plug'n'Play, which only Yarn's own Node.js reads; write \`nodeLinker: node-modules\` into its .yarnrc.yml and run \`yarn install\``);
 
 export const doesNotCompile = (program: string, message: string, position: SourcePosition | undefined): WorkerMistake =>
   mistake("doesNotCompile", position === undefined ? `${program} does not compile: ${message}` : `${at(position)}: ${message}`, position);

@@ -21,7 +21,7 @@ export interface WorkerOptions {
   readonly tsconfig?: string;
   /** `null` removes a variable. */
   readonly env?: Readonly<Record<string, string | null>>;
-  /** Default: `.env`, then `.env.local`, in `cwd`, where they exist. */
+  /** Default: `.env`, `.env.development`, `.env.local` and `.env.development.local` in `cwd`, where they exist. */
   readonly envFile?: string;
   /** A Node.js to run the program with; default our own. */
   readonly runtimeExecutable?: string;

@@ -25,7 +25,7 @@ export interface Project {
 export interface ProjectOptions {
   readonly sdk: SdkVersion | "none";
   /** Contents by path relative to the project. */
-  readonly files: Readonly<Record<string, string>>;
+  readonly files: Readonly<Record<string, string | Uint8Array>>;
   /** Links in `node_modules`, by package name, to folders relative to the project. */
   readonly links?: Readonly<Record<string, string>>;
 }
