@@ -47,7 +47,7 @@ function visitConditional(walk: Walk, node: ts.ConditionalExpression, frame: Fra
   const before = walk.found.length;
   visitExpression(walk, node.whenTrue, withKnown(frame, decisions(frame.scope, node.condition, true)));
   visitExpression(walk, node.whenFalse, withKnown(frame, decisions(frame.scope, node.condition, false)));
-  noteTest(walk, node.condition, frame, before, false);
+  noteTest(walk, node.condition, frame, before);
 }
 
 /** What is awaited has ended when the code goes on: it leaves the parallel groups begun in this function. */
@@ -74,7 +74,7 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void 
     const before = walk.found.length;
     visitExpression(walk, operand, reached);
     // Most operands hold no step, and whether they depend on those before is then no question.
-    if (index > 0 && walk.found.length > before) noteTest(walk, operandsOf(node, operator)[index - 1] ?? operand, frame, before, false);
+    if (index > 0 && walk.found.length > before) noteTest(walk, operandsOf(node, operator)[index - 1] ?? operand, frame, before);
     reached = withKnown(reached, decisions(frame.scope, operand, both, node));
   }
 }

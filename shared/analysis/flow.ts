@@ -6,6 +6,8 @@ import ts from "typescript";
 import { decisions } from "./conditions.ts";
 import { negate, relatePaths, withDecisions } from "./control-path.ts";
 import { calledFunction } from "./create-function.ts";
+import { trendOf } from "./deadlines.ts";
+import type { Trend } from "./deadlines.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { visitExpression } from "./flow-expressions.ts";
 import type { ControlPath, Decided, Decisions, Location, StepCall, StepOccurrence, SwallowedError } from "./model.ts";
@@ -23,7 +25,7 @@ export interface Walk {
   readonly sends: PlacedCall[];
   readonly effects: PlacedCall[];
   /** Conditions that come out differently at each replay, with the steps found in their branches. */
-  readonly tests: (FoundTest & { readonly path: ControlPath; readonly before: number; readonly after: number; readonly leaves: boolean })[];
+  readonly tests: NotedTest[];
   readonly swallowed: SwallowedError[];
   /** Functions being walked, innermost last. */
   readonly active: FunctionNode[];
@@ -49,6 +51,21 @@ export interface FoundTest {
   readonly condition: ts.Expression;
   /** What makes it differ. */
   readonly unsteady: ts.Expression;
+}
+
+/** `before` and `after` count the steps found before, and those in its branches too. */
+interface NotedTest extends FoundTest, TestRole {
+  readonly path: ControlPath;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What a condition is for. */
+export interface TestRole {
+  /** True where a branch leaves, so that it decides on whatever follows. */
+  readonly leaves?: boolean;
+  /** As a deadline with one of these trends it only ends the run, or, `before`, the part that ends there. */
+  readonly deadline?: { readonly trends: readonly Trend[]; readonly ends: "run" | "part" | "loop" };
 }
 
 /** Where the walk stands. */
@@ -109,15 +126,18 @@ export function walkHandler(recogniser: Recogniser, handler: FunctionNode | unde
   const toFound = ({ call, path, before }: PlacedCall): FoundCall => ({ call, replayed: follows(path, before) });
   return {
     steps, sends: walk.sends.map(toFound), effects: walk.effects.map(toFound),
-    tests: walk.tests.filter(({ path, before, after, leaves }) => before < after || (leaves && follows(path, after))),
+    tests: walk.tests.filter(({ path, before, after, leaves, deadline }) => (deadline || before >= after ? (leaves === true || deadline !== undefined) && follows(path, after) : true)),
     swallowed: walk.swallowed,
   };
 }
 
 /** Notes a condition that the clock or chance decides, once the steps in its branches are found. */
-export function noteTest(walk: Walk, condition: ts.Expression, frame: Frame, before: number, leaves: boolean): void {
+export function noteTest(walk: Walk, condition: ts.Expression, frame: Frame, before: number, { leaves, deadline }: TestRole = {}): void {
   const unsteady = frame.certain && !frame.insideStep ? findUnsteady(walk.recogniser, condition) : undefined;
-  if (unsteady) walk.tests.push({ condition, unsteady, path: pathOf(frame), before, after: walk.found.length, leaves });
+  if (!unsteady) return;
+  const trend = deadline && trendOf(walk.recogniser, condition);
+  const kept = trend && deadline.trends.includes(trend) ? deadline : undefined;
+  if (kept?.ends !== "run") walk.tests.push({ condition, unsteady, path: pathOf(frame), before, after: walk.found.length, ...(leaves ? { leaves } : {}), ...(kept ? { deadline: kept } : {}) });
 }
 
 export function pathOf({ decisions, parallel, repeats }: Frame): ControlPath {
@@ -192,7 +212,7 @@ function neverReturns(recogniser: Recogniser, expression: ts.Expression): boolea
 
 /** A chain of `else if` is walked link by link, however long it is. */
 function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
-  const links: { readonly yes: readonly Decided[]; readonly no: readonly Decided[]; readonly then: Outcome; readonly condition: ts.Expression; readonly before: number }[] = [];
+  const links: { readonly yes: readonly Decided[]; readonly no: readonly Decided[]; readonly then: Outcome; readonly condition: ts.Expression; readonly before: number; readonly steps: number }[] = [];
   let link: ts.Statement | undefined = statement;
   let reached = frame;
   for (; link && ts.isIfStatement(link); link = link.elseStatement) {
@@ -201,11 +221,15 @@ function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
     const no = decisions(frame.scope, link.expression, false, statement);
     const before = walk.found.length;
     const then = visitStatement(walk, link.thenStatement, withKnown(reached, yes));
-    links.push({ yes, no, then, condition: link.expression, before });
+    links.push({ yes, no, then, condition: link.expression, before, steps: walk.found.length - before });
     reached = withKnown(reached, no);
   }
   const last: Outcome = link ? visitStatement(walk, link, reached) : NORMAL;
-  for (const { condition, before, then } of links) noteTest(walk, condition, frame, before, (then.leaves ?? last.leaves) !== undefined);
+  const alone = links.length === 1 && link === undefined;
+  for (const { condition, before, then, steps } of links) {
+    const deadline = deadlineOf(then.leaves, steps > 0, frame) ?? (alone && !then.leaves ? { trends: ["falling"] as const, ends: "part" as const } : undefined);
+    noteTest(walk, condition, frame, before, { leaves: (then.leaves ?? last.leaves) !== undefined, ...(deadline ? { deadline } : {}) });
+  }
   const guards = [...links.flatMap(({ then }) => then.guards), ...last.guards];
   let { leaves } = last;
   for (const { yes, no, then } of links.reverse()) {
@@ -213,6 +237,13 @@ function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
     leaves = then.leaves && leaves && nearer(then.leaves, leaves);
   }
   return { leaves, guards };
+}
+
+/** A branch that ends the run may be taken at any replay; one that is left again has to do nothing. A helper's `return` ends only the helper. */
+function deadlineOf(leaves: Reach | undefined, hasSteps: boolean, frame: Frame): TestRole["deadline"] {
+  const trends: readonly Trend[] = hasSteps ? ["rising"] : ["rising", "falling"];
+  if (leaves === "catch" || (leaves === "function" && frame.depth === 1)) return { trends, ends: "run" };
+  return leaves === "loop" && !hasSteps ? { trends: ["rising"], ends: "loop" } : undefined;
 }
 
 /** After a branch that leaves, what follows knows that it was not taken. */
@@ -271,7 +302,7 @@ function visitSwitch(walk: Walk, statement: ts.SwitchStatement, frame: Frame): O
     leaves = leaves && nearer(leaves, ends);
     group += 1;
   });
-  noteTest(walk, statement.expression, frame, before, guards.length > 0);
+  noteTest(walk, statement.expression, frame, before, { leaves: guards.length > 0 });
   return endReach({ leaves: exhaustive ? leaves : undefined, guards }, "switch");
 }
 
@@ -284,9 +315,12 @@ function visitLoop(walk: Walk, statement: ts.IterationStatement, frame: Frame): 
   }
   if (ts.isWhileStatement(statement) || ts.isDoStatement(statement)) visitExpression(walk, statement.expression, inner);
   const before = walk.found.length;
+  const tests = walk.tests.length;
   const outcome = endReach(visitStatement(walk, statement.statement, inner), "loop");
+  // What leaves the loop decides on what follows the loop.
+  walk.tests.push(...walk.tests.splice(tests).map((test): NotedTest => (test.deadline?.ends === "loop" ? { ...test, path: pathOf(frame), after: walk.found.length, deadline: { ...test.deadline, ends: "part" } } : test)));
   const condition = ts.isForStatement(statement) ? statement.condition : ts.isWhileStatement(statement) || ts.isDoStatement(statement) ? statement.expression : undefined;
-  if (condition) noteTest(walk, condition, frame, before, false);
+  if (condition) noteTest(walk, condition, frame, before, { deadline: { trends: ["falling"], ends: "part" } });
   return ts.isDoStatement(statement) ? outcome : { leaves: undefined, guards: outcome.guards };
 }
 
