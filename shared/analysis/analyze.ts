@@ -3,7 +3,7 @@ import ts from "typescript";
 import { fileOf, functionAround, inOneAnalysis, isInside } from "./ancestors.ts";
 import { readClients, readServed, receiverClient } from "./apps.ts";
 import { readDeclarations } from "./declarations.ts";
-import { isCreateFunction, readCallShape, readCreateFunction } from "./create-function.ts";
+import { isCreateFunction, isEndpoint, readCallShape, readCreateFunction, readEndpoint } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
 import { findCreatedEvent } from "./event-types.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
@@ -42,6 +42,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
   const made = calls.flatMap((call) => readMadeFunctions(recogniser, call));
   functions.push(...made.map((fn) => readMade(fn, path, steps)));
+  const endpoints = calls.filter((call) => isEndpoint(recogniser, call)).map((call) => readFunction(recogniser, readEndpoint(recogniser, call), path, steps));
   for (const call of calls) {
     if (steps.has(call)) continue;
     const tool = toolOf(recogniser, call);
@@ -55,6 +56,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     sdk: files.sdkMajor(path),
     typeChecked: isTypeChecked(source),
     functions,
+    ...(endpoints.length > 0 ? { endpoints } : {}),
     steps: own,
     sends: findSends(recogniser, calls, steps),
     clients: readClients(recogniser, source),

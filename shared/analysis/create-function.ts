@@ -32,13 +32,28 @@ export interface CreateFunctionCall {
 }
 
 export function isCreateFunction(recogniser: Recogniser, call: ts.CallExpression): boolean {
+  return callsMethod(recogniser, call, "createFunction");
+}
+
+/** `inngest.endpoint(handler)`; steps in its handler are those of the imported `step`. */
+export function isEndpoint(recogniser: Recogniser, call: ts.CallExpression): boolean {
+  return callsMethod(recogniser, call, "endpoint");
+}
+
+function callsMethod(recogniser: Recogniser, call: ts.CallExpression, method: "createFunction" | "endpoint"): boolean {
   const callee = skipOuter(call.expression);
   const name = ts.isPropertyAccessExpression(callee) ? callee.name.text : ts.isIdentifier(callee) ? callee.text : undefined;
-  if (name !== "createFunction") return false;
+  if (name !== method) return false;
   const typed = calleeOf(recogniser.files, callee);
-  if (typed) return typed.kind === "client" && typed.method === "createFunction";
+  if (typed) return typed.kind === "client" && typed.method === method;
   const role = roleOf(recogniser, callee);
-  return role?.kind === "method" && role.name === "createFunction";
+  return role?.kind === "method" && role.name === method;
+}
+
+/** As a function without id, triggers and options. */
+export function readEndpoint(recogniser: Recogniser, call: ts.CallExpression): CreateFunctionCall {
+  const [handler] = call.arguments;
+  return { call, site: { files: recogniser.files, call, handedOn: false }, id: { kind: "unknown" }, idSpan: spanOf(call.expression), triggers: [], cancelOn: [], expressions: [], handler: handler && functionOf(recogniser, handler, 6), onFailure: undefined };
 }
 
 /**

@@ -412,6 +412,8 @@ export interface FileModel {
   /** True where TypeScript reports type errors: `.ts`/`.tsx` without `@ts-nocheck`. */
   readonly typeChecked: boolean;
   readonly functions: readonly FunctionModel[];
+  /** Handlers of `inngest.endpoint(…)`: what steps they have and what they do around them; they have no id, triggers or options. */
+  readonly endpoints?: readonly FunctionModel[];
   /** Every step call in the file, those of helpers included. */
   readonly steps: readonly StepCall[];
   readonly sends: readonly SendSite[];

@@ -29,7 +29,7 @@ export interface ObjectType {
 /** What a call calls, by the package that declares it. */
 export type Callee =
   | { readonly kind: "tool"; readonly tool: StepTool }
-  | { readonly kind: "client"; readonly method: "send" | "createFunction" }
+  | { readonly kind: "client"; readonly method: "send" | "createFunction" | "endpoint" }
   | { readonly kind: "eventType" | "create" }
   /** Surely nothing of Inngest's: written out in the workspace, or declared by another package. */
   | { readonly kind: "other" };

@@ -1,8 +1,7 @@
 /** Durable endpoints: runs that stand for one HTTP request, which the SDK makes into their event. */
+import { httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { asObject } from "./json-object.ts";
-import type { InngestEvent, RunState } from "./model.ts";
-
-const httpRequest = "inngest/http.request";
+import type { InngestEvent, JsonValue, RunState } from "./model.ts";
 
 /** What `inngest.endpoint()` retries when its adapter's options do not say. */
 export const endpointRetries = 3;
@@ -39,4 +38,20 @@ export function readEndpointRequest({ name, data }: Pick<InngestEvent, "name" | 
 /** The id under which runs of the endpoint stand: what the app calls it, else method and path. */
 export function endpointId({ functionId, method, url }: EndpointRequest): string {
   return functionId === "" ? `${method} ${new URL(url).pathname}` : functionId;
+}
+
+const exampleOrigin = "http://localhost:3000";
+
+/**
+ * `data` of the event for a request as people write it: `{ method?, url?, body? }`, where `url` may be a path and `body` any
+ * JSON. What the SDK's own event has is taken as it is. One sentence where it is no request.
+ */
+export function toEndpointData(given: JsonValue | undefined): JsonValue | string {
+  const { url = "/", body, method = body === undefined ? "GET" : "POST", ...own } = asObject(given);
+  if (typeof url !== "string" || !URL.canParse(url, exampleOrigin)) return "`event.data.url` is an address such as `http://localhost:3000/api/checkout?plan=pro`, or its path";
+  const { origin, pathname, search } = new URL(url, exampleOrigin);
+  const text = body === undefined ? "" : typeof body === "string" ? body : JSON.stringify(body);
+  const asked = { method, domain: origin, path: pathname, query_params: search.slice(1), content_type: body === undefined || typeof body === "string" ? "" : "application/json", ip: "", fn: "", body: text, ...own };
+  const request = readEndpointRequest({ name: httpRequest, data: asked as JsonValue });
+  return typeof request === "string" ? request : asked as JsonValue;
 }

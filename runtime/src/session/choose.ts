@@ -1,5 +1,7 @@
 /** Which function to run with which event: the same answers, and the same sentences, on the command line and in the debugger. */
+import { httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { readEvents } from "../../../shared/inngest/event-envelope.ts";
+import { toEndpointData } from "../executor/endpoint.ts";
 import type { EventPayload } from "../executor/executor.ts";
 import type { InngestEvent, JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
@@ -45,6 +47,7 @@ const cronName = "inngest/scheduled.timer";
 export function defaultEvent({ triggers }: FunctionConfig): EventPayload {
   const [first] = triggers;
   if (first === undefined) return { name: invokedName, data: {} };
+  if (first.kind === "event" && first.event === httpRequest) return { name: httpRequest, data: toEndpointData({}) };
   if (first.kind === "cron") return { name: cronName, data: { cron: first.cron } };
   return { name: first.event.replace(/\*$/, "example"), data: {} };
 }
@@ -62,6 +65,7 @@ export function checkEvent(fn: FunctionConfig, given: JsonValue, place: string):
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw new UsageError(`${place} is not an event: it must be an object like { "name": "…", "data": { … } }`);
   const withName = { name: defaultEvent(fn).name, ...(given as Readonly<Record<string, JsonValue>>) };
   const name: unknown = withName.name;
+  if (name === httpRequest) return { ...withName, data: checkRequest(withName, place) };
   const names = triggerNames(fn);
   const matches = typeof name === "string" && (name === invokedName || names.some((pattern) => matchesEventName(pattern, name)));
   const internal = typeof name === "string" && name.startsWith("inngest/");
@@ -75,6 +79,13 @@ export function checkEvent(fn: FunctionConfig, given: JsonValue, place: string):
   const checked = { ...event, name, data: event.data ?? {} };
   if (name !== invokedName && name !== cronName) checkExpressions(fn, checked);
   return checked;
+}
+
+/** An endpoint is given a request in place of data. */
+function checkRequest({ data }: Readonly<Record<string, JsonValue>>, place: string): JsonValue {
+  const request = toEndpointData(data);
+  if (typeof request === "string") throw new UsageError(`${place} is not a request: ${request}`);
+  return request;
 }
 
 /** An event whose name fits still starts nothing when the trigger's `if` is false for it. */

@@ -5,9 +5,10 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { flushCompiledCode, keepCompiledCode } from "../../../shared/cli/compiled-code.ts";
 import { fetchFromEngine } from "./child/api.ts";
-import { calls, createCallContext } from "./child/call-context.ts";
+import { calls, createCallContext, type CallContext } from "./child/call-context.ts";
 import { performCall } from "./child/call.ts";
 import { findErrorPosition, setBundle } from "./child/call-site.ts";
+import { collectEndpoints, performEndpointCall } from "./child/endpoints.ts";
 import { listen, removeAtEnd, send } from "./child/channel.ts";
 import { collectFunctions, loadFunctions, type LoadedFunctions } from "./child/functions.ts";
 import { exposeToDebugger } from "./child/debugger-hooks.ts";
@@ -22,7 +23,7 @@ import { startHeartbeat, watchCall, watchLoad, type WatchdogOptions } from "./ch
 import { functionsOf, type Skipped, type WithCompanions } from "./companion-bundle.ts";
 import { sdkMissing, throwsOnLoad, unknownFunction, WorkerMistake } from "./mistakes.ts";
 import type { LoadMessage, WorkerProblem } from "./protocol.ts";
-import type { CallRequest } from "../executor/ports.ts";
+import type { CallRequest, CallResponse } from "../executor/ports.ts";
 
 let loaded: LoadedFunctions | undefined;
 let preloaded: Promise<unknown> | undefined;
@@ -38,8 +39,9 @@ async function load(message: LoadMessage): Promise<void> {
     const exports: unknown = await importProgram(url, message);
     const { program, companions } = isWithCompanions(exports) ? exports : { program: exports, companions: [] };
     const own = collectFunctions(program);
+    const endpoints = collectEndpoints(message.program);
     const { modules, skipped } = await importCompanions(companions, message);
-    loaded = await loadFunctions(own, modules, message.program, (client) => importSdk(message.program, client));
+    loaded = await loadFunctions({ own, endpoints, companions: modules }, message.program, (client) => importSdk(message.program, client));
     const versions = new Set([...clients.values()].map(({ version }) => version ?? "unknown"));
     send({ type: "loaded", functions: loaded.configs, own: loaded.own, skipped: [...skipped, ...loaded.skipped], sdkVersions: [...versions] });
   } catch (error) {
@@ -104,16 +106,23 @@ async function importSdk(program: string, client: SdkClient): Promise<Sdk> {
   return client instanceof module.Inngest ? module : require(file) as Sdk;
 }
 
+function findPerformer({ functionId }: CallRequest): ((context: CallContext) => Promise<CallResponse>) | undefined {
+  const handler = loaded?.handlers.get(functionId);
+  const endpoint = loaded?.endpoints.get(functionId);
+  if (endpoint !== undefined) return (context) => performEndpointCall(endpoint.handler, context);
+  return handler === undefined ? undefined : (context) => performCall(handler, context);
+}
+
 async function call(id: number, request: CallRequest): Promise<void> {
-  const handler = loaded?.handlers.get(request.functionId);
-  if (handler === undefined || timeouts === undefined) {
+  const perform = findPerformer(request);
+  if (perform === undefined || timeouts === undefined) {
     send({ type: "callFailed", id, mistake: unknownFunction(request.functionId, (loaded?.configs ?? []).map((config) => config.id)).toData() });
     return;
   }
   const context = createCallContext(id, request);
   const watch = watchCall(context, timeouts);
   try {
-    const outcome = await Promise.race([performCall(handler, context), watch.expired]);
+    const outcome = await Promise.race([perform(context), watch.expired]);
     if (outcome instanceof WorkerMistake) send({ type: "callFailed", id, mistake: outcome.toData() });
     else send({ type: "result", id, response: outcome });
   } catch (error) {

@@ -2,13 +2,18 @@
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { toSample } from "../../../shared/analysis/sample.ts";
 import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
+import { endpointName, httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { LineMap } from "../line-map.ts";
 
 export function summarizeFunctions(snapshot: Snapshot, path: string): FunctionSummary[] {
   const file = snapshot.file(path);
   if (!file) return [];
   const lines = new LineMap(file.text);
-  return file.functions.flatMap(({ path: home, id, span, triggers }) => {
+  const endpoints = (file.endpoints ?? []).map(({ span, calleeSpan }): FunctionSummary => ({
+    id: endpointName(lines.positionAt(calleeSpan.end).line + 1), startLine: lines.positionAt(span.start).line, endLine: lines.positionAt(span.end).line,
+    triggers: [{ event: httpRequest, sample: { method: "GET", url: "http://localhost:3000/" } }],
+  }));
+  const functions = file.functions.flatMap(({ path: home, id, span, triggers }) => {
     if (home !== path || id.kind !== "known") return [];
     const events = triggers.flatMap((trigger) => trigger.kind === "event" && trigger.event.name.kind === "known" ? [trigger.event.name.value] : []);
     return [{
@@ -18,6 +23,7 @@ export function summarizeFunctions(snapshot: Snapshot, path: string): FunctionSu
       triggers: events.map((event) => ({ event, sample: sampleOf(snapshot, event) })),
     }];
   });
+  return [...functions, ...endpoints];
 }
 
 function sampleOf(snapshot: Snapshot, event: string): Readonly<Record<string, unknown>> {

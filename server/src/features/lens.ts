@@ -1,5 +1,7 @@
 /** What stands above a function and above an event's declaration. */
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import { endpointName } from "../../../shared/inngest/endpoint-name.ts";
+import { LineMap } from "../line-map.ts";
 import { findEmissions } from "./event-flow.ts";
 import { withoutWrapped } from "./wrapped-functions.ts";
 
@@ -16,9 +18,13 @@ export interface CountLens {
   readonly places: readonly Location[];
 }
 
-/** Where **Run | Debug** stand: above each function that a file creates. */
+/** Where **Run | Debug** stand: above each function and each endpoint that a file creates. */
 export function findLenses(snapshot: Snapshot, path: string): FunctionLens[] {
-  return functionsOf(snapshot, path).map(({ id, calleeSpan }) => ({ span: calleeSpan, functionId: id.kind === "known" ? id.value : undefined }));
+  const file = snapshot.file(path);
+  const lines = file === undefined ? undefined : new LineMap(file.text);
+  const functions = functionsOf(snapshot, path).map(({ id, calleeSpan }) => ({ span: calleeSpan, functionId: id.kind === "known" ? id.value : undefined }));
+  const endpoints = (file?.endpoints ?? []).map(({ calleeSpan }) => ({ span: calleeSpan, functionId: lines === undefined ? undefined : endpointName(lines.positionAt(calleeSpan.end).line + 1) }));
+  return [...functions, ...endpoints];
 }
 
 /** How many send the events that start a function, and listen to those that it sends; the same for each declared event. */

@@ -7,7 +7,7 @@
 export type Mention = "strong" | "weak" | "none";
 
 const strongToken = "inngest";
-const weakTokens = [".send(", "sendEvent(", "createFunction(", "step.", "event.data"];
+const weakTokens = [".send(", "sendEvent(", "createFunction(", ".endpoint(", "step.", "event.data"];
 
 export function mentionIn(source: string | Buffer): Mention {
   const has = (token: string): boolean => source.includes(token);

@@ -5,7 +5,7 @@ import { propertyText } from "../../../shared/analysis/resolve.ts";
 import { TOOL_NAMES, memberRole } from "../../../shared/analysis/roles.ts";
 import type { Callee } from "../../../shared/analysis/type-facts.ts";
 
-const OTHERS: ReadonlySet<string> = new Set(["send", "createFunction", "create", "eventType"]);
+const OTHERS: ReadonlySet<string> = new Set(["send", "createFunction", "endpoint", "create", "eventType"]);
 
 /** undefined where the types do not tell: for `any`, and for signatures that the real tools may stand behind. */
 export function findCallee(checker: ts.TypeChecker, expression: ts.Expression): Callee | undefined {
@@ -39,7 +39,7 @@ function calleeOf(name: string, declaration: ts.Declaration, callee: ts.Expressi
   if (name === "eventType") return { kind: "eventType" };
   const owner = ts.findAncestor(declaration, (node) => ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) as ts.ClassDeclaration | ts.InterfaceDeclaration | undefined;
   if (owner?.name?.text === "EventType" && name === "create") return { kind: "create" };
-  if (owner?.name?.text === "Inngest") return name === "send" || name === "createFunction" ? { kind: "client", method: name } : undefined;
+  if (owner?.name?.text === "Inngest") return name === "send" || name === "createFunction" || name === "endpoint" ? { kind: "client", method: name } : undefined;
   if (!/\/InngestStepTools\.d\.[cm]?ts$/.test(declaration.getSourceFile().fileName)) return undefined;
   const direct = memberRole({ kind: "tools" }, name);
   if (direct?.kind === "tool") return { kind: "tool", tool: direct.tool };

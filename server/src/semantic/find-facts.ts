@@ -12,7 +12,7 @@ import { readType } from "./read-type.ts";
 /** Names at the end of callees that can be Inngest's. A tool taken apart under another name is known by its binding. */
 const NAMES: ReadonlySet<string> = new Set([
   "run", "sendEvent", "sleep", "sleepUntil", "waitForEvent", "waitForSignal", "sendSignal", "invoke", "fetch", "wrap", "infer", "publish",
-  "send", "createFunction", "create", "eventType",
+  "send", "createFunction", "endpoint", "create", "eventType",
 ]);
 
 /** Yields between two calls, so that whoever runs it can stop it there; returns the facts. */

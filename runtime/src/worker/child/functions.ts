@@ -4,6 +4,7 @@ import { toFunctionConfig, type RegisteredFunction } from "../../wire/registrati
 import type { Skipped } from "../companion-bundle.ts";
 import { duplicateFunction, handlerMissing, noFunctions, syncFailed } from "../mistakes.ts";
 import { withRegistration } from "./api.ts";
+import type { LoadedEndpoint } from "./endpoints.ts";
 import { adoptClient, clients, type Handler, type HandlerRequest, type Sdk, type SdkClient, type SdkFunction } from "./sdk.ts";
 
 /** The address the SDK believes to be called at; never resolved. */
@@ -17,6 +18,8 @@ export interface LoadedFunctions {
   readonly skipped: readonly Skipped[];
   /** Handler of the client that a function belongs to, by composite id. */
   readonly handlers: ReadonlyMap<string, Handler>;
+  /** By composite id. */
+  readonly endpoints: ReadonlyMap<string, LoadedEndpoint>;
 }
 
 type ByClient = Map<SdkClient, Set<SdkFunction>>;
@@ -50,9 +53,16 @@ function addCompanions(byClient: ByClient, modules: readonly unknown[]): Skipped
   return skipped;
 }
 
-export async function loadFunctions(own: ByClient, companions: readonly unknown[], program: string, findSdk: (client: SdkClient) => Promise<Sdk>): Promise<LoadedFunctions> {
-  if (own.size === 0) throw noFunctions(program);
-  const ownIds: string[] = [];
+interface Found {
+  readonly own: ByClient;
+  readonly endpoints: ReadonlyMap<string, LoadedEndpoint>;
+  /** Modules. */
+  readonly companions: readonly unknown[];
+}
+
+export async function loadFunctions({ own, endpoints, companions }: Found, program: string, findSdk: (client: SdkClient) => Promise<Sdk>): Promise<LoadedFunctions> {
+  if (own.size === 0 && endpoints.size === 0) throw noFunctions(program);
+  const ownIds: string[] = [...endpoints.keys()];
   for (const [client, functions] of own) for (const fn of functions) {
     if (hasNoHandler(fn)) throw handlerMissing(fn.id(), program);
     const id = compositeId(client, fn);
@@ -60,7 +70,7 @@ export async function loadFunctions(own: ByClient, companions: readonly unknown[
   }
   const byClient: ByClient = new Map([...own].map(([client, functions]) => [client, new Set(functions)]));
   const skipped = addCompanions(byClient, companions);
-  const configs: FunctionConfig[] = [];
+  const configs: FunctionConfig[] = [...endpoints.values()].map(({ config }) => config);
   const handlers = new Map<string, Handler>();
   for (const [client, functions] of byClient) {
     const sdk = clients.get(client) ?? await findSdk(client);
@@ -72,7 +82,7 @@ export async function loadFunctions(own: ByClient, companions: readonly unknown[
       configs.push(config);
     }
   }
-  return { configs, own: ownIds, skipped, handlers };
+  return { configs, own: ownIds, skipped, handlers, endpoints };
 }
 
 /** Version 3 accepts a call in the shape of version 4 and makes a function that cannot run. */

@@ -4,6 +4,7 @@
  */
 import { fetchFromEngine } from "./api.ts";
 import { calls } from "./call-context.ts";
+import { watchEndpoints } from "./endpoints.ts";
 import { watchOrigin } from "./guard/targets.ts";
 import { observeSteps, type StepTools } from "./observe.ts";
 
@@ -73,6 +74,7 @@ function wrapClient(sdk: Sdk): Sdk["Inngest"] {
       const local = { ...options, isDev: true, fetch: fetchFromEngine, middleware: [...(options.middleware ?? []), ...ourMiddleware(sdk)] };
       const client = Reflect.construct(target, [local], newTarget) as SdkClient;
       clients.set(client, sdk);
+      watchEndpoints(client);
       return client;
     },
   });

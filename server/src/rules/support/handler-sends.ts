@@ -6,7 +6,7 @@ import { functionsReaching } from "../../../../shared/analysis/reach.ts";
 export function findHandlerSends(file: FileModel, snapshot: Snapshot): Map<SendSite, HandlerSend> {
   const found = new Map<SendSite, HandlerSend>();
   const sends = new Map(file.sends.map((send) => [send.span.start, send]));
-  for (const inHandler of [...file.functions, ...functionsReaching(file.path, snapshot)].flatMap((fn) => fn.handlerSends)) {
+  for (const inHandler of [...file.functions, ...file.endpoints ?? [], ...functionsReaching(file.path, snapshot)].flatMap((fn) => fn.handlerSends)) {
     const send = inHandler.location.path === file.path ? sends.get(inHandler.location.span.start) : undefined;
     if (send && found.get(send)?.replayed !== true) found.set(send, inHandler);
   }

@@ -21,7 +21,7 @@ export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
 
 /** The lists of steps of one execution in which a file has a part, each with its function. */
 export function findExecutions(file: FileModel, snapshot: Snapshot): { readonly fn: FunctionModel; readonly steps: readonly StepOccurrence[] }[] {
-  return [...file.functions, ...functionsReaching(file.path, snapshot)].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
+  return [...file.functions, ...file.endpoints ?? [], ...functionsReaching(file.path, snapshot)].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
     .filter(({ steps }) => fn.path === file.path || steps.some(({ call }) => call.path === file.path)));
 }
 
