@@ -2,8 +2,10 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { test } from "node:test";
+import { Ajv } from "ajv";
 import { attachAttributes, launchAttributes, readLaunchArguments } from "../runtime/src/dap/launch-arguments.ts";
 import { languages } from "../client/src/inngest-import.ts";
+import { readPackageSettings } from "../scripts/package-settings.ts";
 import { files, manifest, read, root, settings, sources } from "./tree.ts";
 
 const [inngestDebugger] = manifest.contributes.debuggers;
@@ -74,4 +76,11 @@ test("every setting has a default, a description, and a reader in the code", () 
     const key = name.startsWith("inngest.rules.") ? "rules" : name.replace("inngest.", "").split(".")[0] ?? "";
     if (key !== "trace") assert.ok(new RegExp(`\\b${key}\\b`).test(code), `nothing reads ${name}`);
   }
+});
+
+test("the inngest field of a package.json is checked as the settings are", async () => {
+  const isValid = new Ajv({ strict: false }).compile(await readPackageSettings(path.join(root, "package.json")));
+  const check = (inngest: unknown): boolean => isValid({ name: "shop", inngest });
+  assert.ok(check({ rules: { "await-step": "off" }, externalEvents: ["stripe/*"], events: { "stripe/charge": "schemas/charge.json", "crm/*": { type: "object", properties: { id: { type: "string" } } } } }));
+  for (const wrong of [{ rule: {} }, { rules: { "no-such-rule": "off" } }, { rules: { "await-step": "loud" } }, { externalEvents: "a" }, { events: { "app/a": 5 } }, { events: { "app/a": { type: "objct" } } }, []]) assert.ok(!check(wrong), JSON.stringify(wrong));
 });

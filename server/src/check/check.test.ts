@@ -13,7 +13,6 @@ import { readArguments } from "./arguments.ts";
 import { check } from "./check.ts";
 import { toJson, toText } from "./report.ts";
 import type { Report } from "./report.ts";
-import { toSarif } from "./sarif.ts";
 
 const source = `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
@@ -52,24 +51,6 @@ test("text counts what it lists", () => {
   assert.match(text, /^src\/a b\.ts:4:9 {3}error {4}missing-step-id {2}the first argument/);
   assert.match(text, /\n1 error, 2 warnings in 2 files\n$/);
   assert.equal(toText({ files: 1, findings: [] }), "no problems in 1 file\n");
-});
-
-test("SARIF names every rule, encodes addresses and tells equal lines apart", () => {
-  const log = JSON.parse(toSarif(report(files), rules, (_file, line) => source.split("\n")[line - 1] ?? "")) as {
-    version: string;
-    runs: [{
-      tool: { driver: { rules: { id: string; helpUri: string }[] } };
-      results: { ruleId: string; ruleIndex: number; level: string; locations: [{ physicalLocation: { artifactLocation: { uri: string } } }]; partialFingerprints: { primaryLocationLineHash: string } }[];
-    }];
-  };
-  const [run] = log.runs;
-  assert.equal(log.version, "2.1.0");
-  assert.deepEqual(run.tool.driver.rules.map(({ id }) => id), rules.map(({ id }) => id));
-  for (const result of run.results) {
-    assert.equal(run.tool.driver.rules[result.ruleIndex]?.id, result.ruleId);
-    assert.equal(result.locations[0].physicalLocation.artifactLocation.uri, "src/a%20b.ts");
-  }
-  assert.equal(new Set(run.results.map(({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash)).size, run.results.length);
 });
 
 test("a project's own settings count, the nearest ones, and what the command line says counts more", () => {

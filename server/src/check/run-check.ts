@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import path from "node:path/posix";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { findRuleProblem } from "../features/project-settings.ts";
@@ -30,7 +30,15 @@ export function runCheck(args: readonly string[], print: (text: string) => void)
   const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(base === undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
   for (const [file, text] of changed) writeFileSync(file, text);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
-  print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, lineText) : toText(report));
+  print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, { directory, root: findRepository(directory), lineText }) : toText(report));
   const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
   return count("error") > 0 || count("warning") > maxWarnings ? 1 : 0;
+}
+
+/** The folder that holds `.git`, which is a file in a worktree. */
+function findRepository(directory: string): string {
+  for (let folder = directory; ; folder = path.dirname(folder)) {
+    if (existsSync(path.join(folder, ".git"))) return folder;
+    if (path.dirname(folder) === folder) return directory;
+  }
 }
