@@ -1,8 +1,6 @@
 /** Entry of this program's commands; see shared/cli/main.ts. Each loads only what it needs. */
-import { runCheck } from "./check/run-check.ts";
-
-const commands: Readonly<Record<string, (args: readonly string[]) => number | Promise<number>>> = {
-  check: (args) => runCheck(args, (text) => process.stdout.write(text)),
+const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  check: async (args) => (await import("./check/run-check.ts")).runCheck(args, (text) => process.stdout.write(text)),
   lsp: async (args) => (await import("./lsp/run-server.ts")).runServer(args),
 };
 

@@ -4,7 +4,7 @@ import { calledFunction } from "./create-function.ts";
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
 import { isConditional } from "./event-read-place.ts";
 import type { DataRead, DataReads } from "./model.ts";
-import { bindingKey, skipOuter } from "./resolve.ts";
+import { bindingKey, skipOuter, withOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
 import { isAssignment, isReassigned, referencesTo } from "./scope.ts";
 import { locationOf } from "./spans.ts";
@@ -147,11 +147,4 @@ function memberName(access: ts.PropertyAccessExpression | ts.ElementAccessExpres
   if (ts.isPropertyAccessExpression(access)) return access.name.text;
   const key = skipOuter(access.argumentExpression);
   return ts.isStringLiteralLike(key) ? key.text : undefined;
-}
-
-/** The expression with the parentheses and assertions around it. */
-function withOuter(expression: ts.Expression): ts.Expression {
-  let node = expression;
-  while (ts.isExpression(node.parent) && skipOuter(node.parent) === skipOuter(node)) node = node.parent;
-  return node;
 }

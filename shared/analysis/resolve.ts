@@ -49,6 +49,13 @@ export function skipOuter(node: ts.Expression): ts.Expression {
   }
 }
 
+/** The expression with what `skipOuter` strips around it. */
+export function withOuter(expression: ts.Expression): ts.Expression {
+  let node = expression;
+  while (ts.isExpression(node.parent) && skipOuter(node.parent) === skipOuter(node)) node = node.parent;
+  return node;
+}
+
 /**
  * Follows an expression to the node it stands for: the initializer of a constant or of a variable never reassigned,
  * the property of an object literal, the member of an enum, a function, class or parameter declaration.

@@ -4,7 +4,7 @@ import { functionAround } from "./ancestors.ts";
 import { readLiteral } from "./literals.ts";
 import type { ValueLiteral } from "./model.ts";
 import type { MisreadOutput } from "./step-facts.ts";
-import { bindingKey, skipOuter } from "./resolve.ts";
+import { bindingKey, skipOuter, withOuter } from "./resolve.ts";
 import { isReassigned, referencesTo } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
@@ -26,6 +26,8 @@ export function findMisreadOutput(files: SourceFiles, call: ts.CallExpression, a
   const result = output && resultOf(call);
   if (!result) return [];
   const { binding, expression, retyped } = result;
+  // Most results are passed on whole, and then what they are made of is no question.
+  if (!(binding ? isTakenApart(binding.name) : isOwner(expression))) return [];
   const value = readLiteral(files, output).value;
   if (value.kind === "unknown") return [];
   const uses = binding ? usesOf(binding.name, value) : [{ use: expression, value }];
@@ -45,6 +47,16 @@ function onlyReturn(callback: ts.ArrowFunction | ts.FunctionExpression): ts.Expr
   };
   visit(callback.body);
   return returns.length === 1 ? returns[0]?.expression : undefined;
+}
+
+/** Whether a member of what a name holds is read, or it is called. */
+function isTakenApart(name: ts.BindingName): boolean {
+  return !ts.isIdentifier(name) || referencesTo(name.parent as ts.VariableDeclaration | ts.BindingElement).some(isOwner);
+}
+
+function isOwner(use: ts.Expression): boolean {
+  const node = withOuter(use);
+  return (ts.isPropertyAccessExpression(node.parent) || ts.isCallExpression(node.parent)) && node.parent.expression === node;
 }
 
 interface Use {
@@ -72,7 +84,7 @@ function follow(mention: ts.Expression, start: ValueLiteral, constant: boolean):
   let node = mention;
   let value: ValueLiteral | undefined = start;
   for (; value; ) {
-    while (ts.isExpression(node.parent) && skipOuter(node.parent) === skipOuter(node)) node = node.parent;
+    node = withOuter(node);
     const { parent }: ts.Node = node;
     if (value.kind === "function" && ts.isCallExpression(parent) && parent.expression === node && functionAround(parent)) {
       return { className: "function", method: node.getText(), receiver: spanOf(node), methodSpan: spanOf(node), made: value.span };

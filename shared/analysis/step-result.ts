@@ -2,7 +2,7 @@
 import ts from "typescript";
 import { functionAround, isInside } from "./ancestors.ts";
 import type { UncheckedResult } from "./step-facts.ts";
-import { skipOuter } from "./resolve.ts";
+import { withOuter } from "./resolve.ts";
 import { findDeclaration, isReassigned, referencesTo } from "./scope.ts";
 import { spanOf } from "./spans.ts";
 
@@ -17,9 +17,9 @@ export interface StepResult {
 
 /** Undefined where the result is not awaited in place. */
 export function resultOf(call: ts.CallExpression): StepResult | undefined {
-  const promise = wrapped(call);
+  const promise = withOuter(call);
   if (ts.isAwaitExpression(promise.parent)) {
-    const expression = wrapped(promise.parent);
+    const expression = withOuter(promise.parent);
     const { parent } = expression;
     const retyped = isRetyped(expression) || isRetyped(promise);
     if (!ts.isVariableDeclaration(parent) || parent.initializer !== expression) return { expression, retyped };
@@ -27,12 +27,6 @@ export function resultOf(call: ts.CallExpression): StepResult | undefined {
   }
   const binding = memberOfAll(promise);
   return binding && { expression: promise, retyped: isRetyped(promise), binding };
-}
-
-function wrapped(node: ts.Expression): ts.Expression {
-  let outer = node;
-  while (ts.isExpression(outer.parent) && skipOuter(outer.parent) === skipOuter(outer)) outer = outer.parent;
-  return outer;
 }
 
 function isRetyped(outer: ts.Expression): boolean {
@@ -66,7 +60,7 @@ export function findUncheckedUse(call: ts.CallExpression): UncheckedResult | und
   }
   if (!ts.isIdentifier(binding.name) || isReassigned(binding)) return undefined;
   const mention = referencesTo(binding).find((reference) => reference.pos > binding.end);
-  const use = mention && wrapped(mention);
+  const use = mention && withOuter(mention);
   if (!use || !isTakenApart(use) || isInTry(use, call)) return undefined;
   const statement = ts.findAncestor(binding, ts.isVariableStatement);
   const guard = statement && ts.isBlock(statement.parent) && functionAround(use) ? { guardAt: statement.end } : {};

@@ -12,6 +12,8 @@ import { isSourceFile } from "./source-paths.ts";
 const endings = [".ts", ".tsx", ".mts", ".cts", ".d.ts", ".js", ".jsx", ".mjs", ".cjs"];
 const written: Readonly<Record<string, readonly string[]>> = { ".js": [".ts", ".tsx", ".d.ts"], ".jsx": [".tsx"], ".mjs": [".mts"], ".cjs": [".cts"] };
 
+type Manifest = Readonly<Record<string, unknown>>;
+
 export class ModuleResolution {
   readonly #disk: CachedDisk;
   readonly #isOpen: (path: string) => boolean;
@@ -19,7 +21,7 @@ export class ModuleResolution {
   readonly #targets = new Map<string, ModuleTarget | undefined>();
   readonly #mappings = new Map<string, PathMapping>();
   readonly #majors = new Map<string, SdkMajor | undefined>();
-  readonly #versions = new Map<string, string | undefined>();
+  readonly #installed = new Map<string, Manifest | undefined>();
 
   /** @param isOpen Whether a document is open that need not be on the disk. */
   constructor(disk: CachedDisk, isOpen: (path: string) => boolean) {
@@ -32,7 +34,7 @@ export class ModuleResolution {
     this.#targets.clear();
     this.#mappings.clear();
     this.#majors.clear();
-    this.#versions.clear();
+    this.#installed.clear();
     const folders = new Map<string, string>();
     for (const manifest of manifests) {
       const name = this.#disk.json(manifest)?.["name"];
@@ -123,20 +125,16 @@ export class ModuleResolution {
 
   /** Version of the `inngest` package that is installed for a file. */
   sdkVersion(file: string): string | undefined {
-    const folder = path.dirname(file);
-    if (!this.#versions.has(folder)) {
-      const version = this.#findInstalled(folder)?.["version"];
-      this.#versions.set(folder, typeof version === "string" ? version : undefined);
-    }
-    return this.#versions.get(folder);
+    const version = this.#findInstalled(path.dirname(file))?.["version"];
+    return typeof version === "string" ? version : undefined;
   }
 
-  #findInstalled(folder: string): Readonly<Record<string, unknown>> | undefined {
-    for (const candidate of foldersUp(folder)) {
-      const installed = this.#disk.json(path.join(candidate, "node_modules/inngest/package.json"));
-      if (installed) return installed;
-    }
-    return undefined;
+  #findInstalled(folder: string): Manifest | undefined {
+    if (this.#installed.has(folder)) return this.#installed.get(folder);
+    const parent = path.dirname(folder);
+    const installed = this.#disk.json(path.join(folder, "node_modules/inngest/package.json")) ?? (parent === folder ? undefined : this.#findInstalled(parent));
+    this.#installed.set(folder, installed);
+    return installed;
   }
 
   #findMajor(folder: string): SdkMajor | undefined {
@@ -144,7 +142,7 @@ export class ModuleResolution {
     if (installed) return toMajor(installed["version"]);
     for (const candidate of foldersUp(folder)) {
       const manifest = this.#disk.json(path.join(candidate, "package.json"));
-      const ranges = ["dependencies", "devDependencies", "peerDependencies"].map((field) => (manifest?.[field] as Readonly<Record<string, unknown>> | undefined)?.["inngest"]);
+      const ranges = ["dependencies", "devDependencies", "peerDependencies"].map((field) => (manifest?.[field] as Manifest | undefined)?.["inngest"]);
       const range = ranges.find((value) => typeof value === "string");
       if (range !== undefined) return toMajor(range);
     }

@@ -6,11 +6,20 @@
  */
 export type Mention = "strong" | "weak" | "none";
 
-const strongToken = "inngest";
-const weakTokens = [".send(", "sendEvent(", "createFunction(", ".endpoint(", "step.", "event.data"];
+/** A word, and a part of it that begins with a letter rare in code: the search stops at each such letter, so it is looked for first. */
+interface Token {
+  readonly part: string;
+  readonly whole: string;
+}
+
+const strongToken: Token = { part: "gest", whole: "inngest" };
+const weakTokens: readonly Token[] = [
+  { part: ".send(", whole: ".send(" }, { part: "Event(", whole: "sendEvent(" }, { part: "Functi", whole: "createFunction(" },
+  { part: ".endpoint(", whole: ".endpoint(" }, { part: "step.", whole: "step." }, { part: "event.data", whole: "event.data" },
+];
 
 export function mentionIn(source: string | Buffer): Mention {
-  const has = (token: string): boolean => source.includes(token);
+  const has = ({ part, whole }: Token): boolean => source.includes(part) && source.includes(whole);
   if (has(strongToken)) return "strong";
   return weakTokens.some(has) ? "weak" : "none";
 }

@@ -13,11 +13,10 @@ import { findRefactors } from "../features/refactor/refactor.ts";
 import type { Refactor } from "../features/refactor/refactor.ts";
 import { LineMap } from "../line-map.ts";
 import type { TextEdit } from "../rules/rule.ts";
+import { fixAllKind } from "./initialize.ts";
 import type { Session } from "./session.ts";
-import { diagnosticSource, toDiagnostic, toDocumentEdits } from "./to-lsp.ts";
+import { toDiagnostic, toDocumentEdits } from "./to-lsp.ts";
 import { toPath } from "./uris.ts";
-
-export const fixAllKind = `${CodeActionKind.SourceFixAll}.${diagnosticSource}`;
 
 const refactorKinds: Readonly<Record<Refactor["kind"], string>> = { extract: CodeActionKind.RefactorExtract, rewrite: CodeActionKind.RefactorRewrite };
 

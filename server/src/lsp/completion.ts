@@ -7,9 +7,6 @@ import { placeOf } from "./navigation.ts";
 import type { Session } from "./session.ts";
 import { toRange } from "./to-lsp.ts";
 
-/** Inside strings editors ask only at these. */
-export const completionTriggers: readonly string[] = ["\"", "'", "`", ".", "/"];
-
 const kinds: Readonly<Record<CompletionItem["kind"], CompletionItemKind>> = {
   event: CompletionItemKind.Event,
   step: CompletionItemKind.Reference,

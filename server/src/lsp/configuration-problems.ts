@@ -2,8 +2,9 @@
 import { DiagnosticSeverity } from "vscode-languageserver";
 import type { Diagnostic } from "vscode-languageserver";
 import type { ConfigurationProblem } from "../host/declared-events.ts";
+import { diagnosticSource } from "./initialize.ts";
 import type { Session } from "./session.ts";
-import { diagnosticSource, toRange } from "./to-lsp.ts";
+import { toRange } from "./to-lsp.ts";
 
 export class ConfigurationProblems {
   readonly #session: Session;

@@ -1,13 +1,17 @@
-/** What client and server tell one another at the start. */
+/** What client and server tell one another at the start. Nothing here needs the analysis, which is loaded only then. */
 import path from "node:path";
-import { TextDocumentSyncKind } from "vscode-languageserver";
+import { CodeActionKind, TextDocumentSyncKind } from "vscode-languageserver";
 import type { InitializeParams, ServerCapabilities } from "vscode-languageserver";
 import type { InitializationOptions } from "../../../shared/protocol/initialization.ts";
-import { completionTriggers } from "./completion.ts";
-import { fixAllKind } from "./code-actions.ts";
 import type { ClientAbilities } from "./session.ts";
-import { diagnosticSource } from "./to-lsp.ts";
 import { toPath } from "./uris.ts";
+
+export const diagnosticSource = "inngest";
+
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.${diagnosticSource}`;
+
+/** Inside strings editors ask only at these. */
+const completionTriggers = ["\"", "'", "`", ".", "/"];
 
 export function serverCapabilities(params: InitializeParams): ServerCapabilities {
   return {
@@ -16,7 +20,7 @@ export function serverCapabilities(params: InitializeParams): ServerCapabilities
     diagnosticProvider: { identifier: diagnosticSource, interFileDependencies: true, workspaceDiagnostics: true },
     codeActionProvider: { codeActionKinds: ["quickfix", "refactor.extract", "refactor.rewrite", fixAllKind] },
     hoverProvider: true,
-    completionProvider: { triggerCharacters: [...completionTriggers] },
+    completionProvider: { triggerCharacters: completionTriggers },
     definitionProvider: true,
     referencesProvider: true,
     documentHighlightProvider: true,

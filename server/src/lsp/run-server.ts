@@ -1,18 +1,54 @@
 import { setFlagsFromString } from "node:v8";
 import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures } from "vscode-languageserver/node";
-import type { Connection } from "vscode-languageserver/node";
-import { analyzeFile } from "../../../shared/analysis/analyze.ts";
+import type { Connection, ConnectionOptions, InitializeParams } from "vscode-languageserver/node";
 import { version } from "../../../shared/version.ts";
-import { realDisk } from "../host/disk.ts";
-import { Workspace } from "../host/workspace.ts";
-import { rules } from "../rules/registry.ts";
-import { serve } from "./server.ts";
+import { serverCapabilities } from "./initialize.ts";
 
-/** Serves an editor until it says `exit` or goes away; the process then ends with it. */
+/**
+ * Serves an editor until it says `exit` or goes away; the process then ends with it. The analysis, and the compiler
+ * with it, is loaded once `initialize` is answered: the editor goes on with its own work meanwhile.
+ */
 export function runServer(args: readonly string[]): Promise<never> {
   keepHeapSmall();
-  serve({ connection: connect(args), workspace: new Workspace(realDisk, analyzeFile), rules, version });
+  const early = new EarlyMessages();
+  const connection = connect(args, { messageStrategy: early });
+  connection.onInitialize((params) => {
+    early.hold();
+    setImmediate(() => void load(connection, params).then(() => { early.release(); }));
+    return { capabilities: serverCapabilities(params), serverInfo: { name: "Stepwise for Inngest", version } };
+  });
+  connection.listen();
   return new Promise(() => { /* The connection ends the process, with the code that the protocol asks for. */ });
+}
+
+async function load(connection: Connection, params: InitializeParams): Promise<void> {
+  const { serveWorkspace } = await import("./serve-workspace.ts");
+  serveWorkspace(connection, params);
+}
+
+/** Messages that come while nobody is there to answer them, kept in their order. */
+class EarlyMessages {
+  #held: (() => void)[] | undefined;
+
+  hold(): void {
+    this.#held = [];
+  }
+
+  /** Each in a turn of its own, as they would have come: an answer is on its way before the next message is looked at. */
+  release(): void {
+    const handle = this.#held?.shift();
+    if (!handle) {
+      this.#held = undefined;
+      return;
+    }
+    handle();
+    setImmediate(() => { this.release(); });
+  }
+
+  handleMessage<M>(message: M, next: (message: M) => void): void {
+    if (this.#held) this.#held.push(() => { next(message); });
+    else next(message);
+  }
 }
 
 /**
@@ -26,11 +62,11 @@ function keepHeapSmall(): void {
 }
 
 /** `--stdio`, or `--node-ipc` for a parent that is Node; options of others, such as `--clientProcessId`, are theirs. */
-function connect(args: readonly string[]): Connection {
+function connect(args: readonly string[], options: ConnectionOptions): Connection {
   if (args.includes("--node-ipc")) {
     if (process.send === undefined) throw new Error("`--node-ipc` works only under a Node.js parent process; use `--stdio`");
-    return createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process));
+    return createConnection(ProposedFeatures.all, new IPCMessageReader(process), new IPCMessageWriter(process), options);
   }
-  if (args.includes("--stdio")) return createConnection(ProposedFeatures.all, process.stdin, process.stdout);
+  if (args.includes("--stdio")) return createConnection(ProposedFeatures.all, process.stdin, process.stdout, options);
   throw new Error("say how the editor talks to the server: `stepwise lsp --stdio`");
 }

@@ -19,7 +19,7 @@ import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
 import { ConfigurationProblems } from "./configuration-problems.ts";
 import { Documents } from "./documents.ts";
-import { foldersOf, readAbilities, serverCapabilities } from "./initialize.ts";
+import { foldersOf, readAbilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
 import { guarded, Session } from "./session.ts";
@@ -39,8 +39,10 @@ export interface ServerParts {
   readonly connection: Connection;
   readonly workspace: Workspace;
   readonly rules: readonly Rule[];
-  /** Version of the program, shown by editors. */
+  /** Version of the program. */
   readonly version: string;
+  /** What the editor said of itself. */
+  readonly params: InitializeParams;
 }
 
 interface Running {
@@ -54,15 +56,12 @@ interface Running {
   readonly store: IndexStore | undefined;
 }
 
-/** Answers the editor until it hangs up. */
-export function serve({ connection, workspace, rules, version }: ServerParts): void {
-  let running: Running | undefined;
+/** Answers the editor from what follows its `initialize` until it hangs up. */
+export function serve(parts: ServerParts): void {
+  const { connection } = parts;
+  let running: Running | undefined = start(parts);
   const session = (): Session | undefined => running?.session;
 
-  connection.onInitialize((params) => {
-    running = start(connection, workspace, rules, version, params);
-    return { capabilities: serverCapabilities(params), serverInfo: { name: "Stepwise for Inngest", version } };
-  });
   connection.onInitialized(async () => {
     if (!running) return;
     if (running.session.abilities.folders) onFolders(running.session, () => running);
@@ -97,10 +96,9 @@ export function serve({ connection, workspace, rules, version }: ServerParts): v
     running?.store?.dispose();
     running = undefined;
   });
-  connection.listen();
 }
 
-function start(connection: Connection, workspace: Workspace, rules: readonly Rule[], version: string, params: InitializeParams): Running {
+function start({ connection, workspace, rules, version, params }: ServerParts): Running {
   const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params) });
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const { storageFolder } = session.abilities;

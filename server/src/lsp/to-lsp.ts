@@ -8,8 +8,7 @@ import type { LineMap } from "../line-map.ts";
 import { rulePage } from "../rule-pages.ts";
 import type { Severity, TextEdit } from "../rules/rule.ts";
 import type { Documents } from "./documents.ts";
-
-export const diagnosticSource = "inngest";
+import { diagnosticSource } from "./initialize.ts";
 
 const severities: Readonly<Record<Severity, DiagnosticSeverity>> = {
   error: DiagnosticSeverity.Error,
