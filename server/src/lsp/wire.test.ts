@@ -49,8 +49,8 @@ test("open, diagnose, edit, fix, hover, lens, shut down", async () => {
     assert.deepEqual(codes(await editor.diagnostics("greet.ts")), ["unique-step-id", "unique-step-id"]);
 
     const hover = await editor.connection.sendRequest<Hover>("textDocument/hover", { textDocument: { uri: editor.uri("greet.ts") }, position: { line: 2, character: 20 } });
-    // SHA-1 of `load` and of `load:1`.
-    assert.match(JSON.stringify(hover.contents), /5dbc716c4600097b85b9e51d6aeb77a4363b03ed.*ffc549d2690618ebf1f3d053df9df0b924e04de7/);
+    // SHA-1 of `load`.
+    assert.match(JSON.stringify(hover.contents), /5dbc716c4600097b85b9e51d6aeb77a4363b03ed.*`load:1`/);
 
     assert.equal(await editor.connection.sendRequest("textDocument/codeLens", { textDocument: { uri: editor.uri("greet.ts") } }).then((lenses) => (lenses as CodeLens[]).length), 0);
   });
