@@ -15,7 +15,8 @@ export interface EventEnvelope {
 export type EnvelopeValue = null | boolean | number | string | readonly EnvelopeValue[] | { readonly [key: string]: EnvelopeValue };
 
 export type ReadEvents =
-  | { readonly ok: true; readonly events: readonly EventEnvelope[] }
+  /** `cautions` say what is taken here and may not be in the cloud. */
+  | { readonly ok: true; readonly events: readonly EventEnvelope[]; readonly cautions: readonly string[] }
   /** `index` is the bad event's, from 0; undefined when the request as a whole is wrong. */
   | { readonly ok: false; readonly error: string; readonly count: number; readonly index: number | undefined };
 
@@ -30,7 +31,7 @@ function isObject(value: EnvelopeValue | undefined): value is JsonObject {
 
 /** Body of `POST /e/<key>`: an event or a list of them; no body is an empty list. */
 export function readEvents(body: EnvelopeValue | undefined): ReadEvents {
-  if (body === undefined || body === null || body === "") return { ok: true, events: [] };
+  if (body === undefined || body === null || body === "") return { ok: true, events: [], cautions: [] };
   if (!Array.isArray(body) && !isObject(body)) return { ok: false, error: "Request body must contain an event object or an array of event objects", count: 1, index: undefined };
   const list = (Array.isArray(body) ? body : [body]) as readonly EnvelopeValue[];
   const { eventsPerRequest } = limits;
@@ -38,12 +39,26 @@ export function readEvents(body: EnvelopeValue | undefined): ReadEvents {
     return { ok: false, error: `Cannot have more than ${eventsPerRequest} events in a batch`, count: list.length, index: undefined };
   }
   const events: EventEnvelope[] = [];
+  const cautions: string[] = [];
   for (const [index, item] of list.entries()) {
     const event = readEvent(item);
     if (typeof event === "string") return { ok: false, error: list.length === 1 ? event : `${event} (event at index ${index} of ${list.length}; none was sent)`, count: list.length, index };
     events.push(event);
+    cautions.push(...findCautions(event.name, item));
   }
-  return { ok: true, events };
+  return { ok: true, events, cautions };
+}
+
+/** Whoever says what is wrong with a name says no more of it. */
+const shownName = 60;
+
+function findCautions(name: string, item: EnvelopeValue | undefined): readonly string[] {
+  const shown = name.length > shownName ? `${name.slice(0, shownName)}…` : name;
+  const bytes = jsonBytes(item);
+  return [
+    ...(name.length > limits.cloud.eventNameLength ? [`the name of event \`${shown}\` has ${name.length} characters; Inngest takes at most ${limits.cloud.eventNameLength}`] : []),
+    ...(bytes > limits.cloud.eventBytes ? [`event \`${shown}\` has ${Math.ceil(bytes / 1024)} KiB; not every plan of Inngest takes more than ${limits.cloud.eventBytes / 1024} KiB`] : []),
+  ];
 }
 
 function findProblem(item: JsonObject): string | undefined {

@@ -9,6 +9,8 @@ export const limits = {
   /** One event, in bytes of JSON. Cloud plans start lower, at 256 KiB. */
   eventBytes: 3 * 1024 * 1024,
   eventsPerRequest: 5000,
+  /** What Inngest's documentation promises on every plan; the server itself takes more. */
+  cloud: { eventNameLength: 256, eventBytes: 256 * 1024 },
   retries: 20,
   /** How long an event's own `id` keeps a second event from starting the same function again. */
   idempotencyMs: 24 * 60 * 60 * 1000,

@@ -22,6 +22,8 @@ export interface ApiOptions {
   readonly store?: Store | undefined;
   /** Default: of a secret that nobody knows. */
   readonly tokens?: RunTokens;
+  /** An event that was taken and may not be in the cloud; once for each name. */
+  readonly onCaution?: (message: string) => void;
   /** Before the others. */
   readonly further?: readonly Route[];
 }

@@ -5,6 +5,7 @@ import { createEngineFixture, testStart, type EngineFixture } from "../testing/e
 import type { JsonValue } from "../executor/model.ts";
 import { openDoor } from "../door/door.ts";
 import type { SdkApi, SdkApiRequest } from "../executor/ports.ts";
+import { parseBody } from "../wire/call-request.ts";
 import { createApi } from "./api.ts";
 
 const machine = Date.UTC(2027, 5, 1);
@@ -19,13 +20,14 @@ type Ask = (change: Partial<SdkApiRequest>) => Promise<Answer>;
 
 interface Fixture extends EngineFixture {
   readonly request: Ask;
+  readonly cautions: readonly string[];
   readonly post: (body: JsonValue | undefined, headers?: Readonly<Record<string, string>>) => Promise<Answer>;
 }
 
 const doors = {
   "in-process": async (api: SdkApi) => ({
-    request: async (change: Partial<SdkApiRequest>) => {
-      const { status, body, headers = {} } = api({ method: "POST", path: "/e/key", headers: {}, body: undefined, call: undefined, ...change });
+    request: async ({ body: sent, ...change }: Partial<SdkApiRequest>) => {
+      const { status, body, headers = {} } = api({ method: "POST", path: "/e/key", headers: {}, body: typeof sent === "string" ? parseBody(sent) : sent, call: undefined, ...change });
       return { status, body, headers };
     },
     close: async () => undefined,
@@ -50,9 +52,10 @@ for (const [name, open] of Object.entries(doors)) describe(name, () => {
 function check(title: string, body: (fixture: Fixture) => Promise<void>): void {
   test(title, async () => {
     const fixture = createEngineFixture([{ id: "any", on: ["app/*"], handler: ({ event }) => event.data }]);
-    const { request, close } = await open(createApi({ executor: fixture.executor, functions: () => fixture.worker.functions, now: fixture.clock.now, machineNow: () => machine }));
+    const cautions: string[] = [];
+    const { request, close } = await open(createApi({ executor: fixture.executor, functions: () => fixture.worker.functions, now: fixture.clock.now, machineNow: () => machine, onCaution: (message) => { cautions.push(message); } }));
     try {
-      await body({ ...fixture, request, post: (sent, headers = {}) => request({ body: sent, headers }) });
+      await body({ ...fixture, request, cautions, post: (sent, headers = {}) => request({ body: sent, headers }) });
     } finally {
       await close();
     }
@@ -68,6 +71,9 @@ const refused: readonly (readonly [JsonValue, RegExp])[] = [
   [{ name: "a", data: "text" }, /must be an object, not a string/],
   [{ name: "a", data: [] }, /must be an object, not an array/],
   [{ name: "a", data: true }, /must be an object, not a boolean/],
+  [{ name: "a", data: 5 }, /must be an object, not a number/],
+  [{ name: 5 }, /^event name must be a string$/],
+  [{ name: "a", ts: true }, /whole number of milliseconds/],
   [{ name: "a", ts: "now" }, /whole number of milliseconds/],
   [{ name: "a", ts: 1.5 }, /whole number of milliseconds/],
   [{ name: "a", ts: 1_795_392_000 }, /^timestamp is before Jan 1, 1980$/],
@@ -90,8 +96,9 @@ for (const [body, message] of refused) {
 }
 
 check("answers the ids of what it takes, in order", async ({ post, executor }) => {
-  const { status, body } = await post([{ name: "app/a", id: "mine" }, { name: "app/b", data: null }, { name: "🙂 anything" }]);
+  const { status, body, headers } = await post([{ name: "app/a", id: "mine" }, { name: "app/b", data: null }, { name: "🙂 anything" }]);
   const { ids } = body as { ids: string[] };
+  assert.match(headers["content-type"] ?? "", /^text\/plain/);
   assert.equal(status, 200);
   assert.ok(ids.length === 3 && ids.every((id) => isValid(id)));
   assert.deepEqual(executor.runs().map(({ events }) => [events[0]?.name, events[0]?.id]), [["app/a", "mine"], ["app/b", ids[1]]]);
@@ -157,15 +164,39 @@ check("any key will do", async ({ request }) => {
   for (const key of ["NO_EVENT_KEY_SET", "%20", "a-b_c"]) assert.equal((await request({ path: `/e/${key}`, body: { name: "app/a" } })).status, 200);
 });
 
+check("the body decides whether it is an event, whatever its type is said to be", async ({ post, executor }) => {
+  for (const type of ["application/json; charset=utf-8", "text/plain", "application/x-www-form-urlencoded"]) assert.equal((await post('{"name":"app/a"}', { "content-type": type })).status, 200, type);
+  assert.equal(executor.runs().length, 3);
+  for (const [type, body] of [["application/x-www-form-urlencoded", "name=app%2Fa"], ["multipart/form-data; boundary=x", '--x\r\ncontent-disposition: form-data; name="name"\r\n\r\napp/a\r\n--x--\r\n']] as const) {
+    assert.deepEqual(await post(body, { "content-type": type }).then(({ status, body: answer }) => [status, answer]), [400, { ids: [""], status: 400, error: "A form is no event: in the cloud a webhook's transform makes one of it; send JSON here" }]);
+  }
+  assert.match(((await post('{"name":"app/a"', { "content-type": "application/json" })).body as { error: string }).error, /^Request body must contain an event object/);
+  assert.equal(executor.runs().length, 3);
+});
+
+check("of a key that stands twice the last counts, and numbers are doubles", async ({ post, executor }) => {
+  await post('{"name":"no","name":"app/a","data":{"n":1,"n":9007199254740993,"x":1.0}}');
+  assert.deepEqual(executor.runs().map(({ events }) => events[0]?.data), [{ n: 9_007_199_254_740_992, x: 1 }]);
+});
+
+check("what the cloud may not take is taken, and said once", async ({ post, cautions }) => {
+  const long = "app/".padEnd(257, "x");
+  for (const body of [{ name: "app/".padEnd(256, "x") }, { name: long }, [{ name: long }, { name: "app/big", data: { x: "x".repeat(262_144) } }], { name: "app/big", data: { x: "x".repeat(300_000) } }]) assert.equal((await post(body)).status, 200);
+  assert.deepEqual(cautions, [
+    `the name of event \`${long.slice(0, 60)}…\` has 257 characters; Inngest takes at most 256`,
+    "event `app/big` has 257 KiB; not every plan of Inngest takes more than 256 KiB",
+  ]);
+});
+
 check("`data._inngest` is not for users", async ({ post, executor }) => {
   await post({ name: "app/a", data: { _inngest: { x: 1 }, y: 2 } });
   assert.deepEqual(executor.runs()[0]?.events[0]?.data, { y: 2 });
 });
 
 check("other requests have an answer of their own", async ({ request }) => {
-  assert.equal((await request({ method: "GET" })).status, 405);
+  for (const method of ["GET", "PUT", "DELETE", "PATCH"]) assert.equal((await request({ method })).status, 405, method);
   assert.equal((await request({ headers: { "content-encoding": "gzip" } })).status, 400);
-  assert.equal((await request({ path: "/e/" })).status, 303);
+  for (const method of ["GET", "POST"]) assert.equal((await request({ method, path: "/e/" })).status, 303);
   assert.equal((await request({ path: "/fn/register" })).status, 200);
   assert.deepEqual((await request({ method: "GET", path: "/v1/apps?x=2" })).body, { error: "the local runtime has no GET /v1/apps", status: 404 });
 });

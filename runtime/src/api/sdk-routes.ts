@@ -16,6 +16,8 @@ export interface SdkRoutesOptions {
   readonly now: () => number;
   /** The machine's time; default `Date.now`. */
   readonly machineNow?: () => number;
+  /** An event that was taken and may not be in the cloud; once for each name. */
+  readonly onCaution?: ((message: string) => void) | undefined;
 }
 
 /** The SDK stamps each event with the machine's time; that close to it a `ts` means now. */
@@ -24,15 +26,30 @@ const nowTolerance = 5000;
 /** The official server answers events as text. */
 const eventHeaders = { "content-type": "text/plain; charset=utf-8" };
 
-export function createSdkRoutes({ executor, history, now, machineNow = Date.now }: SdkRoutesOptions): readonly Route[] {
+/** What curl says of any body; the body decides. */
+const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i;
+
+/** So many different ones are told. */
+const mostCautions = 100;
+
+export function createSdkRoutes({ executor, history, now, machineNow = Date.now, onCaution }: SdkRoutesOptions): readonly Route[] {
+  const told = new Set<string>();
+  const caution = (message: string): void => {
+    const kind = message.replaceAll(/\d+/g, "");
+    if (told.has(kind) || told.size >= mostCautions) return;
+    told.add(kind);
+    onCaution?.(message);
+  };
   const toPayload = ({ ts, ...event }: EventEnvelope): EventPayload => ({
     ...event, ts: ts !== undefined && Math.abs(ts - machineNow()) <= nowTolerance ? now() : ts,
   });
 
   const receive = ({ headers, body, call }: Asked): SdkApiResponse => {
     if (headers["content-encoding"] !== undefined) return refuseEvents(1, `Request body must not be compressed (${headers["content-encoding"]})`);
+    if (typeof body === "string" && isForm.test(headers["content-type"] ?? "")) return refuseEvents(1, "A form is no event: in the cloud a webhook's transform makes one of it; send JSON here");
     const read = readEvents(body);
     if (!read.ok) return refuseEvents(read.count, read.error);
+    read.cautions.forEach(caution);
     const sent = executor.send(read.events.map(toPayload), { seed: headers["x-inngest-event-id-seed"], call });
     return { ...answer(200, { ids: sent.map(({ internalId }) => internalId), status: 200 }), headers: eventHeaders };
   };

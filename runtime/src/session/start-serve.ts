@@ -125,7 +125,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   };
   const tokens = createRunTokens(readSecret(store, restored.kept));
   const streams = createRunStreams({ tokens, whenEnded: (runId) => (executor.run(runId) === undefined ? undefined : executor.whenEnded(runId)) });
-  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, tokens, further: [{ path: "/fn/register", answers: { POST: register } }] });
+  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, tokens, onCaution: warn, further: [{ path: "/fn/register", answers: { POST: register } }] });
 
   // A page that asks an endpoint is sent here for the output.
   const endpointUrls = (): readonly string[] => executor.runs().flatMap(({ events: [event] }) => { const asked = event === undefined ? "" : readEndpointRequest(event); return typeof asked === "string" ? [] : asked.url; });

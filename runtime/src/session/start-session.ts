@@ -48,7 +48,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
   });
   const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp({ network: workerOptions.network ?? "allow", askNetwork: workerOptions.askNetwork }), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
-  behind.api = createApi({ executor, functions: () => worker.functions, store, now: clock.now });
+  behind.api = createApi({ executor, functions: () => worker.functions, store, now: clock.now, onCaution: (message) => { options.onEvent({ type: "warning", message }); } });
   const parked = executor.resume();
   if (parked > 0) options.onEvent({ type: "warning", message: `${parked} ${parked === 1 ? "run" : "runs"} of an earlier session cannot go on, because the program no longer has the function` });
   return {
