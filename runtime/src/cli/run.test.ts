@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { mkdtemp, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -111,6 +111,27 @@ test("a failed run is exit code 1, and tells each failure once with its place", 
   ]);
 });
 
+test("time that passes starts functions by their schedules, and what ran is recorded", { timeout: 60_000 }, async () => {
+  const file = path.join(folder, "timed.ts");
+  const record = path.join(folder, "kept/timed.inngest-run");
+  await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
+  await writeFile(file, `
+    import { Inngest } from "inngest";
+    const inngest = new Inngest({ id: "app" });
+    export const main = inngest.createFunction({ id: "main", triggers: { event: "x/go" } }, async () => "done");
+    export const nightly = inngest.createFunction({ id: "nightly", retries: 0, triggers: [{ cron: "TZ=Europe/Paris 0 3 * * *" }] }, async ({ event, step }) => step.run("tell", () => {
+      if (event.data.cron !== "TZ=Europe/Paris 0 3 * * *") throw new Error("no schedule");
+      return new Date(event.ts).toISOString().slice(13, 19);
+    }));
+  `);
+  const { code, stdout, stderr } = await run([file, "--function", "main", "--advance", "3d", "--record", record]);
+  assert.equal(code, 0, stderr);
+  assert.equal(stdout.match(/^✓ nightly completed .*":00:00"$/gm)?.length, 3, stdout);
+  assert.match(stdout, /later: `TZ=Europe\/Paris 0 3 \* \* \*` of `app-nightly`/);
+  const recorded = JSON.parse(await readFile(record, "utf8")) as { readonly program: string; readonly runs: readonly { readonly localId: string }[] };
+  assert.deepEqual([recorded.program, recorded.runs.map(({ localId }) => localId)], ["timed.ts", ["main", "nightly", "nightly", "nightly"]]);
+});
+
 test("an interrupt ends the run and its process", { timeout: 60_000 }, async () => {
   let sent = false;
   const { code, stdout } = await runInProcess([broken, "--function", "waits"], (child, text) => {
@@ -125,12 +146,14 @@ test("an interrupt ends the run and its process", { timeout: 60_000 }, async () 
 });
 
 const mistakes: readonly (readonly [readonly string[], string])[] = [
-  [[], "say which file to run: stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--json]"],
+  [[], "say which file to run: stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--advance duration] [--record file] [--json]"],
   [["nowhere.ts"], "there is no file nowhere.ts"],
   [["examples"], "examples is a folder; name the file that defines the function"],
   [[onboarding("onboarding")], "examples/onboarding/src/inngest/index.ts has 7 functions; say which one to run with --function: `send-invoices`, `deliver-invoice`, `charge-plan`, `trial-journey`, `sync-crm-contact`, `schedule-check-in`, `user-onboarding`"],
   [[onboarding("onboarding", "functions/user-onboarding.ts"), "--function", "nope"], "there is no function `nope` in examples/onboarding/src/inngest/functions/user-onboarding.ts; it has `user-onboarding`"],
   [[onboarding("onboarding"), "--follow", "some"], "--follow is `all` or `none`, not `some`"],
+  [[onboarding("onboarding"), "--advance", "soon"], "--advance is a duration such as 90m, 1d or 1w2d, not `soon`"],
+  [[onboarding("onboarding"), "--record", "run.json"], "a recording is named `*.inngest-run`, not `run.json`"],
   [[onboarding("onboarding"), "--event", '{\n  "name": x }'], "--event:2:11: not valid JSON: unexpected `x`"],
   [[onboarding("onboarding"), "--event", "missing.json"], "there is no event file missing.json, and it is not JSON either"],
   [[onboarding("onboarding", "functions/user-onboarding.ts"), "--event", '{"name":"app/other"}'], "the event `app/other` does not start `user-onboarding`: its trigger is `app/user.signup`"],

@@ -1,17 +1,21 @@
 /** `stepwise run <file>`: runs a function and what its events trigger, without an editor. */
 import { existsSync, statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
+import { parseWireDuration } from "../../../shared/inngest/duration.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
+import { toRecordingText } from "../recording/recording-text.ts";
 import { checkEvent, chooseFunction, parseJson, UsageError } from "../session/choose.ts";
+import { findDueStarts, startAsDue } from "../session/due-schedules.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
+import { findPackageFolder } from "../session/package-folder.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
 import { onSignal, standardOutput, type Output } from "./output.ts";
 import { createLineWriter, toJsonReport } from "./report.ts";
 
-const usage = "stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--json]";
+const usage = "stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--advance duration] [--record file] [--json]";
 
 interface RunArguments {
   /** Absolute. */
@@ -19,6 +23,10 @@ interface RunArguments {
   readonly fn: string | undefined;
   readonly event: string | undefined;
   readonly follow: "all" | "none";
+  /** Milliseconds. */
+  readonly advance: number;
+  /** Absolute. */
+  readonly record: string | undefined;
   readonly json: boolean;
 }
 
@@ -32,14 +40,26 @@ function readArguments(args: readonly string[]): RunArguments {
   const absolute = path.resolve(file);
   if (!existsSync(absolute)) throw new UsageError(`there is no file ${file}`);
   if (statSync(absolute).isDirectory()) throw new UsageError(`${file} is a folder; name the file that defines the function`);
-  return { file: absolute, fn: values.function, event: values.event, follow, json: values.json ?? false };
+  return { file: absolute, fn: values.function, event: values.event, follow, advance: readAdvance(values.advance), record: readRecord(values.record), json: values.json ?? false };
+}
+
+function readAdvance(given: string | undefined): number {
+  const duration = given === undefined ? 0 : parseWireDuration(given);
+  if (duration === undefined || given === "") throw new UsageError(`--advance is a duration such as 90m, 1d or 1w2d, not \`${given}\``);
+  return duration;
+}
+
+function readRecord(given: string | undefined): string | undefined {
+  if (given === undefined) return undefined;
+  if (!given.endsWith(".inngest-run")) throw new UsageError(`a recording is named \`*.inngest-run\`, not \`${given}\``);
+  return path.resolve(given);
 }
 
 function parseOptions(args: readonly string[]) {
   try {
     return parseArgs({
       args: [...args], allowPositionals: true,
-      options: { function: { type: "string" }, event: { type: "string" }, follow: { type: "string" }, json: { type: "boolean" } },
+      options: { function: { type: "string" }, event: { type: "string" }, follow: { type: "string" }, advance: { type: "string" }, record: { type: "string" }, json: { type: "boolean" } },
     });
   } catch (error) {
     const message = error instanceof Error ? error.message.split(/\.\s/, 1)[0] ?? error.message : String(error);
@@ -79,9 +99,11 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
   if (given !== undefined) parseJson(given.text, given.place);
   let session: Session | undefined;
   let interrupted: number | undefined;
+  const ending = new AbortController();
   const unlisten = onSignal((code) => {
     interrupted = code;
     if (session === undefined) process.exit(code);
+    ending.abort();
     session.executor.stop();
   });
   try {
@@ -103,12 +125,34 @@ async function runFunction(args: RunArguments, output: Output): Promise<number> 
     if (interrupted !== undefined) return interrupted;
     const { runId } = executor.start(fn.id, event);
     await executor.whenIdle();
+    await passTime(session, args, output, ending.signal);
+    if (args.record !== undefined) await keepRecording(session, args.file, args.record);
     if (args.json) output.out(`${JSON.stringify(toJsonReport(executor.runs()), undefined, 2)}\n`);
-    return interrupted ?? (executor.run(runId)?.status === "completed" ? 0 : 1);
+    const asked = executor.runs().filter((each) => each.runId === runId || each.events[0]?.name === "inngest/scheduled.timer");
+    return interrupted ?? (asked.every(({ status }) => status === "completed") ? 0 : 1);
   } finally {
     unlisten();
     await session?.dispose();
   }
+}
+
+async function keepRecording({ executor, worker }: Session, program: string, file: string): Promise<void> {
+  const text = await toRecordingText(executor.runs(), worker.functions, { program, folder: findPackageFolder(program), cwd: path.dirname(program), env: {} });
+  try {
+    await mkdir(path.dirname(file), { recursive: true });
+    await writeFile(file, text ?? "");
+  } catch (error) {
+    throw new UsageError(`the recording cannot be written to ${file} (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}
+
+/** Time goes on by so much after the run, and functions start as their `cron` triggers say. */
+async function passTime({ executor, worker, clock }: Session, { advance }: RunArguments, { err }: Output, signal: AbortSignal): Promise<void> {
+  if (advance === 0) return;
+  const { starts, problems } = findDueStarts(worker.functions, clock.now(), clock.now() + advance);
+  for (const problem of problems) err(`${problem}\n`);
+  await startAsDue(starts, executor, clock, signal);
+  await executor.whenIdle();
 }
 
 /** Returns the exit code: 0 completed, 1 failed, 2 bad usage. */

@@ -133,3 +133,21 @@ export const main = ${toFunction("v4", 'id: "main"', "app/main", `async ({ step 
   await transcript.until("terminated");
   checkTranscript("continue-others", await transcript.close());
 });
+
+test("schedules start functions while time is moved", async (t) => {
+  const folder = createProject(t, {
+    "fn.ts": `${client}
+export const hourly = inngest.createFunction({ id: "hourly", triggers: [{ cron: "30 * * * *" }] }, async ({ event, step }) => step.run("tell", () => [event.name, event.data.cron, new Date(event.ts).getUTCMinutes()]));
+export const main = ${toFunction("v4", 'id: "main"', "app/main", 'async ({ step }) => { await step.run("first", () => 1); }')}
+`,
+  });
+  const transcript = await startTranscript(t, folder);
+  await transcript.launch({ program: path.join(folder, "fn.ts"), function: "main" });
+  await transcript.until("stopped 1");
+  await transcript.type(1, "clock +1h");
+  await transcript.until("exited 2");
+  await transcript.type(1, "runs");
+  await transcript.request("continue", { threadId: 1 });
+  await transcript.until("terminated");
+  checkTranscript("schedules", (await transcript.close()).replaceAll(/clock \+[^,]+/g, "clock +<time>"));
+});

@@ -1,23 +1,12 @@
 /** What a session did, kept as a file when it ends, and given to whoever asks before. */
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { writeRecording } from "../../../shared/recording/format.ts";
-import { findSecrets } from "../../../shared/recording/redact.ts";
-import { toRecording } from "../recording/to-recording.ts";
-import { buildEnvironment } from "../worker/environment.ts";
+import { toRecordingText } from "../recording/recording-text.ts";
 import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
 import type { LaunchArguments } from "./launch-arguments.ts";
 
 /** Text of the recording of everything that has run so far; undefined while nothing has. */
-export async function toRecordingText({ runs, functions }: Debuggee, { program, cwd, envFile, env }: LaunchArguments): Promise<string | undefined> {
-  const begun = runs();
-  if (begun.length === 0) return undefined;
-  const environment = await buildEnvironment({ cwd, envFile, env, inherited: process.env }).catch(() => ({ ...process.env, ...env }));
-  return writeRecording(toRecording(begun, {
-    folder: cwd, program, secrets: findSecrets(environment), savedAt: Date.now(),
-    localId: (functionId) => functions.find(({ id }) => id === functionId)?.localId ?? functionId,
-  }));
-}
+export const toSessionRecording = ({ runs, functions }: Debuggee, args: LaunchArguments): Promise<string | undefined> => toRecordingText(runs(), functions, { ...args, folder: args.cwd });
 
 /** Launches as `launch` does; where the arguments say `record`, the session's recording is written when it stops. */
 export const keepingRecording = (launch: LaunchDebuggee): LaunchDebuggee => async (args, hooks, signal) => {
@@ -27,7 +16,7 @@ export const keepingRecording = (launch: LaunchDebuggee): LaunchDebuggee => asyn
   let stopping: Promise<void> | undefined;
   const keepAndStop = async (): Promise<void> => {
     try {
-      const text = await toRecordingText(debuggee, args);
+      const text = await toSessionRecording(debuggee, args);
       if (text !== undefined) {
         await mkdir(path.dirname(record), { recursive: true });
         await writeFile(record, text);

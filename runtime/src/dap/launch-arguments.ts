@@ -1,11 +1,12 @@
 /** Launch attributes: read from untrusted JSON, checked completely before anything starts. */
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
 import { javaScriptAttribute } from "../../../shared/protocol/javascript-debugger.ts";
 import { networkAttribute } from "../../../shared/protocol/network.ts";
 import { parseJson } from "../session/choose.ts";
+import { findPackageFolder } from "../session/package-folder.ts";
 import { appAttributes, readAttachTarget, type AttachTarget } from "./attach-arguments.ts";
 import {
   eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, onlyAttaches, programNotFound, unknownAttribute,
@@ -186,14 +187,6 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 const isFolder = (folder: string): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
-
-/** The folder of the nearest package.json: where the user's own scripts run, and so where relative paths of theirs start. */
-function findPackageFolder(program: string): string {
-  for (let folder = path.dirname(program); ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, "package.json"))) return folder;
-    if (folder === path.dirname(folder)) return path.dirname(program);
-  }
-}
 
 function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: string): GivenEvent {
   if (typeof given !== "string") return { value: given as JsonValue, place: "`event`" };

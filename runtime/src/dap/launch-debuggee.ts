@@ -6,6 +6,7 @@ import { chooseRun, openRecording, toBegun } from "../recording/open-recording.t
 import type { Worker } from "../executor/ports.ts";
 import { checkEvent, chooseFunction } from "../session/choose.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
+import { advancePast, findDueStarts } from "../session/due-schedules.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import type { WorkerProblem } from "../worker/protocol.ts";
 import type { Debuggee, DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
@@ -72,6 +73,12 @@ export function toDebuggee({ executor, worker, clock, dispose }: Pick<Session, "
       if (executor.runs().every(({ endedAt }) => endedAt !== undefined)) hooks.onIdle();
     });
   };
+  const moveTime = (advanceTo: (at: number) => void) => (at: number): void => {
+    const { starts, problems } = args.follow === "none" ? { starts: [], problems: [] } : findDueStarts(worker.functions, clock.now(), at);
+    for (const message of problems) hooks.onEvent({ type: "warning", message });
+    advancePast(starts, at, executor, advanceTo);
+    if (starts.length > 0) watchIdle();
+  };
   return {
     functions: worker.functions,
     start: () => {
@@ -95,7 +102,10 @@ export function toDebuggee({ executor, worker, clock, dispose }: Pick<Session, "
     },
     isRecorded: false,
     takesInput,
-    clock,
+    clock: {
+      now: clock.now, nextWake: clock.nextWake,
+      ...(clock.advanceTo === undefined ? {} : { advanceTo: moveTime(clock.advanceTo) }),
+    },
     send: (payload: EventPayload) => {
       const sent = executor.send([payload]);
       watchIdle();

@@ -4,7 +4,7 @@ import type { ForkAnswer, ForkArguments, RecordingAnswer, RunRow, RunsAnswer } f
 import { forkRequest, listRunsRequest, recordingRequest } from "../../../shared/protocol/runs.ts";
 import type { RunState } from "../executor/model.ts";
 import { cannotFork, notStopped, nothingRecorded } from "./errors.ts";
-import { toRecordingText } from "./keep-recording.ts";
+import { toSessionRecording } from "./keep-recording.ts";
 import { integer, read, type RequestHandlers } from "./request-arguments.ts";
 import type { Runs } from "./runs.ts";
 
@@ -25,7 +25,7 @@ export function runHandlers(runs: Runs): RequestHandlers {
     [listRunsRequest]: () => ({ body: { runs: (runs.current()?.debuggee.runs() ?? []).map(toRow) } satisfies RunsAnswer }),
     [recordingRequest]: async () => {
       const { debuggee, args } = runs.session();
-      const text = await toRecordingText(debuggee, args);
+      const text = await toSessionRecording(debuggee, args);
       if (text === undefined) throw nothingRecorded();
       return { body: { text } satisfies RecordingAnswer };
     },

@@ -2,6 +2,7 @@
 import { readCron } from "../../../shared/inngest/cron.ts";
 import { parseWireDuration } from "../../../shared/inngest/duration.ts";
 import type { Executor } from "../executor/executor.ts";
+import { startScheduled } from "./due-schedules.ts";
 import type { Clock, FunctionConfig } from "../executor/ports.ts";
 
 export interface Schedules {
@@ -26,9 +27,10 @@ export function createSchedules({ executor, clock, random, onProblem }: Schedule
     if ("problem" in schedule) return onProblem(`\`${functionId}\` is not started by \`${cron}\`: ${schedule.problem.message}`);
     const goOn = async (): Promise<void> => {
       for (let [due] = schedule.next(clock.now(), 1); due !== undefined && !signal.aborted; [due] = schedule.next(Math.max(due, clock.now()), 1)) {
-        await clock.until(due + Math.floor(random() * jitter), { kind: "start", runId: undefined, reason: `\`${cron}\` of \`${functionId}\`` }, signal);
+        const at = due + Math.floor(random() * jitter);
+        await clock.until(at, { kind: "start", runId: undefined, reason: `\`${cron}\` of \`${functionId}\`` }, signal);
         if (signal.aborted) return;
-        executor.start(functionId, { name: "inngest/scheduled.timer", data: { cron } });
+        startScheduled(executor, { functionId, cron, at });
       }
     };
     void goOn();
