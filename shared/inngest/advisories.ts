@@ -1,4 +1,4 @@
-/** Published security advisories about the `inngest` package. */
+/** Published security advisories about the `inngest` package itself; those about its dependencies are for a package manager to tell. */
 export interface Advisory {
   readonly id: string;
   /** First version that has the weakness, and first that has it no more. */

@@ -1,4 +1,4 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path/posix";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { findRuleProblem } from "../features/project-settings.ts";
@@ -28,11 +28,21 @@ export function runCheck(args: readonly string[], print: (text: string) => void)
   }
   const directory = toSlashes(process.cwd());
   const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(base === undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
-  for (const [file, text] of changed) writeFileSync(file, text);
+  for (const [file, text] of changed) write(file, text, directory);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, { directory, root: findRepository(directory), lineText }) : toText(report));
   const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
   return count("error") > 0 || count("warning") > maxWarnings ? 1 : 0;
+}
+
+/** The file keeps its byte order mark, which the analysis does without. */
+function write(file: string, text: string, directory: string): void {
+  try {
+    const mark = readFileSync(file).subarray(0, 3).equals(Buffer.from("\uFEFF")) ? "\uFEFF" : "";
+    writeFileSync(file, mark + text);
+  } catch (error) {
+    throw new UsageError(`\`${path.relative(directory, file)}\` cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** The folder that holds `.git`, which is a file in a worktree. */
