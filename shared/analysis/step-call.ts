@@ -44,7 +44,9 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const invocation = tool === "invoke" ? readInvocation(recogniser, payloadArgument(call, id)) : undefined;
   const duration = readDuration(recogniser, call, tool, id);
   const lostIn = findLostIteration(files, call);
-  const unchecked = tool === "waitForEvent" || tool === "waitForSignal" ? findUncheckedUse(call) : undefined;
+  const use = tool === "waitForEvent" || tool === "waitForSignal" ? findUncheckedUse(call) : undefined;
+  const typed = use && calleeOf(files, callee);
+  const unchecked = use && typed?.kind === "tool" && typed.nullable ? { ...use, nullable: true } : use;
   const until = tool === "sleepUntil" ? call.arguments[1] : undefined;
   const sleepsFor = until && !ts.isSpreadElement(until) ? readRelativeSleep(files, until) : undefined;
   const callback = tool === "run" ? call.arguments[1] : undefined;

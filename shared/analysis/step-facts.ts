@@ -9,6 +9,10 @@ export interface UncheckedResult {
   readonly variable?: string;
   /** End of the statement after which a guard belongs. */
   readonly guardAt?: number;
+  /** True where an assertion or an annotation hides from TypeScript that it may be null. */
+  readonly retyped: boolean;
+  /** True where TypeScript knows that it may be null. */
+  readonly nullable?: boolean;
 }
 
 export interface RelativeSleep {

@@ -9,6 +9,7 @@ import { isReassigned, referencesTo } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { spanOf } from "./spans.ts";
 import { resultOf } from "./step-result.ts";
+import { isAsserted } from "./unchanged.ts";
 
 /** Members that only the object itself has; what JSON makes of it has none of them. */
 const MEMBERS: Readonly<Record<string, RegExp>> = {
@@ -28,12 +29,12 @@ export function findMisreadOutput(files: SourceFiles, call: ts.CallExpression, a
   const { binding, expression, retyped } = result;
   // Most results are passed on whole, and then what they are made of is no question.
   if (!(binding ? isTakenApart(binding.name) : isOwner(expression))) return [];
-  const value = readLiteral(files, output).value;
+  const value = withoutNothing(readLiteral(files, output).value);
   if (value.kind === "unknown") return [];
   const uses = binding ? usesOf(binding.name, value) : [{ use: expression, value }];
   return uses.flatMap(({ use, value: used }) => {
     const found = follow(use, used, binding === undefined || !isReassigned(binding));
-    return found ? [{ ...found, retyped }] : [];
+    return found ? [{ ...found, retyped: retyped || found.retyped }] : [];
   });
 }
 
@@ -75,26 +76,35 @@ function usesOf(name: ts.BindingName, value: ValueLiteral): Use[] {
 }
 
 function memberOf(value: ValueLiteral, key: string): ValueLiteral | undefined {
-  return value.kind === "object" && !value.open ? value.properties.findLast((property) => property.key === key)?.value : undefined;
+  const member = value.kind === "object" && !value.open ? value.properties.findLast((property) => property.key === key)?.value : undefined;
+  return member && withoutNothing(member);
+}
+
+/** What a value is where it is there at all: null and what is undefined have no members to be missed. */
+function withoutNothing(value: ValueLiteral): ValueLiteral {
+  const [only, ...others] = value.kind === "union" ? value.members.filter(({ kind }) => kind !== "null" && kind !== "undefined") : [];
+  return only && others.length === 0 ? only : value;
 }
 
 /** Goes from a mention of the result along its members to one that is no longer there. */
-function follow(mention: ts.Expression, start: ValueLiteral, constant: boolean): Omit<MisreadOutput, "retyped"> | undefined {
+function follow(mention: ts.Expression, start: ValueLiteral, constant: boolean): MisreadOutput | undefined {
   if (!constant) return undefined;
   let node = mention;
   let value: ValueLiteral | undefined = start;
+  let retyped = false;
   for (; value; ) {
     node = withOuter(node);
+    retyped ||= isAsserted(node);
     const { parent }: ts.Node = node;
     if (value.kind === "function" && ts.isCallExpression(parent) && parent.expression === node && functionAround(parent)) {
-      return { className: "function", method: node.getText(), receiver: spanOf(node), methodSpan: spanOf(node), made: value.span };
+      return { className: "function", method: node.getText(), receiver: spanOf(node), methodSpan: spanOf(node), made: value.span, retyped };
     }
     if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) return undefined;
     const name = parent.name.text;
     const className = value.kind === "instance" ? value.className : value.kind === "regexp" ? "RegExp" : undefined;
     if (className !== undefined) {
       if (!Object.hasOwn(MEMBERS, className) || !MEMBERS[className]?.test(name)) return undefined;
-      return { className, method: name, receiver: spanOf(node), methodSpan: spanOf(parent.name), made: value.span };
+      return { className, method: name, receiver: spanOf(node), methodSpan: spanOf(parent.name), made: value.span, retyped };
     }
     value = memberOf(value, name);
     node = parent;

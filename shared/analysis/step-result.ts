@@ -29,6 +29,14 @@ export function resultOf(call: ts.CallExpression): StepResult | undefined {
   return binding && { expression: promise, retyped: isRetyped(promise), binding };
 }
 
+/** `x!`, `x as any`. */
+function isAssured(outer: ts.Expression): boolean {
+  for (let node = outer; ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.isNonNullExpression(node); node = node.expression) {
+    if (!ts.isParenthesizedExpression(node)) return true;
+  }
+  return false;
+}
+
 function isRetyped(outer: ts.Expression): boolean {
   for (let node = outer; ts.isParenthesizedExpression(node) || ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.isNonNullExpression(node); node = node.expression) {
     if (ts.isAsExpression(node) || ts.isTypeAssertionExpression(node)) return true;
@@ -53,10 +61,11 @@ export function findUncheckedUse(call: ts.CallExpression): UncheckedResult | und
   const result = resultOf(call);
   if (!result) return undefined;
   const { binding, expression } = result;
-  if (!binding) return isTakenApart(expression) && !isInTry(expression, call) ? { use: spanOf(expression.parent), member: memberText(expression) } : undefined;
+  const retyped = result.retyped || isAssured(expression);
+  if (!binding) return isTakenApart(expression) && !isInTry(expression, call) ? { use: spanOf(expression.parent), member: memberText(expression), retyped } : undefined;
   if (ts.isObjectBindingPattern(binding.name)) {
     const [first] = binding.name.elements;
-    return first && !isInTry(binding, call) ? { use: spanOf(binding.name), member: (first.propertyName ?? first.name).getText() } : undefined;
+    return first && !isInTry(binding, call) ? { use: spanOf(binding.name), member: (first.propertyName ?? first.name).getText(), retyped } : undefined;
   }
   if (!ts.isIdentifier(binding.name) || isReassigned(binding)) return undefined;
   const mention = referencesTo(binding).find((reference) => reference.pos > binding.end);
@@ -64,7 +73,7 @@ export function findUncheckedUse(call: ts.CallExpression): UncheckedResult | und
   if (!use || !isTakenApart(use) || isInTry(use, call)) return undefined;
   const statement = ts.findAncestor(binding, ts.isVariableStatement);
   const guard = statement && ts.isBlock(statement.parent) && functionAround(use) ? { guardAt: statement.end } : {};
-  return { use: spanOf(ts.isVariableDeclaration(use.parent) ? use.parent.name : use.parent), member: memberText(use), variable: binding.name.text, ...guard };
+  return { use: spanOf(ts.isVariableDeclaration(use.parent) ? use.parent.name : use.parent), member: memberText(use), variable: binding.name.text, retyped: retyped || isAssured(use), ...guard };
 }
 
 /** `x.data`, `x!.data`, `x["data"]`, `const { data } = x`: throws where `x` is null. */

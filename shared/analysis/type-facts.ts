@@ -28,7 +28,8 @@ export interface ObjectType {
 
 /** What a call calls, by the package that declares it. */
 export type Callee =
-  | { readonly kind: "tool"; readonly tool: StepTool }
+  /** `nullable` where TypeScript knows that the result of a wait may be null, which it does only if it is strict. */
+  | { readonly kind: "tool"; readonly tool: StepTool; readonly nullable?: true }
   | { readonly kind: "client"; readonly method: "send" | "createFunction" | "endpoint" }
   | { readonly kind: "eventType" | "create" }
   /** Surely nothing of Inngest's: written out in the workspace, or declared by another package. */

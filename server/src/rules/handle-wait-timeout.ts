@@ -15,7 +15,7 @@ export const handleWaitTimeout: Rule = {
   },
 };
 
-function toFinding(file: FileModel, call: StepCall, { use, member, variable, guardAt }: UncheckedResult): Finding {
+function toFinding(file: FileModel, call: StepCall, { use, member, variable, guardAt, retyped, nullable }: UncheckedResult): Finding {
   const fix = variable === undefined || guardAt === undefined ? undefined : createGuard(file, variable, guardAt);
   return {
     rule: handleWaitTimeout.id,
@@ -23,6 +23,7 @@ function toFinding(file: FileModel, call: StepCall, { use, member, variable, gua
     message: `${variable === undefined ? "the result" : `\`${variable}\``} is null when the wait times out, and reading \`${member}\` of it throws`,
     ...(variable === undefined ? {} : { related: [{ location: { path: file.path, span: call.calleeSpan }, message: "the wait" }] }),
     ...(fix ? { fixes: [fix] } : {}),
+    ...(nullable && !retyped && file.typeChecked ? { alsoByTypeScript: true } : {}),
   };
 }
 

@@ -16,7 +16,10 @@ export const serializableEventData: Rule = {
       // Against a schema event-payload-shape has the better word.
       if (event.name && findDeclared(snapshot, event.name, file.sdk).length > 0) continue;
       const data = event.properties.findLast(({ key }) => key === "data");
-      if (data?.value.kind === "object") for (const property of data.value.properties) yield* checkProperty(file, property);
+      const told = new Set<number>();
+      const found = data?.value.kind === "object" ? data.value.properties.flatMap((property) => [...checkProperty(file, property)]) : [];
+      // What only a type tells stands where the value is named; one word about it is enough.
+      yield* found.filter(({ span }) => told.size < told.add(span.start).size);
     }
   },
 };
@@ -28,12 +31,23 @@ function* checkProperty(file: FileModel, property: PropertyLiteral): Iterable<Fi
 function* checkValue(file: FileModel, value: ValueLiteral, name: string, property: PropertyLiteral | undefined): Iterable<Finding> {
   if (value.kind === "object") for (const inner of value.properties) yield* checkProperty(file, inner);
   if (value.kind === "array") for (const [index, element] of value.elements.entries()) yield* checkValue(file, element, `${name}[${String(index)}]`, undefined);
+  if (value.kind === "array" && value.each) yield* checkValue(file, value.each, `${name}[]`, undefined);
+  if (value.kind === "union") {
+    // A type that has the text, too, has the listener in mind.
+    const [only, ...others] = value.members.filter(({ kind }) => kind !== "null" && kind !== "undefined");
+    if (only && others.length === 0) yield* checkValue(file, only, name, undefined);
+  }
   const problem = describe(value, property === undefined);
-  if (!problem) return;
+  if (!problem || (value.kind === "function" && !property && !isWrittenFunction(file, value))) return;
   const text = file.text.slice(value.span.start, value.span.end);
   const instead = property ? problem.instead?.(text) : undefined;
   const fixes: Fix[] = property && instead !== undefined ? [{ title: `Send \`${instead.length > 50 ? "…" : instead}\``, preferred: true, edits: [replaceValue(file, property, instead)] }] : [];
   yield { rule: serializableEventData.id, span: value.span, message: `\`${name}\` is ${problem.what}, which ${problem.arrives}`, fixes };
+}
+
+/** An object's type may have methods that the object has from its class. */
+function isWrittenFunction(file: FileModel, { span }: ValueLiteral): boolean {
+  return /=>|function|\(/.test(file.text.slice(span.start, span.end));
 }
 
 interface Problem {

@@ -59,15 +59,33 @@ class FactFinder {
     if (name === undefined || (ts.isPropertyAccessExpression(expression) && !NAMES.has(name))) return;
     const callee = findCallee(this.#checker, expression);
     if (!callee) return;
-    this.#callees.push({ span: spanOf(expression), callee });
+    this.#callees.push({ span: spanOf(expression), callee: this.#isNullableWait(callee, call) ? { ...callee, nullable: true } : callee });
     const [first, second] = call.arguments;
     if (callee.kind === "tool") {
       if (first) this.#value(first);
       if (callee.tool === "sendEvent" && second) this.#value(second);
+      if (callee.tool === "run" && second) this.#output(second);
     } else if (callee.kind === "create" || (callee.kind === "client" && callee.method === "send")) {
       if (first) this.#value(first);
       if (callee.kind === "create" && second) this.#value(second);
     }
+  }
+
+  #isNullableWait(callee: Callee, call: ts.CallExpression): callee is Callee & { kind: "tool" } {
+    if (callee.kind !== "tool" || (callee.tool !== "waitForEvent" && callee.tool !== "waitForSignal")) return false;
+    const result = this.#checker.getAwaitedType(this.#checker.getTypeAtLocation(call));
+    return result?.isUnion() === true && result.types.some(({ flags }) => (flags & ts.TypeFlags.Null) !== 0);
+  }
+
+  /** What a step returns in one place: what is kept of it is what the promise holds. */
+  #output(argument: ts.Expression): void {
+    const callback = skipOuter(argument);
+    const [returned, ...others] = ts.isArrowFunction(callback) || ts.isFunctionExpression(callback) ? findReturned(callback) : [];
+    if (!returned || others.length > 0 || isAsserted(returned)) return;
+    const node = skipOuter(returned);
+    if (ts.isObjectLiteralExpression(node)) return this.#value(returned);
+    const type = this.#checker.getAwaitedType(this.#checker.getTypeAtLocation(returned));
+    if (type && !ts.isLiteralExpression(node) && !ts.isFunctionLike(node)) this.#add(node, type);
   }
 
   /** The type of an expression wherever the text does not tell its value: an assertion says that the type is not to be asked. */

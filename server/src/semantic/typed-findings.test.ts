@@ -2,7 +2,10 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import { eventPayloadShape } from "../rules/event-payload-shape.ts";
+import { handleWaitTimeout } from "../rules/handle-wait-timeout.ts";
 import { missingStepId } from "../rules/missing-step-id.ts";
+import { serializableEventData } from "../rules/serializable-event-data.ts";
+import { serializableStepOutput } from "../rules/serializable-step-output.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { check, findAll, readFixtureFiles } from "../rules/testing.ts";
 import { uniqueStepId } from "../rules/unique-step-id.ts";
@@ -114,6 +117,79 @@ import { Inngest } from "inngest";
 class Registry { readonly #all = new Map([["main", new Inngest({ id: "app" })]]); get(name: string): Inngest { const found = this.#all.get(name); if (!found) throw new Error(name); return found; } }
 export const registry = new Registry();
 `,
+  waits: `//- /main.ts sdk:v4
+import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
+  const one = await step.waitForEvent("one", { event: "x", timeout: "1h" });
+  use(one.data);
+  const two = await step.waitForEvent("two", { event: "x", timeout: "1h" });
+  use(two!.data);
+  const three: any = await step.waitForEvent("three", { event: "x", timeout: "1h" });
+  use(three.data);
+  const { data } = await step.waitForEvent("four", { event: "x", timeout: "1h" });
+  use(data, (await step.waitForEvent("five", { event: "x", timeout: "1h" })).data, (await step.waitForEvent("six", { event: "x", timeout: "1h" }))!.data);
+});
+declare function use(...values: unknown[]): void;
+`,
+  waitsV3: `//- /main.ts sdk:v3
+import { Inngest } from "inngest";
+const inngest = new Inngest({ id: "app" });
+export const f = inngest.createFunction({ id: "f" }, { event: "a" }, async ({ step }) => {
+  const one = await step.waitForEvent("one", { event: "x", timeout: "1h" });
+  use(one.data);
+  const two = await step.waitForEvent("two", { event: "x", timeout: "1h" });
+  use(two!.data);
+});
+declare function use(...values: unknown[]): void;
+`,
+  carried: `//- /main.ts sdk:v4
+import { Inngest } from "inngest";
+import { findOrder } from "./orders";
+const inngest = new Inngest({ id: "app" });
+export async function send(id: string) {
+  const order = await findOrder(id);
+  const { placedAt, tags } = order;
+  await inngest.send({ name: "order/placed", data: { at: order.placedAt, paid: order.paidAt, gone: order.cancelledAt } });
+                                                       //^^^^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string
+                                                                             //^^^^^^^^^^^^ warning(serializable-event-data): \`paid\` is a \`Date\`, which arrives as a string
+                                                                                                 //^^^^^^^^^^^^^^^^^ warning(serializable-event-data): \`gone\` is a \`Date\`, which arrives as a string
+  await inngest.send({ name: "order/placed", data: { placedAt, tags } });
+                                                   //^^^^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string
+                                                             //^^^^ warning(serializable-event-data): \`tags\` is a \`Set\`, which arrives as \`{}\`
+  await inngest.send({ name: "order/placed", data: { lines: order.lines } });
+                                                          //^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string
+  await inngest.send({ name: "order/placed", data: order });
+                                                 //^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string
+  await inngest.send({ name: "order/placed", data: { id: order.id, at: order.placedAt.toISOString(), either: order.either, money: order.money, total: order.total, when: order.shippedAt, save: order.save } });
+                                                                                                                                                                                              //^^^^^^^^^^ warning(serializable-event-data): \`save\` is a function, which does not arrive
+}
+export const f = inngest.createFunction({ id: "f", triggers: { event: "order/placed" } }, async ({ event, step }) => {
+  const order = await step.run("load", () => findOrder(event.data.id));
+  use(new Date(order.placedAt).getTime(), order.money, order.lines.length, order.shippedAt);
+  use((order as any).placedAt.getTime());
+                            //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`(order as any).placedAt\` is a string, which has no \`getTime\`
+  const same = (await step.run("again", async () => await findOrder(event.data.id))) as any;
+  use(same.placedAt.getTime(), same.paidAt?.getTime(), same.tags.has("x"));
+                  //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.placedAt\` is a string, which has no \`getTime\`
+                                          //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.paidAt\` is a string, which has no \`getTime\`
+                                                               //^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.tags\` is \`{}\`, which has no \`has\`
+  const parts: any = await step.run("parts", async () => { const order = await findOrder(event.data.id); return { order, at: order.cancelledAt }; });
+  use(parts.order.id, parts.at?.toISOString(), parts.order.either.toString());
+                              //^^^^^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`parts.at\` is a string, which has no \`toISOString\`
+  const raw: any = await step.run("raw", () => anything());
+  use(raw.getTime());
+});
+declare function use(...values: unknown[]): void;
+declare function anything(): any;
+//- /orders.ts
+export class Money { constructor(readonly cents: number) {} toJSON() { return String(this.cents); } }
+export interface Order {
+  id: string; total: number; placedAt: Date; paidAt?: Date; cancelledAt: Date | null; either: Date | string; shippedAt: string;
+  tags: Set<string>; money: Money; lines: { sku: string; at: Date }[]; save(): void;
+}
+export async function findOrder(id: string): Promise<Order> { throw new Error(id); }
+`,
   mappedV3: v3('  await inngest.send({ name: "app/a", data: { id: "x", size } });\n                                                     //^^^^ error(event-payload-shape): `size` of `app/a` must be a number, not a string'),
 };
 
@@ -147,4 +223,16 @@ test("v3: events that only a mapped type names, and TypeScript told of what it t
   const snapshot = snapshotOf(readFixtureFiles(fixtures.mappedV3), typesOf("mappedV3"));
   assert.deepEqual(snapshot.eventNames(), ["app/a", "app/b"]);
   check(eventPayloadShape, fixtures.mappedV3, typesOf("mappedV3"));
+});
+
+test("what JSON does not carry, told by types: dates behind variables, results and optional keys", () => {
+  check([serializableEventData, serializableStepOutput], fixtures.carried, typesOf("carried"));
+  assert.deepEqual(findAll([serializableEventData, serializableStepOutput], fixtures.carried), []);
+});
+
+test("a wait's result that may be null is told by TypeScript where it is strict, unless an assertion hides it", () => {
+  const told = (name: "waits" | "waitsV3", types?: (typeof read)[number]): boolean[] => findAll(handleWaitTimeout, fixtures[name], types).map(({ alsoByTypeScript }) => alsoByTypeScript === true);
+  assert.deepEqual(told("waits", typesOf("waits")), [true, false, false, true, true, false]);
+  assert.deepEqual(told("waits"), [false, false, false, false, false, false]);
+  assert.deepEqual(told("waitsV3", typesOf("waitsV3")), [true, false]);
 });
