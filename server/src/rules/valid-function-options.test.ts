@@ -1,5 +1,6 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
-import { check, checkFix } from "./testing.ts";
+import { check, checkFix, findAll } from "./testing.ts";
 import { validFunctionOptions as rule } from "./valid-function-options.ts";
 
 const warning = (message: string): string => `warning(valid-function-options): ${message}`;
@@ -50,4 +51,13 @@ test("options within the limits, and those that are not written out", () => {
 
 test("the fix takes the nearest number", () => {
   checkFix(rule, "inngest.createFunction({ id: \"a\", retries: 25 }, async () => {});", "inngest.createFunction({ id: \"a\", retries: 20 }, async () => {});");
+});
+
+test("what the SDK's types refuse in the call itself TypeScript tells", () => {
+  const told = (text: string, file = "/main.ts"): boolean[] => findAll(rule, `//- ${file} sdk:v4\n${text}`).map(({ alsoByTypeScript }) => alsoByTypeScript === true);
+  const many = "[{ limit: 1 }, { limit: 2 }, { limit: 3 }]";
+  assert.deepEqual(told(`inngest.createFunction({ id: "a", retries: 50, concurrency: ${many}, rateLimit: { limit: 1, period: "25h" } }, async () => {});`), [true, true, false]);
+  assert.deepEqual(told(`inngest.createFunction({ id: "a", retries: 50 as any }, async () => {});\nconst options = { id: "b", retries: 50 };\ninngest.createFunction(options, async () => {});`), [false, false]);
+  assert.deepEqual(told("inngest.createFunction({ id: \"a\", retries: 50 }, async () => {});", "/main.js"), [false]);
+  assert.deepEqual(told("const make = (options, handler) => inngest.createFunction(options, handler);\nmake({ id: \"a\", retries: 50 }, async () => {});"), [false]);
 });

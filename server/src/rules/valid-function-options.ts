@@ -3,6 +3,7 @@ import { parseWireDuration } from "../../../shared/inngest/duration.ts";
 import type { FileModel, FunctionModel, PropertyLiteral, Span, ValueLiteral } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
+import { isSilenced } from "./support/sent-events.ts";
 
 const MAX_TRIGGERS = 10;
 const MAX_CANCEL_ON = 5;
@@ -35,15 +36,22 @@ function* checkOptions(file: FileModel, fn: FunctionModel): Iterable<Problem> {
   if (fn.options?.kind !== "object") return;
   const options = toMap(fn.options);
   const retries = options.get("retries");
-  if (retries) yield* checkRetries(file, retries);
+  if (retries) for (const problem of checkRetries(file, retries)) yield { ...problem, ...toldByTypeScript(file, fn, retries) };
   const cancelOn = options.get("cancelOn")?.value;
   if (cancelOn?.kind === "array" && cancelOn.elements.length > MAX_CANCEL_ON) {
     yield { span: cancelOn.elements[MAX_CANCEL_ON]?.span ?? cancelOn.span, message: `\`cancelOn\` has at most ${String(MAX_CANCEL_ON)} entries; this one has ${String(cancelOn.elements.length)}` };
   }
-  yield* checkConcurrency(options.get("concurrency")?.value);
+  const concurrency = options.get("concurrency");
+  if (concurrency) yield* checkConcurrency(concurrency.value, toldByTypeScript(file, fn, concurrency));
   yield* checkBatch(options);
   yield* checkRange(options, "debounce", SECOND, 7 * DAY, "between one second and seven days");
   yield* checkRange(options, "rateLimit", 1, DAY, "at most 24 hours");
+}
+
+/** The SDK's types know the numbers where the options are written in the call. */
+function toldByTypeScript(file: FileModel, fn: FunctionModel, { span, asserted }: PropertyLiteral): Pick<Finding, "alsoByTypeScript"> {
+  const typed = file.typeChecked && fn.sdk !== undefined && !fn.wrapped && asserted !== true && fn.span.start < span.start && span.end < fn.span.end;
+  return typed && !isSilenced(file, span.start) ? { alsoByTypeScript: true } : {};
 }
 
 function toMap(value: Extract<ValueLiteral, { kind: "object" }>): Map<string, PropertyLiteral> {
@@ -60,11 +68,11 @@ function* checkRetries(file: FileModel, property: PropertyLiteral): Iterable<Pro
   };
 }
 
-function* checkConcurrency(value: ValueLiteral | undefined): Iterable<Problem> {
-  if (value?.kind === "array" && value.elements.length > MAX_CONCURRENCY) {
-    yield { span: value.elements[MAX_CONCURRENCY]?.span ?? value.span, message: `\`concurrency\` has at most ${String(MAX_CONCURRENCY)} entries` };
+function* checkConcurrency(value: ValueLiteral, told: Pick<Finding, "alsoByTypeScript">): Iterable<Problem> {
+  if (value.kind === "array" && value.elements.length > MAX_CONCURRENCY) {
+    yield { span: value.elements[MAX_CONCURRENCY]?.span ?? value.span, message: `\`concurrency\` has at most ${String(MAX_CONCURRENCY)} entries`, ...told };
   }
-  for (const entry of value?.kind === "array" ? value.elements : value ? [value] : []) {
+  for (const entry of value.kind === "array" ? value.elements : [value]) {
     if (entry.kind !== "object" || entry.open) continue;
     const properties = toMap(entry);
     const scope = properties.get("scope")?.value;
