@@ -84,3 +84,10 @@ test("the inngest field of a package.json is checked as the settings are", async
   assert.ok(check({ rules: { "await-step": "off" }, externalEvents: ["stripe/*"], events: { "stripe/charge": "schemas/charge.json", "crm/*": { type: "object", properties: { id: { type: "string" } } } } }));
   for (const wrong of [{ rule: {} }, { rules: { "no-such-rule": "off" } }, { rules: { "await-step": "loud" } }, { externalEvents: "a" }, { events: { "app/a": 5 } }, { events: { "app/a": { type: "objct" } } }, []]) assert.ok(!check(wrong), JSON.stringify(wrong));
 });
+
+test("each page of the walkthrough is shown, and its links are commands and views of ours", () => {
+  const steps = manifest.contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+  assert.deepEqual(steps.map(({ media }) => media.markdown).sort(), files.filter((file) => file.startsWith("client/media/walkthrough/")).sort());
+  const targets = [...manifest.contributes.commands.map(({ command }) => command), ...Object.values(manifest.contributes.views).flat().map(({ id }) => `${id}.focus`)];
+  for (const { description } of steps) for (const [, target = ""] of description.matchAll(/\(command:([\w.]+)\)/g)) assert.ok(targets.includes(target), target);
+});

@@ -44,7 +44,8 @@ test("the VSIX holds what it should and nothing else", () => {
   const dist = [...toFileNames([...libraries("dist"), ...programs("dist", { minify: true })]), "NOTICES.txt", "inngest-replay.ts", "package-settings.schema.json", "package.json", ...[...readTypeLibraries().keys()].map((name) => `lib/${name}`), `bin/${binaryName(currentTarget)}`];
   const pages = files.filter((file) => file.startsWith("docs/rules/"));
   const grammars = files.filter((file) => /^syntaxes\/[^/]+\.json$/.test(file));
-  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", ...grammars, ...pages, ...dist.map((file) => `dist/${file}`)];
+  const walkthrough = files.filter((file) => file.startsWith("client/media/walkthrough/"));
+  const expected = ["LICENSE.txt", "changelog.md", "readme.md", "package.json", "client/media/icon.png", "client/media/icon.svg", "client/media/inngest.svg", ...grammars, ...walkthrough, ...pages, ...dist.map((file) => `dist/${file}`)];
   assert.deepEqual(entries.map(({ name }) => name).sort(), ["[Content_Types].xml", "extension.vsixmanifest", ...expected.map((file) => `extension/${file}`)].sort());
 });
 

@@ -44,6 +44,8 @@ export interface Manifest {
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: readonly { readonly title: string; readonly properties: Readonly<Record<string, Setting>> }[];
     readonly debuggers: readonly { readonly type: string; readonly configurationAttributes: { readonly launch: { readonly properties: Readonly<Record<string, Attribute>> }; readonly attach: { readonly properties: Readonly<Record<string, Attribute>> } } }[];
+    readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly markdown: string } }[] }[];
   };
 }
 

@@ -33,7 +33,7 @@ export function activate(context: ExtensionContext): void {
     registerShowPlaces(),
     registerSelectText(),
     registerShowEventFlow(started),
-    ...registerDebugging(context, (uri) => started.findFunctions(uri)),
+    ...registerDebugging(context, started),
     ...registerFunctionsView(started),
     ...registerEventsView(started),
     ...registerRecordings(context, started),

@@ -4,6 +4,7 @@
  */
 import { languages, LanguageStatusSeverity, type CallHierarchyProvider, type Disposable, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
 import { State, type LanguageClient } from "vscode-languageclient/node";
+import { eventSchemaRequest, type JsonSchema } from "../../shared/protocol/event-schema.ts";
 import { eventTreeChanged, eventTreeRequest, type EventTree } from "../../shared/protocol/event-tree.ts";
 import { functionTreeChanged, functionTreeRequest, type FunctionTree } from "../../shared/protocol/function-tree.ts";
 import { functionsRequest, type FunctionsParams, type FunctionsResult } from "../../shared/protocol/functions.ts";
@@ -18,6 +19,8 @@ export interface LanguageServer {
   findFunctionTree(): Promise<FunctionTree>;
   /** Every event of the workspace. */
   findEventTree(): Promise<EventTree>;
+  /** A JSON schema of every event of the workspace. */
+  findEventSchema(): Promise<JsonSchema>;
   /** Functions and events as a call hierarchy. */
   readonly callHierarchy: CallHierarchyProvider;
   stop(): Promise<void>;
@@ -42,6 +45,7 @@ export async function startLanguageServer(context: ExtensionContext, output: Log
     },
     findFunctionTree: () => client.sendRequest<FunctionTree>(functionTreeRequest),
     findEventTree: () => client.sendRequest<EventTree>(eventTreeRequest),
+    findEventSchema: () => client.sendRequest<JsonSchema>(eventSchemaRequest),
     callHierarchy: createCallHierarchyProvider(client),
     stop: async () => {
       status.dispose();

@@ -1,4 +1,5 @@
 import { EventEmitter, window, type CallHierarchyProvider, type Event, type ExtensionContext, type LogOutputChannel, type Uri } from "vscode";
+import type { JsonSchema } from "../../shared/protocol/event-schema.ts";
 import type { EventTree } from "../../shared/protocol/event-tree.ts";
 import type { FunctionTree } from "../../shared/protocol/function-tree.ts";
 import type { FunctionsResult } from "../../shared/protocol/functions.ts";
@@ -17,6 +18,8 @@ export interface ServerLifecycle {
   findFunctionTree(): Promise<FunctionTree | undefined>;
   /** Every event of the workspace; the same terms. */
   findEventTree(): Promise<EventTree | undefined>;
+  /** A JSON schema of the workspace's events; the same terms. */
+  findEventSchema(): Promise<JsonSchema | undefined>;
   /** Functions and events as a call hierarchy; the same terms. */
   findCallHierarchy(): Promise<CallHierarchyProvider | undefined>;
   readonly onFunctionTreeChanged: Event<void>;
@@ -55,6 +58,7 @@ export function createServerLifecycle(context: ExtensionContext, output: LogOutp
     findFunctionTree: async () => (await start())?.findFunctionTree(),
     findCallHierarchy: async () => (await start())?.callHierarchy,
     findEventTree: async () => (await start())?.findEventTree(),
+    findEventSchema: async () => (await start())?.findEventSchema(),
     onFunctionTreeChanged: changed.functions.event,
     onEventTreeChanged: changed.events.event,
     findFunctions: async (uri) => (await start())?.findFunctions(uri),

@@ -25,6 +25,8 @@ export interface ServerOptions extends EditorFolders {
   readonly log?: string;
   /** Lets a page run an extension's test suite; also hides notifications, so only for that. */
   readonly testDriver?: boolean;
+  /** Whether folders have to be trusted before anything of them runs; the settings must agree. */
+  readonly asksForTrust?: boolean;
 }
 
 export interface EditorServer {
@@ -70,7 +72,8 @@ export async function startServer(options: ServerOptions): Promise<EditorServer>
   const sockets = await mkdtemp(path.join(os.tmpdir(), "sw-"));
   const args = [
     options.entry, ...commonArguments(options), "--bind-addr", `127.0.0.1:${options.port ?? 0}`, "--auth", "none",
-    "--disable-telemetry", "--disable-update-check", "--disable-workspace-trust", "--disable-getting-started-override", "--disable-proxy", "--ignore-last-opened",
+    "--disable-telemetry", "--disable-update-check", "--disable-getting-started-override", "--disable-proxy", "--ignore-last-opened",
+    ...(options.asksForTrust === true ? [] : ["--disable-workspace-trust"]),
     ...(options.testDriver === true ? ["--vscode-option", "enable-smoke-test-driver"] : []),
   ];
   const child = spawn(process.execPath, args, {

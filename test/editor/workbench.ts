@@ -92,9 +92,14 @@ export class Workbench {
   }
 
   async openFile(name: string): Promise<void> {
-    await this.until(() => this.page.keyboard.press("Control+p"), this.#quickText);
-    await this.#quickText.fill(name);
-    await this.quickInput.locator(".monaco-list-row").filter({ hasText: name }).first().click();
+    const row = this.quickInput.locator(".monaco-list-row").filter({ hasText: name });
+    // The files of a folder that has just been opened come when they have been looked up; asked anew, they are found.
+    await this.until(async () => {
+      await this.page.keyboard.press("Escape");
+      await this.page.keyboard.press("Control+p");
+      await this.#quickText.fill(name, { timeout: tryTimeoutMs });
+    }, row);
+    await row.first().click();
     await this.editor(name).waitFor();
     await this.quickInput.waitFor({ state: "hidden" });
   }
@@ -259,16 +264,29 @@ export class Workbench {
   /** Opens a row of the variables view, unless it is open. */
   async expandVariable(row: Locator): Promise<void> {
     await this.until(async () => {
-      if (await row.first().getAttribute("aria-expanded") === "false") await row.first().click();
+      if (await row.first().getAttribute("aria-expanded", { timeout: tryTimeoutMs }) === "false") await row.first().click({ timeout: tryTimeoutMs });
     }, row.and(this.page.locator('[aria-expanded="true"]')));
   }
 
-  /** Gives a row of the variables view another value, by keyboard. */
+  /** Puts the keyboard's focus on a row of the variables view, also where it has to be scrolled to. */
+  async focusVariable(name: string): Promise<void> {
+    await this.command("Run and Debug: Focus on Variables View");
+    const row = this.variables().and(this.page.locator(".focused")).filter({ hasText: new RegExp(`^${name}\\b`) });
+    await this.until(async () => {
+      await this.page.keyboard.press("Home");
+      for (let left = 100; left > 0 && !await row.isVisible(); left--) await this.page.keyboard.press("ArrowDown");
+    }, row);
+  }
+
+  /**
+   * Gives a row of the variables view another value, by its menu. F2 may edit another row than the one in focus, whosever
+   * session it is (microsoft/vscode#243477).
+   */
   async setValue(name: string, value: string): Promise<void> {
-    const row = this.variables().filter({ has: this.page.locator(".name", { hasText: new RegExp(`^${name}\\b`) }) }).first();
-    const box = this.page.getByRole("tree", { name: "Debug Variables" }).locator(".monaco-list-row").filter({ hasText: new RegExp(`^${name}\\b`) }).locator("input");
-    await this.until(() => row.click({ timeout: tryTimeoutMs }), row.and(this.page.locator(".focused")));
-    await this.until(() => this.page.keyboard.press("F2"), box);
+    const row = this.variables().filter({ hasText: new RegExp(`^${name}\\b`) }).first();
+    await this.until(() => row.click({ button: "right", timeout: tryTimeoutMs }), this.menuItem("Set Value"));
+    await this.menuItem("Set Value").click();
+    const box = row.locator("input");
     await box.fill(value);
     await box.press("Enter");
   }

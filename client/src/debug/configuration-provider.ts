@@ -1,73 +1,63 @@
 /** Completes launch configurations, and makes them where there is no launch.json. */
 import { Uri, window, workspace, type DebugConfiguration, type DebugConfigurationProvider, type Memento, type WorkspaceFolder } from "vscode";
-import type { FunctionsResult, FunctionSummary } from "../../../shared/protocol/functions.ts";
 import { languages } from "../inngest-import.ts";
+import { completeAttach, askForAddress } from "./attach-configuration.ts";
+import { chooseEvent } from "./choose-event.ts";
+import { findFunctionAt } from "./choose-function.ts";
+import { chooseProgram, type ProgramSources } from "./choose-program.ts";
 import { offerJavaScript } from "./javascript-child.ts";
 import { offerNetworkQuestions } from "./network-questions.ts";
-import { findFunctionAt, isTriggeredBy, readInlineEvent, toSampleEvent, type LaunchEvent } from "./choose-function.ts";
+import { pickFunction } from "./workspace-functions.ts";
 
-/** Asks the language server which functions a file creates; undefined while no server runs. */
-export type FindFunctions = (uri: Uri) => Promise<FunctionsResult | undefined>;
+const unnamed = "Inngest function";
+
+/** What this editor can do beyond the protocol. */
+const offer = (configuration: DebugConfiguration): DebugConfiguration => offerNetworkQuestions(offerJavaScript(configuration));
 
 /** For F5 without a launch.json, and for whatever a configuration leaves open. */
-export function createConfigurationProvider(findFunctions: FindFunctions, memory: Memento): DebugConfigurationProvider {
+export function createConfigurationProvider(server: ProgramSources, memory: Memento): DebugConfigurationProvider {
   return {
-    resolveDebugConfiguration(folder, configuration) {
-      if (configuration.request === "attach") return { ...configuration, ...toFolder(configuration, folder) };
-      const isEmpty = Object.keys(configuration).every((key) => key === "noDebug" || key.startsWith("__"));
-      if (!isEmpty && (configuration["program"] ?? configuration["recording"]) !== undefined) return configuration;
-      const file = activeSource();
-      if (file === undefined) {
-        void window.showErrorMessage("Open the file that creates the Inngest function, then start debugging again.");
-        return undefined;
-      }
-      const base = isEmpty ? toConfiguration(file, undefined) : configuration;
-      return { ...base, ...configuration, program: file.fsPath };
+    async resolveDebugConfiguration(folder, configuration) {
+      if (configuration.request === "attach") return askForAddress(configuration, folder, memory);
+      const given: unknown = configuration["program"];
+      // `${file}` means what the user looks at, as leaving it out does.
+      if (given === undefined ? configuration["recording"] !== undefined : given !== "${file}") return configuration;
+      const fn: unknown = configuration["function"];
+      const chosen = await chooseProgram(server, memory, typeof fn === "string" ? fn : undefined);
+      return chosen === undefined ? undefined : { ...toConfiguration(undefined), ...chosen, ...configuration, program: chosen.program };
     },
 
     async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
-      if (configuration.request === "attach") return configuration;
+      if (configuration.request === "attach") return completeAttach(configuration, server, memory);
       const uri = toUri(configuration["program"], folder);
-      if (uri === undefined) return offerNetworkQuestions(offerJavaScript(configuration));
-      const functions = await findFunctions(uri) ?? [];
+      if (uri === undefined) return offer(configuration);
+      const functions = await server.findFunctions(uri) ?? [];
       const given: unknown = configuration["function"];
-      const chosen = given === undefined ? await chooseFunction(functions, uri) : functions.find(({ id }) => id === given);
+      const chosen = given === undefined && functions.length > 0 ? findFunctionAt(functions, lineIn(uri)) ?? await pick(functions, uri, memory) : functions.find(({ id }) => id === given);
       // The user closed the list: start nothing and say nothing.
-      if (chosen === "cancelled") return undefined;
+      if (chosen === undefined && given === undefined && functions.length > 0) return undefined;
+      if (chosen === undefined) return offer(configuration);
       const event = await chooseEvent(configuration["event"], chosen, { memory, program: uri });
-      return { ...offerNetworkQuestions(offerJavaScript(configuration)), ...(chosen === undefined ? {} : { function: chosen.id }), ...(event === undefined ? {} : { event }) };
+      const name = configuration.name === unnamed ? chosen.id : configuration.name;
+      return { ...offer(configuration), name, function: chosen.id, ...(event === undefined ? {} : { event }) };
     },
   };
 }
 
 /** The functions of the active file, in VS Code's list of configurations. */
-export function createDynamicProvider(findFunctions: FindFunctions): DebugConfigurationProvider {
+export function createDynamicProvider(server: ProgramSources): DebugConfigurationProvider {
   return {
     async provideDebugConfigurations() {
-      const file = activeSource();
-      if (file === undefined) return [];
-      const functions = await findFunctions(file) ?? [];
-      return functions.map(({ id }) => toConfiguration(file, id));
+      const document = window.activeTextEditor?.document;
+      if (document === undefined || !languages.includes(document.languageId) || document.uri.scheme !== "file") return [];
+      const functions = await server.findFunctions(document.uri) ?? [];
+      return functions.map(({ id }) => ({ ...toConfiguration(id), program: document.uri.fsPath }));
     },
   };
 }
 
-/** The app's functions are looked up in the workspace folder. */
-function toFolder({ cwd }: DebugConfiguration, folder: WorkspaceFolder | undefined): { readonly cwd?: string } {
-  const base = folder ?? workspace.workspaceFolders?.[0];
-  return cwd !== undefined || base === undefined ? {} : { cwd: base.uri.fsPath };
-}
-
-function toConfiguration(file: Uri, functionId: string | undefined): DebugConfiguration {
-  return {
-    type: "inngest", request: "launch", name: functionId === undefined ? "Inngest function" : `Debug ${functionId}`, program: file.fsPath,
-    ...(functionId === undefined ? {} : { function: functionId }),
-  };
-}
-
-function activeSource(): Uri | undefined {
-  const document = window.activeTextEditor?.document;
-  return document !== undefined && languages.includes(document.languageId) && document.uri.scheme === "file" ? document.uri : undefined;
+function toConfiguration(functionId: string | undefined): DebugConfiguration {
+  return { type: "inngest", request: "launch", name: functionId === undefined ? unnamed : `Debug ${functionId}`, ...(functionId === undefined ? {} : { function: functionId }) };
 }
 
 /** A relative program counts from the workspace folder, as the adapter would count it from `cwd`. */
@@ -79,25 +69,13 @@ function toUri(program: unknown, folder: WorkspaceFolder | undefined): Uri | und
   return base === undefined ? undefined : Uri.joinPath(base.uri, program);
 }
 
-async function chooseFunction(functions: FunctionsResult, uri: Uri): Promise<FunctionSummary | "cancelled" | undefined> {
+/** The line of the cursor, from 0, where the file is the active one. */
+function lineIn(uri: Uri): number | undefined {
   const editor = window.activeTextEditor;
-  const line = editor?.document.uri.toString() === uri.toString() ? editor.selection.active.line : undefined;
-  const found = findFunctionAt(functions, line);
-  if (found !== undefined || functions.length === 0) return found;
-  const items = functions.map((fn) => ({ label: fn.id, description: fn.triggers.map(({ event }) => event).join(", "), fn }));
-  const picked = await window.showQuickPick(items, { title: "Debug Inngest Function", placeHolder: "Which function of this file?", matchOnDescription: true });
-  return picked?.fn ?? "cancelled";
+  return editor?.document.uri.toString() === uri.toString() ? editor.selection.active.line : undefined;
 }
 
-/** The event of the configuration, else the last one used with this function, else a sample made from its schema. */
-async function chooseEvent(
-  given: unknown, chosen: FunctionSummary | undefined, { memory, program }: { readonly memory: Memento; readonly program: Uri },
-): Promise<unknown> {
-  if (chosen === undefined) return given;
-  const key = `event:${program.toString()}#${chosen.id}`;
-  const inline = readInlineEvent(given);
-  if (inline !== undefined) await memory.update(key, inline);
-  if (given !== undefined) return given;
-  const last = memory.get<LaunchEvent>(key);
-  return last !== undefined && isTriggeredBy(chosen, last) ? last : toSampleEvent(chosen);
+async function pick(functions: Awaited<ReturnType<ProgramSources["findFunctions"]>> & object, uri: Uri, memory: Memento) {
+  const choices = functions.map((fn) => ({ ...fn, events: fn.triggers.map(({ event }) => event) }));
+  return pickFunction(choices, { title: "Debug Inngest Function", placeHolder: "Which function of this file?", memory, key: `function:${uri.toString()}` });
 }

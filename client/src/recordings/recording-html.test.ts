@@ -40,3 +40,14 @@ test("what a recording holds is text, never markup, and nothing but the page's o
 test("durations for people", () => {
   assert.deepEqual([0, 40, 1_300, 61_000, 7_500_000, 86_400_000 * 7].map(toDuration), ["0 ms", "40 ms", "1 s", "1 min 1 s", "2 h 5 min", "7 d"]);
 });
+
+test("a thousand steps of long results are a page that an editor can show", () => {
+  const [run] = recording.runs;
+  assert.ok(run !== undefined);
+  const [step] = run.steps;
+  assert.ok(step !== undefined);
+  const steps = Array.from({ length: 1_000 }, (_, index) => ({ ...step, id: `step-${String(index)}`, hashedId: String(index), result: { kind: "data" as const, data: "x".repeat(50_000) } }));
+  const page = toRecordingPage({ ...recording, runs: [{ ...run, steps, emitted: [] }] }, { nonce: "n0", actions: [] });
+  assert.ok(page.length < 6_000_000, String(page.length));
+  assert.ok(page.includes("step-999"));
+});

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { Recording } from "../../../shared/recording/format.ts";
 import { toRecordingRow, toSessionRow, type Row } from "./run-rows.ts";
 
-const outline = (row: Row, indent = ""): string[] => [`${indent}${row.label}: ${row.description.replace(/ · [^·]*\d{4}.*$/, "")}`, ...row.children.flatMap((child) => outline(child, `${indent}  `))];
+const outline = (row: Row, indent = ""): string[] => [`${indent}${row.label}: ${row.description}`, ...row.children.flatMap((child) => outline(child, `${indent}  `))];
 
 test("runs stand under what caused them, forks under what they were forked from", () => {
   const run = { status: "completed" as const, steps: 1, emitted: 0, startedAt: 0, isStopped: false };
@@ -31,7 +31,10 @@ test("a recording is its first run, with the others below", () => {
       { ...run, runId: "b", localId: "charged", cause: { kind: "event", internalId: "e", runId: "a" }, status: "waiting" },
     ],
   };
-  const row = toRecordingRow("file:///a.inngest-run", recording);
-  assert.deepEqual(outline(row), ["order: failed · 0 steps, 0 events emitted", "  charged: not finished · 0 steps, 0 events emitted"]);
+  const now = recording.savedAt + 1_000;
+  const time = new Date(recording.savedAt).toLocaleString(undefined, { timeStyle: "short" });
+  const row = toRecordingRow("file:///a.inngest-run", recording, now);
+  assert.match(toRecordingRow("file:///a.inngest-run", recording, now + 86_400_000).description, /2026.*failed/);
+  assert.deepEqual(outline(row), [`order: ${time} · failed · 0 steps, 0 events emitted`, "  charged: not finished · 0 steps, 0 events emitted"]);
   assert.deepEqual([row.contextValue, row.runId, row.children[0]?.contextValue], ["recording", "a", "recordedRun"]);
 });

@@ -60,8 +60,14 @@ export function toProblemRow(file: string, problem: string): Row {
   return { key: file, label: decodeURIComponent(file.slice(file.lastIndexOf("/") + 1)), description: problem, contextValue: "unreadable", word: "cancelled", file, children: [] };
 }
 
-/** A recording. `file` is its URI. */
-export function toRecordingRow(file: string, { runs, savedAt }: Recording): Row {
+/** The time of day, with its date where that is another. */
+function toShortTime(at: number, now: number): string {
+  const isToday = new Date(at).toDateString() === new Date(now).toDateString();
+  return new Date(at).toLocaleString(undefined, isToday ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" });
+}
+
+/** A recording. `file` is its URI, `now` in milliseconds since the epoch. */
+export function toRecordingRow(file: string, { runs, savedAt }: Recording, now: number): Row {
   const toTold = ({ runId, localId, status, steps, emitted, cause }: RecordedRun): Told => ({
     runId, localId, word: toRecordedWord({ status }), steps: steps.length, emitted: emitted.length, parent: cause.kind === "request" ? undefined : cause.runId, isFork: cause.kind === "fork",
   });
@@ -72,7 +78,7 @@ export function toRecordingRow(file: string, { runs, savedAt }: Recording): Row 
   });
   const below = nest(told, toRow).flatMap((row) => (row.runId === main?.runId ? row.children : [row]));
   return {
-    key: file, label: main?.localId ?? "", description: `${main === undefined ? "" : describe(main)} · ${new Date(savedAt).toLocaleString()}`, contextValue: "recording",
+    key: file, label: main?.localId ?? "", description: `${toShortTime(savedAt, now)} · ${main === undefined ? "empty" : describe(main)}`, contextValue: "recording",
     word: main?.word ?? "cancelled", file, ...(main === undefined ? {} : { runId: main.runId }), children: below,
   };
 }

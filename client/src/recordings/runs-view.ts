@@ -68,7 +68,7 @@ function createRecordingsList(kept: KeptRecordings): () => Promise<Row[]> {
       const row = known.get(version);
       if (row !== undefined) return [version, row];
       const read = await readRecordingFile(uri);
-      return [version, "problem" in read ? toProblemRow(file, read.problem) : toRecordingRow(file, read.recording)];
+      return [version, "problem" in read ? toProblemRow(file, read.problem) : toRecordingRow(file, read.recording, Date.now())];
     }));
     known = new Map(found);
     return found.map(([, row]) => row);

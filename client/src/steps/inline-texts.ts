@@ -11,10 +11,13 @@ export interface InlineText {
 /** Results of one line that are shown; of a loop the last ones matter. */
 const maxResults = 3;
 
+export const isSleep = ({ tool, state }: StepRow): boolean => state === "memoized" && tool.startsWith("step.sleep");
+
 export function toInlineTexts({ steps }: RunSteps): InlineText[] {
   const lines = new Map<string, { readonly path: string; readonly line: number; readonly steps: StepRow[] }>();
   for (const step of steps) {
-    if (step.place === undefined || step.value === undefined) continue;
+    // What a sleep gives is always null.
+    if (step.place === undefined || step.value === undefined || isSleep(step)) continue;
     const { path, line } = step.place;
     const key = `${path}:${String(line)}`;
     const known = lines.get(key) ?? { path, line, steps: [] };

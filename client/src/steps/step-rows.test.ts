@@ -19,16 +19,16 @@ test("every state is an icon and a word", () => {
 
 test("a row tells the attempt and the value, an event its id, its step and what it started", () => {
   const emitted = [{ id: ulid, name: "app/told", step: "tell", runs: 1, place: at(2) }];
-  const rows = toRows({ ...run(step("flaky", { state: "running", attempt: 2 }), step("sum", { value: "30" })), emitted });
-  assert.deepEqual(rows.map(({ label, description }) => `${label}: ${description}`), ["flaky: running · attempt 2 · step.run", "sum: memoized · 30", "Emitted events: 1"]);
-  assert.deepEqual(rows[2]?.children.map(({ label, description, text }) => [label, description, text]), [["app/told", `${ulid} · tell · 1 run`, ulid]]);
+  const rows = toRows({ ...run(step("flaky", { state: "running", attempt: 2 }), step("sum", { value: "30" }), step("nap", { tool: "step.sleep", value: "null" })), emitted });
+  assert.deepEqual(rows.map(({ label, description }) => `${label}: ${description}`), ["flaky: running · attempt 2 · step.run", "sum: memoized · 30", "nap: memoized · step.sleep", "Emitted events: 1"]);
+  assert.deepEqual(rows[3]?.children.map(({ label, description, text }) => [label, description, text]), [["app/told", `${ulid} · tell · 1 run`, ulid]]);
 });
 
 test("results stand behind their lines: ids after a send, outputs after other steps, the last ones of a loop", () => {
   const loop = [0, 1, 2, 3].map((index) => step(index === 0 ? "loop" : `loop:${String(index)}`, { place: at(4), value: String(index) }));
   assert.deepEqual(toInlineTexts(run(
     step("sum", { place: at(2), value: "30" }), step("tell", { place: at(3), tool: "step.sendEvent", value: `ids: [${ulid}]` }), ...loop,
-    step("broken", { place: at(5), state: "failed", value: "TypeError: no luck" }), step("next", { place: at(6), state: "next" }),
+    step("nap", { place: at(7), tool: "step.sleep", value: "null" }), step("broken", { place: at(5), state: "failed", value: "TypeError: no luck" }), step("next", { place: at(6), state: "next" }),
   )), [
     { path: "/app/fn.ts", line: 2, text: "= 30" },
     { path: "/app/fn.ts", line: 3, text: `ids: [${ulid}]` },

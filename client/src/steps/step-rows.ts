@@ -1,5 +1,6 @@
 /** Pure: the rows of the Inngest Steps view. Each state is an icon and a word. */
 import type { EmittedRow, RunSteps, StepPlace, StepRow, StepState } from "../../../shared/protocol/steps.ts";
+import { isSleep } from "./inline-texts.ts";
 
 export interface Row {
   /** The same for a step from one answer to the next. */
@@ -50,7 +51,9 @@ export function toRows({ steps, emitted }: RunSteps): Row[] {
   }];
 }
 
-function toStepRow({ id, tool, state, value, attempt, place }: StepRow, key: string): Row {
+function toStepRow(step: StepRow, key: string): Row {
+  const { id, tool, state, attempt, place } = step;
+  const value = isSleep(step) ? undefined : step.value;
   const { word, icon, colour } = looks[state];
   const details = [word, ...(attempt === undefined ? [] : [`attempt ${String(attempt)}`]), value ?? tool];
   return {

@@ -4,6 +4,7 @@ import { inngest } from "./inngest/client.ts";
 import { functions } from "./inngest/index.ts";
 
 const inngestHandler = serve({ client: inngest, functions });
+const port = Number(process.env["PORT"] ?? 3000);
 
 /** What the app's own pages would send; `curl -X POST localhost:3000/signup` and the like. */
 const actions: Record<string, () => Promise<unknown>> = {
@@ -23,4 +24,4 @@ createServer(async (request, response) => {
     return;
   }
   response.end(`${JSON.stringify(await action())}\n`);
-}).listen(3000, "127.0.0.1", () => console.log("http://127.0.0.1:3000"));
+}).listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}`));

@@ -4,18 +4,10 @@ import http from "node:http";
 import net from "node:net";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
+import { findFreePort } from "../../../test/ports.ts";
 import { startHttpApp, type HttpApp } from "../testing/http-app.ts";
 import { sdks, toFunction, type Sdk } from "./testing/project.ts";
 import { checkTranscript, startTranscript, type Transcript } from "./testing/transcript.ts";
-
-/** A port that is free now. */
-async function findPort(): Promise<number> {
-  const server = net.createServer().listen(0, "127.0.0.1");
-  await new Promise((resolve) => { server.once("listening", resolve); });
-  const { port } = server.address() as net.AddressInfo;
-  await new Promise((resolve) => { server.close(resolve); });
-  return port;
-}
 
 const program = (sdk: Sdk): string => `import { Inngest } from "inngest";
 export const inngest = new Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });
@@ -57,7 +49,7 @@ async function attach(t: Transcript, args: object, lines: readonly number[] = []
 
 for (const sdk of sdks) {
   test(`stops before each step of a running app, and steps over and back (${sdk})`, { timeout: 60_000 }, async (test) => {
-    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const app = await startApp(test, sdk, { INNGEST_DEV: devServer });
     const t = await startTranscript(test, app.folder);
     await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, follow: "none" });
@@ -83,7 +75,7 @@ for (const sdk of sdks) {
   });
 
   test(`follows an event into the run that it starts, to a breakpoint there (${sdk})`, { timeout: 60_000 }, async (test) => {
-    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const app = await startApp(test, sdk, { INNGEST_DEV: devServer });
     const t = await startTranscript(test, app.folder);
     await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, stopOnEntry: false }, [10]);
@@ -98,7 +90,7 @@ for (const sdk of sdks) {
   });
 
   test(`what can be changed is changed in the app, and nobody else has a say (${sdk})`, { timeout: 60_000 }, async (test) => {
-    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const app = await startApp(test, sdk, { INNGEST_DEV: devServer }, inputs(sdk));
     const t = await startTranscript(test, app.folder);
     await attach(t, { url: app.url, devServer, cwd: app.folder, function: "adds", event: { data: { n: 7 } } });
@@ -124,7 +116,7 @@ for (const sdk of sdks) {
   });
 
   test(`an app whose events go elsewhere is stopped at the first, or before it starts (${sdk})`, { timeout: 60_000 }, async (test) => {
-    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const elsewhere = http.createServer((request, response) => { request.resume().on("end", () => { sent++; response.writeHead(200, { "content-type": "application/json" }).end('{ "ids": ["01"], "status": 200 }'); }); }).listen(0, "127.0.0.1");
     await new Promise((resolve) => { elsewhere.once("listening", resolve); });
     test.after(() => { elsewhere.closeAllConnections(); elsewhere.close(); });
@@ -144,7 +136,7 @@ for (const sdk of sdks) {
   });
 
   test(`refuses, in one sentence, an app whose requests go elsewhere (${sdk})`, { timeout: 60_000 }, async (test) => {
-    const devServer = `http://127.0.0.1:${await findPort()}`;
+    const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
       const app = await startApp(test, sdk, env);
       const t = await startTranscript(test, app.folder);
@@ -165,7 +157,7 @@ test("refuses, in one sentence, an address that is taken, an app that is not the
   await new Promise((resolve) => { taken.once("listening", resolve); });
   test.after(() => taken.close());
   const { port } = taken.address() as net.AddressInfo;
-  const free = await findPort();
+  const free = await findFreePort();
   const devServer = `http://127.0.0.1:${free}`;
   const app = await startApp(test, "v4", { INNGEST_DEV: devServer });
   const t = await startTranscript(test, app.folder);

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { after, test } from "node:test";
@@ -13,6 +13,8 @@ const program = path.join(folder, "fn.ts");
 writeFileSync(program, "");
 writeFileSync(path.join(folder, "package.json"), "{}");
 writeFileSync(path.join(folder, "good.json"), '\ufeff{ "name": "app/a", "data": { "id": 1 } }');
+mkdirSync(path.join(folder, ".inngest", "events"), { recursive: true });
+writeFileSync(path.join(folder, ".inngest", "events", "signup.json"), '{ "name": "app/a", "data": { "id": 1 } }');
 writeFileSync(path.join(folder, "bad.json"), '{ "name": ');
 
 /** The sentence that a launch with these attributes fails with, the fixture folder masked. */
@@ -47,10 +49,11 @@ test("a JavaScript debugger joins where a client says that it has one, or a conf
   }
 });
 
-test("an event is an object, a file or JSON text", () => {
+test("an event is an object, a file, a saved event or JSON text", () => {
   const event = { name: "app/a", data: { id: 1 } };
   assert.deepEqual(readLaunchArguments({ program, event }).event, { value: event, place: "`event`" });
-  assert.deepEqual(readLaunchArguments({ program, event: "good.json" }).event, { value: event, place: path.join(folder, "good.json") });
+  assert.deepEqual(readLaunchArguments({ program, event: "good.json" }).event, { value: event, place: "good.json" });
+  assert.deepEqual(readLaunchArguments({ program, event: "signup" }).event, { value: event, place: path.join(".inngest", "events", "signup.json") });
   assert.deepEqual(readLaunchArguments({ program, event: JSON.stringify(event) }).event, { value: event, place: "`event`" });
 });
 
@@ -99,6 +102,6 @@ test("each mistake is one sentence that names the attribute and the fix", () => 
     envFile: "the file `.env.none` of `envFile` cannot be read: correct the path or remove `envFile`",
     eventFile: "the event file `none.json` cannot be read: correct the path in `event`",
     eventText: "`event`:1:3",
-    eventJson: "<folder>/bad.json:1:11",
+    eventJson: "bad.json:1:11",
   });
 });

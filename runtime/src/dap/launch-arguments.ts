@@ -192,12 +192,17 @@ function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: strin
   if (typeof given !== "string") return { value: given as JsonValue, place: "`event`" };
   // An input variable of launch.json can only give text, so JSON is accepted where a path is.
   if (given.trimStart().startsWith("{")) return { value: parseJson(given, "`event`"), place: "`event`" };
-  const file = path.resolve(cwd, given);
+  const asked = path.resolve(cwd, given);
+  // A saved event is called by its name.
+  const saved = path.join(cwd, ".inngest", "events", `${given}.json`);
+  const file = !isFile(asked) && isFile(saved) ? saved : asked;
   let content: string;
   try {
     content = readFileSync(file, "utf8");
   } catch {
     throw eventFileUnreadable(given);
   }
-  return { value: parseJson(content.replace(/^\ufeff/, ""), file), place: file };
+  const inside = path.relative(cwd, file);
+  const place = inside.startsWith("..") || path.isAbsolute(inside) ? file : inside;
+  return { value: parseJson(content.replace(/^\ufeff/, ""), place), place };
 }

@@ -1,6 +1,7 @@
 /** The language server of one editor: which requests there are and who answers them. */
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
+import { eventSchemaRequest, type JsonSchema } from "../../../shared/protocol/event-schema.ts";
 import { eventTreeRequest } from "../../../shared/protocol/event-tree.ts";
 import type { EventTree } from "../../../shared/protocol/event-tree.ts";
 import { functionTreeRequest } from "../../../shared/protocol/function-tree.ts";
@@ -9,6 +10,7 @@ import { functionsRequest } from "../../../shared/protocol/functions.ts";
 import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/functions.ts";
 import { defaultSettings, readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
+import { toEventSchema } from "../features/event-schema.ts";
 import { summarizeFunctions } from "../features/functions.ts";
 import { hover } from "../features/hover/hover.ts";
 import type { Workspace } from "../host/workspace.ts";
@@ -179,6 +181,7 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
   connection.languages.inlayHint.on(guarded(session, "inlay hints", [], inlayHints));
   connection.onCodeLens(guarded(session, "code lens", [], lenses));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
+  connection.onRequest(eventSchemaRequest, guarded(session, "event schema", {} as JsonSchema, ({ workspace }) => toEventSchema(workspace.snapshot())));
   connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.functions.answer() ?? []));
   connection.onRequest(eventTreeRequest, guarded(session, "event tree", [] as EventTree, () => running()?.tree.events.answer() ?? []));
 }

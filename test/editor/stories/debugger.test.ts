@@ -84,6 +84,21 @@ for (const [sdk, example] of Object.entries(examples)) {
       assert.notDeepEqual(ids, firstIds);
     });
 
+    void tell("Step Into a send goes to a run that the event starts, Step Out comes back", async ({ workbench, capture }) => {
+      await workbench.debugButton("Step Back").click();
+      await standsBefore(workbench, "step.sendEvent", "send-activation-event").first().waitFor();
+      await stepScope(workbench, "send-activation-event").first().waitFor();
+      await workbench.debugButton("Step Into").click();
+      await standsBefore(workbench, "step.run", "load-account").first().waitFor();
+      await stepScope(workbench, "load-account").first().waitFor();
+      // The event that caused it, in grey below the function.
+      await workbench.callStack().filter({ hasText: "event app/user.activated" }).first().waitFor();
+      await workbench.leaveHover();
+      await capture("fan-out");
+      await workbench.debugButton("Step Out").click();
+      await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
+    });
+
     void tell("the run ends and leaves no process", async ({ workbench }) => {
       await workbench.debugButton("Continue").click();
       await workbench.debugButton("Stop").waitFor({ state: "hidden" });

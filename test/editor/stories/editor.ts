@@ -40,14 +40,15 @@ export class EditorHost {
   }
 
   /** Installs the VSIX into a fresh editor and starts it; `name` tells its files from those of others. */
-  static async start(name: string): Promise<EditorHost> {
+  static async start(name: string, { asksForTrust = false } = {}): Promise<EditorHost> {
     const folder = path.join(places.run, name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(places.out, { recursive: true });
     const folders = { userData: path.join(folder, "user"), extensions: path.join(folder, "extensions") };
     const entry = await installServer(places.vscode);
     await installExtension(entry, folders, places.vsix);
-    const server = await startServer({ entry, ...folders, settings: testSettings, log: path.join(places.out, `${name}-server.log`) });
+    const settings = { ...testSettings, ...(asksForTrust ? { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" } : {}) };
+    const server = await startServer({ entry, ...folders, settings, asksForTrust, log: path.join(places.out, `${name}-server.log`) });
     return new EditorHost(name, server, await launchBrowser(), folders.extensions);
   }
 

@@ -75,7 +75,7 @@ describe("recordings", () => {
     await runs("completed · 4 steps, 1 event emitted").first().click({ button: "right" });
     await workbench.menuItem("Compare Runs…").click();
     await workbench.notification(/3 steps, 1 emitted event, 1 result and 1 status differ/).waitFor();
-    await workbench.page.locator(".diff-editor .view-line").filter({ hasText: "app/user.activated" }).first().waitFor();
+    await workbench.page.locator(".monaco-diff-editor .view-line").filter({ hasText: "app/user.activated" }).first().waitFor();
     await workbench.leaveHover();
     await capture("compared");
   });
