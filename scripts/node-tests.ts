@@ -1,6 +1,7 @@
 /** Runs test files with Node's own test runner and counts. */
 import { globSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import process from "node:process";
 import { run } from "node:test";
 import { dot, spec } from "node:test/reporters";
@@ -18,6 +19,8 @@ export function findTestFiles(patterns: readonly string[]): readonly string[] {
 /** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
 export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec"): Promise<Counts> {
   if (files.length === 0) return { passed: 0, failed: 0 };
+  // Each file is a process, and most load the compiler: compiled once, that is half of what a small one takes.
+  process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled");
   const stream = run({ files: [...files], concurrency: reporter === "spec" ? 1 : availableParallelism() });
   const counts = { passed: 0, failed: 0 };
   stream.on("test:summary", ({ file, counts: found }) => {

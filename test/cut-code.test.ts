@@ -13,6 +13,7 @@ import { Workspace } from "../server/src/host/workspace.ts";
 import { rules } from "../server/src/rules/registry.ts";
 import { readFixtureFiles } from "../server/src/rules/testing.ts";
 import { readSnippets } from "./precision/snippets.ts";
+import { tried } from "./property.ts";
 
 const corpus = ["right", "wrong", "decoys"].flatMap((folder) => readSnippets(folder)).map(({ text }) => readFixtureFiles(text)).filter((files) => files.length > 0);
 
@@ -54,5 +55,5 @@ test("cut anywhere, again and again: no rule throws, and nothing stale is said",
       for (const { rule, span } of told) assert.ok(span.start >= 0 && span.start <= span.end && span.end <= longest, `${rule} points outside of the text`);
       assert.deepEqual(told, diagnoseAll(createWorkspace(texts, sdk)));
     }
-  }), { seed: 5, numRuns: 150 });
+  }), tried(60, 5));
 });

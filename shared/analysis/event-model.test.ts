@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyzeFile } from "./analyze.ts";
 import fc from "fast-check";
+import { tried } from "../../test/property.ts";
 import { ChangingEventIndex, createEventIndex, matchesEvent } from "./event-model.ts";
 import type { EventIndex } from "./event-model.ts";
 import type { FileModel, Location } from "./model.ts";
@@ -142,5 +143,5 @@ test("an index that follows edits says what a fresh one says", () => {
       assert.deepEqual(following.names(), fresh.names());
       for (const name of names) assert.deepEqual(following.event(name), fresh.event(name));
     }
-  }), { seed: 11, numRuns: 60 });
+  }), tried(40, 11));
 });

@@ -443,6 +443,8 @@ export interface EventModel {
 /** Immutable view of the workspace at one moment. */
 export interface Snapshot {
   readonly version: number;
+  /** True while the workspace is being read: what is not in sight may yet come. */
+  readonly partial?: boolean;
   file(path: string): FileModel | undefined;
   /** Paths of every file that has a model. */
   paths(): readonly string[];

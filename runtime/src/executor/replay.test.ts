@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { tried } from "../../../test/property.ts";
 import { createEngineFixture } from "../testing/engine-fixture.ts";
 import { FakeError, type FakeContext, type FakeFunction } from "../testing/fake-worker.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
@@ -90,7 +91,7 @@ test("a recorded run replays through reduce to the same state", { timeout: 60_00
       assert.ok(run.status === "completed" || run.status === "failed");
       assert.equal(new Set(run.steps.map(({ hashedId }) => hashedId)).size, run.steps.length, "each step is memoized once");
     }
-  }), { numRuns: 60, seed: 7 });
+  }), tried(40, 7));
 });
 
 test("the same seed gives the same session", { timeout: 60_000 }, async () => {
@@ -102,7 +103,7 @@ test("the same seed gives the same session", { timeout: 60_000 }, async () => {
       return executor.runs();
     };
     assert.deepEqual(await play(), await play());
-  }), { numRuns: 30, seed: 7 });
+  }), tried(20, 7));
 });
 
 test("going back anywhere and on again ends in the same outputs, with nothing left of what was undone", { timeout: 60_000 }, async () => {
@@ -122,5 +123,5 @@ test("going back anywhere and on again ends in the same outputs, with nothing le
     checkReplay(after, journal);
     const ids = after.flatMap(({ emitted }) => emitted.flatMap(({ runs }) => runs));
     assert.ok(ids.every((started) => executor.run(started) !== undefined));
-  }), { numRuns: 40, seed: 7 });
+  }), tried(30, 7));
 });

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { tried } from "../../../test/property.ts";
 import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
 import type { Store } from "../store/store.ts";
@@ -138,7 +139,7 @@ test("wherever a session ends, the next ends in the same, runs no finished step 
         assert.ok(!ran.includes(`${runId}/${step.id}`), `${step.id} ran again`);
       }
     }
-  }), { numRuns: 25, seed: 11 });
+  }), tried(25, 11));
 });
 
 test("a sleep and a wait keep their deadlines", async () => {

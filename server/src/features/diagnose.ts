@@ -42,13 +42,13 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
     return silencing.length === 0;
   });
   const shown = kept.filter((finding) => (options.includeTypeScripts || finding.alsoByTypeScript !== true) && !(options.hasEslintPlugin === true && isToldByEslint(file, finding)));
-  const unused = suppressions.filter((suppression) => !used.has(suppression) && isAnswered(suppression, options)).map((suppression) => toHint(suppression, file, options));
+  const unused = suppressions.filter((suppression) => !used.has(suppression) && !snapshot.partial && isAnswered(suppression, options)).map((suppression) => toHint(suppression, file, options));
   return [...shown, ...unused].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
 function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], base, onCrash }: DiagnoseOptions): Diagnosis[] {
   const setting = settings[rule.id];
-  if (setting === "off") return [];
+  if (setting === "off" || (snapshot.partial && rule.needsWhole)) return [];
   // Editors send the default where nothing is set; only another value overrides what the rule says of a single finding.
   const chosen = setting === rule.severity ? undefined : setting;
   try {

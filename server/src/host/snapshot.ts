@@ -3,6 +3,7 @@ import type { ChangingEventIndex, EventIndex } from "../../../shared/analysis/ev
 
 interface SnapshotParts {
   readonly version: number;
+  readonly partial: boolean;
   /** Files that matter. */
   readonly paths: () => readonly string[];
   readonly matters: (path: string) => boolean;
@@ -17,7 +18,7 @@ interface SnapshotParts {
  * A view that makes models when they are asked for: a keystroke in one file needs the others only where a rule asks
  * about events or functions of the whole workspace. Valid until the next change; read it in one go.
  */
-export function createSnapshot({ version, paths, model, matters, declared, index }: SnapshotParts): Snapshot {
+export function createSnapshot({ version, partial, paths, model, matters, declared, index }: SnapshotParts): Snapshot {
   let models: readonly FileModel[] | undefined;
   let functions: readonly FunctionModel[] | undefined;
   let events: EventIndex | undefined;
@@ -28,6 +29,7 @@ export function createSnapshot({ version, paths, model, matters, declared, index
   };
   return {
     version,
+    partial,
     file: (path) => (path.endsWith(".json") ? declared().find((file) => file.path === path) : matters(path) ? model(path) : undefined),
     paths: () => all().map(({ path }) => path),
     functions: () => functions ??= all().flatMap((file) => file.functions),

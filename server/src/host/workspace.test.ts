@@ -3,6 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
+import { tried } from "../../../test/property.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
 import { fromBytes, mayHoldSecret, toBytes } from "./saved-index.ts";
 import { Workspace } from "./workspace.ts";
@@ -167,7 +168,7 @@ test("after any changes, in any order, the index is what a cold start finds", ()
     const cold = scanned(disk);
     for (const file of open) cold.open(file, workspace.text(file) ?? "");
     assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()));
-  }), { numRuns: 300, seed: 20261123 });
+  }), tried(120, 20261123));
 });
 
 function save(workspace: Workspace): Buffer {
@@ -202,7 +203,7 @@ test("a saved index holds after whatever changed on the disk in between", () => 
     }
     const plain = (workspace: Workspace): unknown => JSON.parse(JSON.stringify(contents(workspace.snapshot())));
     assert.deepEqual(plain(restored(disk, bytes)), plain(scanned(disk)));
-  }), { numRuns: 150, seed: 20261128 });
+  }), tried(60, 20261128));
 });
 
 test("files that have not changed are neither read nor analysed again; those that may hold a secret are not kept", () => {

@@ -49,6 +49,7 @@ export class Workspace {
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
   #version = 0;
+  #isReading = false;
   #snapshot: Snapshot | undefined;
 
   constructor(disk: Disk, analyze: AnalyzeFile) {
@@ -184,6 +185,24 @@ export class Workspace {
     this.#structureChanged();
   }
 
+  /** Between the two calls answers are about open documents and what is analysed by then, so that no key waits for the rest. */
+  setReading(isReading: boolean): void {
+    this.#isReading = isReading;
+    this.#touch();
+  }
+
+  /** Analyses every file that may matter; each step is a file. */
+  * analyze(): Generator<void> {
+    for (const path of this.candidates()) {
+      this.#models.model(path);
+      yield;
+    }
+  }
+
+  #knownSoFar(): string[] {
+    return this.#relevance.paths().filter((path) => this.#texts.isOpen(path) || this.#models.known(path) !== undefined);
+  }
+
   /** What an earlier run knew of the files; to be called before they are scanned, and without it once they are. */
   restore(saved?: SavedIndex): void {
     this.#texts.restore(saved?.files ?? new Map());
@@ -265,7 +284,8 @@ export class Workspace {
   snapshot(): Snapshot {
     return this.#snapshot ??= createSnapshot({
       version: this.#version,
-      paths: () => this.#relevance.paths(),
+      partial: this.#isReading,
+      paths: () => (this.#isReading ? this.#knownSoFar() : this.#relevance.paths()),
       matters: (path) => this.#relevance.matters(path),
       model: (path) => this.#models.model(path),
       declared: () => this.#eventSettings.models(this.#roots, this.#manifests),

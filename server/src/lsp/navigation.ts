@@ -9,6 +9,7 @@ import { guarded } from "./session.ts";
 import type { Session } from "./session.ts";
 import { toDocumentEdits, toLocation, toRange } from "./to-lsp.ts";
 import { toPath } from "./uris.ts";
+import type { WhenRead } from "./when-read.ts";
 
 interface At {
   readonly textDocument: TextDocumentIdentifier;
@@ -21,11 +22,11 @@ export function placeOf({ documents }: Session, { textDocument, position }: At):
   return [path, documents.lines(path).offsetAt(position)];
 }
 
-export function onNavigation(connection: Connection, session: () => Session | undefined): void {
-  connection.onDefinition(guarded(session, "definition", [], (current, params) =>
-    findDefinitions(current.workspace.snapshot(), ...placeOf(current, params)).map((location) => toLocation(current.documents, location))));
-  connection.onReferences(guarded(session, "references", [], (current, params) =>
-    findReferences(current.workspace.snapshot(), ...placeOf(current, params), params.context.includeDeclaration).map((location) => toLocation(current.documents, location))));
+export function onNavigation(connection: Connection, session: () => Session | undefined, whenRead: WhenRead): void {
+  connection.onDefinition(whenRead(guarded(session, "definition", [], (current, params) =>
+    findDefinitions(current.workspace.snapshot(), ...placeOf(current, params)).map((location) => toLocation(current.documents, location)))));
+  connection.onReferences(whenRead(guarded(session, "references", [], (current, params) =>
+    findReferences(current.workspace.snapshot(), ...placeOf(current, params), params.context.includeDeclaration).map((location) => toLocation(current.documents, location)))));
   connection.onDocumentHighlight(guarded(session, "highlights", [], (current, params) => {
     const [path, offset] = placeOf(current, params);
     return findHighlights(current.workspace.snapshot(), path, offset)
@@ -36,7 +37,7 @@ export function onNavigation(connection: Connection, session: () => Session | un
     const target = findRenameTarget(current.workspace.snapshot(), path, offset, (file) => current.workspace.text(file));
     return target ? { range: toRange(current.documents.lines(path), target.span), placeholder: target.name } : null;
   }));
-  connection.onRenameRequest((params) => {
+  connection.onRenameRequest(whenRead((params) => {
     const refused: { problem?: string } = {};
     const answer = guarded(session, "rename", null, (current): WorkspaceEdit | null => {
       const result = rename(current.workspace.snapshot(), ...placeOf(current, params), params.newName, (file) => current.workspace.text(file));
@@ -47,7 +48,7 @@ export function onNavigation(connection: Connection, session: () => Session | un
     })();
     if (refused.problem !== undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, refused.problem);
     return answer;
-  });
+  }));
 }
 
 /** Edits that wait for the user's word are marked so, and left out for an editor that cannot ask. */

@@ -35,6 +35,8 @@ import type { TreeViews } from "./tree-views.ts";
 import { toLineLink, toPath } from "./uris.ts";
 import { applyWatched, watchers } from "./watching.ts";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
+import { createWhenRead } from "./when-read.ts";
+import type { WhenRead } from "./when-read.ts";
 import { WorkspaceReader } from "./workspace-reader.ts";
 
 export interface ServerParts {
@@ -91,7 +93,7 @@ export function serve(parts: ServerParts): void {
     changed(running);
     running.configuration.update();
   }));
-  onQuestions(connection, session, () => running);
+  onQuestions(connection, session, () => running, createWhenRead(session, async () => running?.reader.settled()));
   connection.onShutdown(() => {
     running?.tree.dispose();
     running?.types.stop();
@@ -152,7 +154,7 @@ function onFolders({ connection }: Session, running: () => Running | undefined):
   }));
 }
 
-function onQuestions(connection: Connection, session: () => Session | undefined, running: () => Running | undefined): void {
+function onQuestions(connection: Connection, session: () => Session | undefined, running: () => Running | undefined, whenRead: WhenRead): void {
   const empty: DocumentDiagnosticReport = { kind: "full", items: [] };
   connection.languages.diagnostics.on(guarded(session, "diagnostics", empty, (current, { textDocument, previousResultId }): DocumentDiagnosticReport => {
     const { resultId, items } = current.report(toPath(textDocument.uri));
@@ -175,8 +177,8 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
     return found ? { contents: { kind: "markdown" as const, value: found.markdown }, range: toRange(lines, found.span) } : null;
   }));
   connection.onCompletion(guarded(session, "completion", null, completions));
-  onNavigation(connection, session);
-  onSymbols(connection, session);
+  onNavigation(connection, session, whenRead);
+  onSymbols(connection, session, whenRead);
   onCallHierarchy(connection, session);
   connection.languages.inlayHint.on(guarded(session, "inlay hints", [], inlayHints));
   connection.onCodeLens(guarded(session, "code lens", [], lenses));

@@ -7,16 +7,17 @@ import { guarded } from "./session.ts";
 import type { Session } from "./session.ts";
 import { toLocation, toRange } from "./to-lsp.ts";
 import { toPath } from "./uris.ts";
+import type { WhenRead } from "./when-read.ts";
 
 const kinds: Readonly<Record<OutlineSymbol["kind"], SymbolKind>> = { function: SymbolKind.Function, step: SymbolKind.Method, event: SymbolKind.Event };
 
-export function onSymbols(connection: Connection, session: () => Session | undefined): void {
+export function onSymbols(connection: Connection, session: () => Session | undefined, whenRead: WhenRead): void {
   connection.onDocumentSymbol(guarded(session, "document symbols", [], ({ workspace, documents }, { textDocument }) => {
     const path = toPath(textDocument.uri);
     return outline(workspace.snapshot(), path).map((symbol) => toDocumentSymbol(documents.lines(path), symbol));
   }));
-  connection.onWorkspaceSymbol(guarded(session, "workspace symbols", [], ({ workspace, documents }, { query }) =>
-    searchSymbols(workspace.snapshot(), query).map(({ name, kind, container, location }) => ({ name, kind: kinds[kind], containerName: container, location: toLocation(documents, location) }))));
+  connection.onWorkspaceSymbol(whenRead(guarded(session, "workspace symbols", [], ({ workspace, documents }, { query }) =>
+    searchSymbols(workspace.snapshot(), query).map(({ name, kind, container, location }) => ({ name, kind: kinds[kind], containerName: container, location: toLocation(documents, location) })))));
 }
 
 function toDocumentSymbol(lines: LineMap, { name, kind, detail, span, selection, children }: OutlineSymbol): DocumentSymbol {

@@ -58,15 +58,18 @@ export class WorkspaceReader {
 
   async #read(folders: readonly string[]): Promise<void> {
     const { workspace } = this.#session;
+    workspace.setReading(true);
     try {
       const saved = await this.#store?.load();
       if (saved) workspace.restore(saved);
       await inTurns(workspace.scan(folders), () => false);
       workspace.restore();
+      await inTurns(workspace.analyze(), () => false);
       this.#store?.saveSoon();
     } catch (error) {
       this.#session.log(`the workspace could not be read: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     }
+    workspace.setReading(false);
     this.#whenRead();
   }
 }

@@ -9,6 +9,7 @@ export const eventHasSender: Rule = {
   group: "events",
   severity: "hint",
   fixable: true,
+  needsWhole: true,
   summary: "An event that is listened to is sent somewhere in the workspace, or is named in `inngest.externalEvents`.",
   *check(file, { snapshot, externalEvents }) {
     for (const reference of findListened(file, snapshot)) {

@@ -54,7 +54,7 @@ function* checkEvent(file: FileModel, snapshot: Snapshot, sent: SentEvent): Iter
 /** Where nothing declares the event, what is read and sent elsewhere tells its shape; what others do with theirs is not in sight. */
 function* checkUndeclared(file: FileModel, snapshot: Snapshot, sent: SentEvent, externalEvents: readonly string[] | undefined): Iterable<Finding> {
   const name = sent.event.name?.name;
-  if (name?.kind !== "known" || isExternal(name.value, externalEvents)) return;
+  if (name?.kind !== "known" || snapshot.partial || isExternal(name.value, externalEvents)) return;
   for (const told of tellInferred(file, snapshot, sent, name.value)) yield { rule: eventPayloadShape.id, ...told };
 }
 

@@ -8,6 +8,7 @@ export const functionIsServed: Rule = {
   group: "functions",
   severity: "warning",
   fixable: true,
+  needsWhole: true,
   summary: "A function is in the list of a `serve` or `connect` of its client; Inngest knows no other.",
   *check(file, { snapshot }) {
     if (isTestFile(file.path)) return;

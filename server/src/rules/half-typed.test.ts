@@ -8,6 +8,7 @@ import type { FileModel } from "../../../shared/analysis/model.ts";
 import { MemoryFiles } from "../../../shared/analysis/testing/fixture.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import { askEverything } from "../features/testing.ts";
+import { tried } from "../../../test/property.ts";
 import { rules } from "./registry.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 
@@ -73,17 +74,17 @@ function checkAnswers(text: string, offset: number): void {
 }
 
 test("a file cut off anywhere", () => {
-  fc.assert(fc.property(fc.integer({ min: 0, max: TEXT.length }), (length) => { checkAnswers(TEXT.slice(0, length), length); }), { seed: 1, numRuns: 120 });
+  fc.assert(fc.property(fc.integer({ min: 0, max: TEXT.length }), (length) => { checkAnswers(TEXT.slice(0, length), length); }), tried(50, 1));
 });
 
 test("a file with any range deleted", () => {
   const range = fc.tuple(fc.integer({ min: 0, max: TEXT.length }), fc.integer({ min: 1, max: 200 }));
-  fc.assert(fc.property(range, ([start, length]) => { checkAnswers(TEXT.slice(0, start) + TEXT.slice(start + length), start); }), { seed: 2, numRuns: 120 });
+  fc.assert(fc.property(range, ([start, length]) => { checkAnswers(TEXT.slice(0, start) + TEXT.slice(start + length), start); }), tried(50, 2));
 });
 
 test("a file with any characters typed in", () => {
   const typed = fc.tuple(fc.integer({ min: 0, max: TEXT.length }), fc.constantFrom("{", "}", "(", ")", "[", "]", "`", "\"", ".", "step.", "...", "=>", "${", ",", "case ", "await ", "/*", "<", "?.", "@", "import ", "class "));
-  fc.assert(fc.property(typed, ([at, text]) => { checkAnswers(TEXT.slice(0, at) + text + TEXT.slice(at), at + text.length); }), { seed: 3, numRuns: 120 });
+  fc.assert(fc.property(typed, ([at, text]) => { checkAnswers(TEXT.slice(0, at) + text + TEXT.slice(at), at + text.length); }), tried(50, 3));
 });
 
 test("whole code yields the same after any series of edits, parsed incrementally", () => {
@@ -99,7 +100,7 @@ test("whole code yields the same after any series of edits, parsed incrementally
       const fresh = ts.createSourceFile(PATH, next, ts.ScriptTarget.Latest, true);
       assert.deepEqual(JSON.stringify(analyze(source)), JSON.stringify(analyze(fresh)));
     }
-  }), { seed: 4, numRuns: 40 });
+  }), tried(20, 4));
 });
 
 function analyze(source: ts.SourceFile): FileModel | undefined {

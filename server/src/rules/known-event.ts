@@ -9,6 +9,7 @@ export const knownEvent: Rule = {
   group: "events",
   severity: "info",
   fixable: true,
+  needsWhole: true,
   summary: "A sent event is one that a function, a wait or a `cancelOn` of the workspace listens to, or is named in `inngest.externalEvents`.",
   *check(file, { snapshot, externalEvents }) {
     const told = new Set<number>();

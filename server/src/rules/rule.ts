@@ -45,6 +45,8 @@ export interface Rule {
   readonly fixable: boolean;
   /** True where it says nothing without a `base`. */
   readonly needsBase?: true;
+  /** True where a finding says that something is nowhere in the workspace: it waits until all of it is read. */
+  readonly needsWhole?: true;
   /** One line for the settings page. */
   readonly summary: string;
   check(file: FileModel, context: RuleContext): Iterable<Finding>;

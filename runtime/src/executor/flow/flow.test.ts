@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { tried } from "../../../../test/property.ts";
 import { createEngineFixture, testStart } from "../../testing/engine-fixture.ts";
 import { askPlace, leavePlace, noPlaces, type Demand } from "./concurrency.ts";
 import { joinDebounce } from "./debounce.ts";
@@ -41,7 +42,7 @@ test("no limit is ever exceeded, and everyone gets a place", () => {
     while (places.held.length > 0) { leaveFirst(); check(); }
     assert.deepEqual(places, noPlaces);
     assert.equal(served.size, asked);
-  }), { seed: 7, numRuns: 500 });
+  }), tried(200, 7));
 });
 
 test("a pace lets one interval pass between two, and the burst at once", () => {
@@ -60,7 +61,7 @@ test("a pace lets one interval pass between two, and the burst at once", () => {
     for (const [index, from] of passed.entries()) {
       for (const to of passed.slice(index)) assert.ok(passed.filter((at) => at >= from && at <= to).length <= burst + 1 + Math.ceil((to - from) / (5000 / limit)));
     }
-  }), { seed: 7, numRuns: 300 });
+  }), tried(120, 7));
 });
 
 test("rateLimit 2 per 5s as measured: one of six at once, then each interval", () => {
