@@ -26,6 +26,8 @@ export interface DoorOptions extends DoorPolicy {
   readonly stream?: (request: http.IncomingMessage, response: http.ServerResponse) => boolean;
   /** Answers requests whose body is no JSON but protobuf; undefined for a path that takes none. */
   readonly answerBytes?: (path: string, body: Uint8Array) => Uint8Array | undefined;
+  /** Milliseconds that a caller may take for the headers, and for all of its request. */
+  readonly patience?: { readonly headersMs: number; readonly requestMs: number };
   /** A request to speak another protocol, of a caller that may; without it such requests are refused. */
   readonly upgrade?: (request: http.IncomingMessage, socket: Duplex, head: Buffer) => void;
 }
@@ -89,22 +91,28 @@ async function answerRequest(request: http.IncomingMessage, options: DoorOptions
   return inTime(() => options.answer(asked), () => request.socket.destroyed);
 }
 
+/** A path that cannot be read is one that no route has, and names no other host. */
+function readPath(written: string): string {
+  return written.startsWith("/") && !written.startsWith("//") && URL.canParse(written, "http://local.invalid") ? written : "/-";
+}
+
 async function respond(request: http.IncomingMessage, response: http.ServerResponse, options: DoorOptions): Promise<void> {
-  if (findRefusal(callerOf(request), options) === undefined && options.stream?.(request, response) === true) return;
-  let answer: Answer;
+  request.url = readPath(request.url ?? "/");
   try {
-    answer = await answerRequest(request, options);
+    if (findRefusal(callerOf(request), options) === undefined && options.stream?.(request, response) === true) return;
+    write(request, response, await answerRequest(request, options));
   } catch (error) {
     // The caller hung up, or the fault is ours: either way it is told and nothing else is harmed.
-    answer = { status: 500, body: { error: error instanceof Error ? error.message : String(error), status: 500 } };
+    if (response.headersSent) response.destroy();
+    else write(request, response, { status: 500, body: { error: error instanceof Error ? error.message : String(error), status: 500 } });
   }
-  const { origin } = request.headers;
-  const cors = answer.status === 403 ? {} : corsHeaders(origin);
-  const body = "bytes" in answer ? answer.bytes : answer.text ?? JSON.stringify(answer.body);
-  const headers = { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers };
-  if (answer.status === 204) response.writeHead(204, headers).end();
-  // With its length the answer is one write, and no chunks.
-  else response.writeHead(answer.status, { ...headers, "content-length": String(Buffer.byteLength(body)) }).end(request.method === "HEAD" ? undefined : body);
+}
+
+function write(request: http.IncomingMessage, response: http.ServerResponse, answer: Answer): void {
+  const cors = answer.status === 403 ? {} : corsHeaders(request.headers.origin);
+  response.writeHead(answer.status, { "content-type": "application/json", "x-inngest-server-kind": "dev", ...cors, ...answer.headers });
+  if ("bytes" in answer) response.end(answer.bytes);
+  else response.end(request.method === "HEAD" || answer.status === 204 ? "" : answer.text ?? JSON.stringify(answer.body));
 }
 
 function toMistake(error: NodeJS.ErrnoException, host: string, port: number): DoorMistake {
@@ -117,8 +125,13 @@ function toMistake(error: NodeJS.ErrnoException, host: string, port: number): Do
 /** Throws a `DoorMistake` when the port cannot be had; no other one is tried. */
 export async function openDoor(options: DoorOptions): Promise<Door> {
   const { host, port } = options;
-  const server = http.createServer((request, response) => void respond(request, response, options));
+  const { headersMs = 10_000, requestMs = 300_000 } = options.patience ?? {};
+  // Whoever is slow to ask holds a connection no longer than this; answers may take their time.
+  const server = http.createServer({ headersTimeout: headersMs, requestTimeout: requestMs, connectionsCheckingInterval: Math.min(headersMs, 5000) }, (request, response) => void respond(request, response, options));
   server.on("upgrade", (request, socket, head) => {
+    // A caller that hangs up while it is answered harms nobody.
+    socket.on("error", () => { socket.destroy(); });
+    request.url = readPath(request.url ?? "/");
     const refused = findRefusal(callerOf(request), options) !== undefined;
     if (!refused && options.upgrade !== undefined) options.upgrade(request, socket, head);
     else socket.end(`HTTP/1.1 ${refused ? "403 Forbidden" : "404 Not Found"}\r\nconnection: close\r\n\r\n`);
