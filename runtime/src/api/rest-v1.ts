@@ -63,6 +63,7 @@ export function createRestV1({ executor, history, now }: RestOptions): readonly 
       if (Number.isNaN(time)) return refuse(400, `\`${name}\` is a time such as ${toTime(now()) ?? ""}, not \`${query.get(name) ?? ""}\``);
     }
     const [name, cursor] = [query.get("name"), query.get("cursor")];
+    if (cursor !== null && history.event(cursor) === undefined) return refuse(400, `\`cursor\` is the \`internal_id\` of an event that was listed, not \`${cursor}\``);
     const page = { limit, ...(name === null ? {} : { name }), ...(after === undefined ? {} : { receivedAfter: after }) };
     const events: AcceptedEvent[] = [];
     // Newest first: those after `received_before` are passed over, a page at a time.

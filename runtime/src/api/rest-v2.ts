@@ -29,9 +29,11 @@ export function createRestV2({ executor, functions, history, now }: RestV2Option
   const listRuns = (asked: Asked): SdkApiResponse => {
     const [id = ""] = asked.at;
     if (history.event(id) === undefined) return fail(404, "not_found", `there is no event ${id}`);
-    const limit = Math.min(100, Math.max(1, Number(asked.query.get("limit") ?? 100) || 100));
+    const limit = Number(asked.query.get("limit") ?? 100);
+    if (!Number.isInteger(limit) || limit < 1 || limit > 100) return fail(400, "invalid_request", `\`limit\` is a whole number from 1 to 100, not \`${asked.query.get("limit") ?? ""}\``);
     const all = history.runsOf(id);
     const cursor = asked.query.get("cursor");
+    if (cursor !== null && !all.some(({ runId }) => runId === cursor)) return fail(400, "invalid_request", `\`cursor\` is the id of a run that was listed, not \`${cursor}\``);
     const from = cursor === null ? 0 : all.findIndex(({ runId }) => runId === cursor) + 1;
     const page = all.slice(from, from + limit);
     const hasMore = all.length > from + limit;

@@ -38,7 +38,7 @@ interface Span {
 
 function toSpan(step: MemoizedStep | PlannedStep, includeOutput: boolean): Span {
   const { hashedId, id, displayName, attempts } = step;
-  const head = { id: hashedId, name: displayName, stepId: hashedId, userlandId: id, stepOp: toStepOp(step), attempts, children: [] };
+  const head = { id: hashedId, name: displayName, stepId: id || hashedId, stepOp: toStepOp(step), attempts, children: [] };
   const input = includeOutput ? { input: step.input ?? null } : {};
   if (!("result" in step)) return { ...head, status: step.phase === "waiting" ? "WAITING" : "RUNNING", startedAt: null, endedAt: null, durationMs: null, wakeAt: toTime(step.wakeAt), ...input };
   const { result, startedAt, endedAt, invokedRun } = step;
