@@ -1,68 +1,16 @@
-/** Language server and `check`: what a keystroke, a cold start and memory cost. */
+/** Language server and `check`: what a keystroke, a cold start and memory cost, and how that grows with the workspace. */
 import { execFileSync } from "node:child_process";
-import { readFile, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import path from "node:path";
-import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { residentMegabytes } from "./processes.ts";
+import { measureBlank } from "./blank.ts";
 import { median, percentile, type Figure } from "./report.ts";
-import { open, startServer, type ServerUnderTest } from "./language-server.ts";
+import { measureServer, type Measured } from "./server-run.ts";
 import { measureTypes } from "./types.ts";
-import { inngestFile, writeWorkspace, type WorkspaceSize } from "./workspace.ts";
+import { writeWorkspace, type WorkspaceSize } from "./workspace.ts";
 
-const coldRuns = 5;
-/** Milliseconds after which the server has written its index; see server/src/lsp/index-store.ts. */
-const indexWritten = 6000;
-
-/** Types and deletes a character at `edits` places of an open 300-line document; resolves to the time of each, in ms. */
-async function typeInto(server: ServerUnderTest, uri: string, text: string, edits: number): Promise<number[]> {
-  const lines = text.split("\n");
-  await open(server, uri, text);
-  const times: number[] = [];
-  for (let k = 0; k < edits; k++) {
-    const line = (k * 37) % lines.length;
-    const character = lines[line]?.length ?? 0;
-    const insert = k % 2 === 0;
-    // Each second edit takes back the one before it, so that the text stays as generated.
-    const at = insert ? { line, character } : { line: ((k - 1) * 37) % lines.length, character: lines[((k - 1) * 37) % lines.length]?.length ?? 0 };
-    const range = { start: at, end: insert ? at : { line: at.line, character: at.character + 1 } };
-    const started = performance.now();
-    await server.connection.sendNotification("textDocument/didChange", { textDocument: { uri, version: k + 2 }, contentChanges: [{ range, text: insert ? " " : "" }] });
-    await server.connection.sendRequest("textDocument/diagnostic", { textDocument: { uri } });
-    times.push(performance.now() - started);
-  }
-  return times;
-}
-
-interface Measured {
-  /** Milliseconds from the start of the process to the answer for one open file. */
-  readonly firstFile: number;
-  /** The same to the findings of the whole workspace. */
-  readonly whole: number;
-  readonly typing: readonly number[];
-  /** Resident after all that, in MB. */
-  readonly memory: number | undefined;
-}
-
-/** @param wait Milliseconds before it is stopped, in which it may write its index to `storage`. */
-async function measureServer(cli: string, root: string, storage: string, wait: number): Promise<Measured> {
-  const started = performance.now();
-  const server = await startServer(cli, root, storage);
-  try {
-    const file = path.join(root, "src/area-7/feature-7/run.ts");
-    await server.connection.sendNotification("initialized", {});
-    await open(server, pathToFileURL(file).href, await readFile(file, "utf8"));
-    const firstFile = performance.now() - started;
-    await server.connection.sendRequest("workspace/diagnostic", { previousResultIds: [] });
-    const whole = performance.now() - started;
-    const typed = pathToFileURL(path.join(root, "src/area-0/typed.ts")).href;
-    const typing = await typeInto(server, typed, inngestFile(1, 100, 90, "../"), 300);
-    await setTimeout(wait);
-    return { firstFile, whole, typing, memory: residentMegabytes(server.pid) };
-  } finally {
-    await server.stop();
-  }
-}
+const checks = 5;
+const sessions = 3;
+const edits = 300;
 
 interface Size extends WorkspaceSize {
   readonly name: string;
@@ -76,42 +24,94 @@ const sizes: readonly Size[] = [
   { name: "1,000 functions", files: 1_200, inngestFiles: 1_000, bytesPerFile: 9_000, judged: false },
 ];
 
-export async function measureAnalysis(cli: string, scratch: string, sdkFrom: string): Promise<Figure[]> {
-  const figures: Figure[] = [];
-  for (const size of sizes) figures.push(...await measureSize(cli, scratch, sdkFrom, size));
-  return [...figures, ...await measureTypes(cli, scratch, sdkFrom)];
+/** What the growth of a cost is told from. */
+interface Costs {
+  /** Seconds of a cold `check`, and milliseconds of a key. */
+  readonly cold: number;
+  readonly key: number;
 }
 
-async function measureSize(cli: string, scratch: string, sdkFrom: string, { name, judged, ...size }: Size): Promise<Figure[]> {
+export async function measureAnalysis(cli: string, scratch: string, sdkFrom: string): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  const costs: Costs[] = [];
+  for (const size of sizes) {
+    const measured = await measureSize(cli, scratch, sdkFrom, size);
+    figures.push(...measured.figures);
+    costs.push(measured.costs);
+  }
+  const blank = await measureBlank(cli, scratch);
+  return [...figures, ...toGrowth(costs, blank.check), ...blank.figures, ...await measureTypes(cli, scratch, sdkFrom)];
+}
+
+/** @param start Seconds of a `check` that finds nothing to read. */
+function toGrowth([small, large, dense]: readonly Costs[], start: number): Figure[] {
+  if (!small || !large || !dense) throw new Error("nothing was measured");
+  return [
+    { what: "growth of the cold index, 1,000 to 10,000 files", measured: (large.cold - start) / (small.cold - start), unit: "times", target: 12, how: "10 is linear; the start of the process left out" },
+    { what: "growth of a key, 1,000 to 10,000 files", measured: large.key / small.key, unit: "times", target: 1.5, how: "of its p50" },
+    { what: "growth of a key, 50 to 1,000 functions", measured: dense.key / small.key, unit: "times", target: 1.5, how: "of its p50" },
+  ];
+}
+
+async function measureSize(cli: string, scratch: string, sdkFrom: string, { name, judged, ...size }: Size): Promise<{ readonly figures: Figure[]; readonly costs: Costs }> {
   const root = path.join(scratch, "workspace");
   const storage = path.join(scratch, "storage");
   await writeWorkspace(root, size, sdkFrom);
+  const forget = (): Promise<void> => rm(storage, { recursive: true, force: true });
   try {
     const check = (...options: string[]): number => {
       const started = performance.now();
       execFileSync(process.execPath, [cli, "check", ".", "--format", "json", ...options], { cwd: root, stdio: ["ignore", "ignore", "inherit"], maxBuffer: 1 << 30 });
       return (performance.now() - started) / 1000;
     };
-    const cold = Array.from({ length: coldRuns }, () => check("--no-types"));
+    const index = Array.from({ length: checks }, () => check("--no-types"));
     const typed = check();
-    const first = await measureServer(cli, root, storage, indexWritten);
+    const cold: Measured[] = [];
     const warm: Measured[] = [];
-    for (let k = 0; k < 3; k++) warm.push(await measureServer(cli, root, storage, 0));
-    const typing = [first, ...warm].flatMap((server) => server.typing);
-    const memory = [first, ...warm].flatMap((server) => server.memory ?? []);
-    const target = (value: number): { readonly target?: number } => (judged ? { target: value } : {});
-    return [
-      ...[50, 95, 99].map((p): Figure => ({ what: `${name}: key to diagnostic, p${String(p)}`, measured: percentile(typing, p), unit: "ms", ...(p === 95 ? { target: 10 } : {}), how: "4 × 300 edits of a 300-line file, over stdio" })),
-      { what: `${name}: cold index`, measured: median(cold), unit: "s", ...target(1), how: `median of ${String(coldRuns)}, \`check --no-types\` from start to exit, warm page cache` },
-      { what: `${name}: the same with types`, measured: typed, unit: "s", how: "once" },
-      { what: `${name}: first open file`, measured: first.firstFile / 1000, unit: "s", ...target(0.3), how: "process start included, nothing kept from before" },
-      { what: `${name}: first open file, warm`, measured: median(warm.map(({ firstFile }) => firstFile)) / 1000, unit: "s", ...target(0.3), how: "median of 3" },
-      { what: `${name}: whole workspace, cold`, measured: first.whole / 1000, unit: "s", how: "start of the server to all findings" },
-      { what: `${name}: whole workspace, warm`, measured: median(warm.map(({ whole }) => whole)) / 1000, unit: "s", how: "median of 3, the index kept from before" },
-      ...(memory.length === 0 ? [] : [{ what: `${name}: memory of the language server`, measured: median(memory), unit: "MB" as const, ...target(170), how: "median of 4, after typing" }]),
-    ];
+    for (let k = 0; k < sessions; k++) {
+      await forget();
+      cold.push(await measureServer(cli, { root, storage, edits }));
+    }
+    for (let k = 0; k < sessions; k++) warm.push(await measureServer(cli, { root, storage, edits }));
+    return { figures: toFigures({ name, judged, index, typed, cold, warm }), costs: { cold: median(index), key: percentile([...cold, ...warm].flatMap(({ typing }) => typing), 50) } };
   } finally {
     await rm(root, { recursive: true, force: true });
-    await rm(storage, { recursive: true, force: true });
+    await forget();
   }
+}
+
+interface Results {
+  readonly name: string;
+  readonly judged: boolean;
+  /** Seconds of cold checks without types, and of one with them. */
+  readonly index: readonly number[];
+  readonly typed: number;
+  readonly cold: readonly Measured[];
+  readonly warm: readonly Measured[];
+}
+
+function toFigures({ name, judged, index, typed, cold, warm }: Results): Figure[] {
+  const all = [...cold, ...warm];
+  const target = (value: number): { readonly target?: number } => (judged ? { target: value } : {});
+  const seconds = (runs: readonly Measured[], of: "initialize" | "firstFile" | "whole"): number => median(runs.map((run) => run[of])) / 1000;
+  const keys = all.flatMap(({ typing }) => typing);
+  const meanwhile = cold.flatMap((run) => run.meanwhile);
+  const memory = (what: string, values: readonly (number | undefined)[], limit: number): Figure[] => {
+    const known = values.filter((value) => value !== undefined);
+    return known.length === 0 ? [] : [{ what: `${name}: memory of the ${what}`, measured: median(known), unit: "MB", ...target(limit), how: `median of ${String(known.length)}, after typing` }];
+  };
+  const sessionsOf = `median of ${String(sessions)}`;
+  return [
+    ...[50, 95, 99].map((p): Figure => ({ what: `${name}: key to diagnostic, p${String(p)}`, measured: percentile(keys, p), unit: "ms", ...(p === 95 ? { target: 10 } : {}), how: `${String(all.length)} × ${String(edits)} edits of a 300-line file, over stdio` })),
+    ...(meanwhile.length === 0 ? [] : [{ what: `${name}: key while the workspace is read, p95`, measured: percentile(meanwhile, 95), unit: "ms" as const, target: 20, how: `${String(meanwhile.length)} edits of the open file in ${String(cold.length)} cold starts` }]),
+    { what: `${name}: cold index`, measured: median(index), unit: "s", ...target(1), how: `median of ${String(checks)}, \`check --no-types\` from start to exit, warm page cache` },
+    { what: `${name}: the same with types`, measured: typed, unit: "s", how: "once" },
+    { what: `${name}: answer to initialize`, measured: seconds(all, "initialize"), unit: "s", how: `median of ${String(all.length)}, process start included` },
+    { what: `${name}: first open file`, measured: seconds(cold, "firstFile"), unit: "s", ...target(0.3), how: `${sessionsOf}, process start included, nothing kept from before` },
+    { what: `${name}: first open file, warm`, measured: seconds(warm, "firstFile"), unit: "s", ...target(0.3), how: sessionsOf },
+    { what: `${name}: whole workspace, cold`, measured: seconds(cold, "whole"), unit: "s", how: `${sessionsOf}, start of the server to all findings, while keys are typed` },
+    { what: `${name}: whole workspace, warm`, measured: seconds(warm, "whole"), unit: "s", ...target(0.3), how: `${sessionsOf}, the index kept from before` },
+    ...memory("language server", all.map((run) => run.memory), 170),
+    ...memory("types process", all.map(({ typesMemory }) => typesMemory), 430),
+  ];
 }

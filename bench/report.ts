@@ -2,7 +2,7 @@
 export interface Figure {
   readonly what: string;
   readonly measured: number;
-  readonly unit: "ms" | "s" | "MB" | "times";
+  readonly unit: "ms" | "s" | "MB" | "times" | "files" | "processes";
   /** Left out where the figure only explains another one. */
   readonly target?: number;
   /** How it was measured: runs, percentile. */

@@ -2,27 +2,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
-import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { tried } from "../../../test/property.ts";
+import { contents, scanned } from "./testing/contents.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
 import { fromBytes, mayHoldSecret, toBytes } from "./saved-index.ts";
 import { Workspace } from "./workspace.ts";
-
-function scanned(disk: MemoryDisk, analyze = analyzeFile): Workspace {
-  const workspace = new Workspace(disk, analyze);
-  workspace.addRoot("/app");
-  Array.from(workspace.scan());
-  return workspace;
-}
-
-/** Everything a snapshot says, in plain values. */
-function contents(snapshot: Snapshot): unknown {
-  return {
-    files: snapshot.paths().map((file) => snapshot.file(file)),
-    functions: snapshot.functions(),
-    events: snapshot.eventNames().map((name) => snapshot.event(name)),
-  };
-}
 
 const client = 'import { Inngest } from "inngest"; export const bus = new Inngest({ id: "app" });';
 

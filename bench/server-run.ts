@@ -1,0 +1,99 @@
+/** One session of the language server on a workspace, as an editor has it, with the time of each answer. */
+import { existsSync, readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { pathToFileURL } from "node:url";
+import { open, startServer, type ServerUnderTest } from "./language-server.ts";
+import { childrenOf, residentMegabytes } from "./processes.ts";
+import { inngestFile } from "./workspace.ts";
+
+export interface Measured {
+  /** Milliseconds from the start of the process to its answer to `initialize`, to that for one open file, and to the findings of the whole workspace. */
+  readonly initialize: number;
+  readonly firstFile: number;
+  readonly whole: number;
+  /** Milliseconds from each key to the diagnostics after it: while the workspace is read, and after that. */
+  readonly meanwhile: readonly number[];
+  readonly typing: readonly number[];
+  /** Resident after all that, in MB: of the server, and of the types process. */
+  readonly memory: number | undefined;
+  readonly typesMemory: number | undefined;
+}
+
+interface Options {
+  readonly root: string;
+  /** Folder of the index; one that holds none is filled. */
+  readonly storage: string;
+  readonly edits: number;
+}
+
+export async function measureServer(cli: string, { root, storage, edits }: Options): Promise<Measured> {
+  const started = performance.now();
+  const since = (): number => performance.now() - started;
+  const server = await startServer(cli, root, storage);
+  try {
+    const initialize = since();
+    const file = path.join(root, "src/area-7/feature-7/run.ts");
+    await server.connection.sendNotification("initialized", {});
+    const typist = new Typist(server, pathToFileURL(file).href, await readFile(file, "utf8"));
+    await typist.open();
+    const firstFile = since();
+    let whole: number | undefined;
+    const everything = server.connection.sendRequest("workspace/diagnostic", { previousResultIds: [] }).then(() => { whole = since(); });
+    const meanwhile: number[] = [];
+    while (whole === undefined) meanwhile.push(...await typist.type(2));
+    await everything;
+    const typing = await new Typist(server, pathToFileURL(path.join(root, "src/area-0/typed.ts")).href, inngestFile(1, 100, 90, "../")).typed(edits);
+    while (!hasIndex(storage)) await setTimeout(100);
+    const types = childrenOf(server.pid).flatMap((pid) => residentMegabytes(pid) ?? []);
+    return { initialize, firstFile, whole, meanwhile, typing, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
+  } finally {
+    await server.stop();
+  }
+}
+
+function hasIndex(storage: string): boolean {
+  return existsSync(storage) && readdirSync(storage).some((name) => name.endsWith(".index"));
+}
+
+/** Types a character at many places of a document; each second edit takes back the one before it, so that the text stays as it was. */
+class Typist {
+  readonly #server: ServerUnderTest;
+  readonly #uri: string;
+  readonly #text: string;
+  readonly #lines: readonly string[];
+  #count = 0;
+
+  constructor(server: ServerUnderTest, uri: string, text: string) {
+    this.#server = server;
+    this.#uri = uri;
+    this.#text = text;
+    this.#lines = text.split("\n");
+  }
+
+  async open(): Promise<void> {
+    await open(this.#server, this.#uri, this.#text);
+  }
+
+  async typed(edits: number): Promise<number[]> {
+    await this.open();
+    return this.type(edits);
+  }
+
+  /** @returns The milliseconds of each edit, to the diagnostics after it. */
+  async type(edits: number): Promise<number[]> {
+    const times: number[] = [];
+    for (const last = this.#count + edits; this.#count < last; this.#count++) {
+      const inserts = this.#count % 2 === 0;
+      const line = ((inserts ? this.#count : this.#count - 1) * 37) % this.#lines.length;
+      const start = { line, character: this.#lines[line]?.length ?? 0 };
+      const range = { start, end: inserts ? start : { line, character: start.character + 1 } };
+      const began = performance.now();
+      await this.#server.connection.sendNotification("textDocument/didChange", { textDocument: { uri: this.#uri, version: this.#count + 2 }, contentChanges: [{ range, text: inserts ? " " : "" }] });
+      await this.#server.connection.sendRequest("textDocument/diagnostic", { textDocument: { uri: this.#uri } });
+      times.push(performance.now() - began);
+    }
+    return times;
+  }
+}
