@@ -57,6 +57,15 @@ test("contributed commands have the category Inngest, and menus name contributed
   for (const { command } of Object.values(manifest.contributes.menus).flat()) assert.ok(ids.includes(command), command);
 });
 
+test("welcome texts belong to views, and lead to commands and views of ours", () => {
+  const commands = manifest.contributes.commands.map(({ command }) => command);
+  const views = Object.values(manifest.contributes.views).flat().map(({ id }) => id);
+  for (const { view, contents } of manifest.contributes.viewsWelcome) {
+    assert.ok(views.includes(view), view);
+    for (const [, command = ""] of contents.matchAll(/\(command:(inngest\.[\w.]+)\)/g)) assert.ok(commands.includes(command) || views.includes(command.replace(/\.focus$/, "")), command);
+  }
+});
+
 test("the extension wakes for its languages and its debugger, never for everything", () => {
   for (const language of languages) assert.ok(manifest.activationEvents.includes(`onLanguage:${language}`), language);
   for (const event of ["onDebugResolve:inngest", "onDebugDynamicConfigurations:inngest"]) assert.ok(manifest.activationEvents.includes(event), event);

@@ -59,6 +59,11 @@ test("links and pictures in pages lead to files", () => {
   }
 });
 
+test("every picture is shown on a page", () => {
+  const shown = pages.map(read).join("\n");
+  for (const file of files.filter((name) => name.startsWith("docs/images/"))) assert.ok(shown.includes(`images/${path.posix.basename(file)}`), file);
+});
+
 test("files and folders that pages name exist", () => {
   const tops = new Set(files.map((file) => file.split("/")[0] ?? ""));
   for (const page of pages.filter((name) => !name.startsWith("examples/"))) {

@@ -40,9 +40,9 @@ for (const [file, rule] of rules) {
     assert.equal(setting.markdownDescription, rule.summary);
   });
 
-  test(`${rule.id} is in the table of the README, with its severity`, () => {
-    const row = new RegExp(`^\\| \\[\`${rule.id}\`\\]\\(docs/rules/${rule.id}\\.md\\) \\| ${rule.severity} \\|`, "m");
-    assert.match(read("README.md"), row);
+  test(`${rule.id} is in the table of docs/rules/README.md, with its severity`, () => {
+    const row = new RegExp(`^\\| \\[\`${rule.id}\`\\]\\(${rule.id}\\.md\\) \\| ${rule.severity} \\|`, "m");
+    assert.match(read("docs/rules/README.md"), row);
   });
 }
 

@@ -43,6 +43,7 @@ export interface Manifest {
     readonly commands: readonly { readonly command: string; readonly title: string; readonly category: string }[];
     readonly menus: Readonly<Record<string, readonly { readonly command: string }[]>>;
     readonly configuration: readonly { readonly title: string; readonly properties: Readonly<Record<string, Setting>> }[];
+    readonly viewsWelcome: readonly { readonly view: string; readonly contents: string }[];
     readonly debuggers: readonly { readonly type: string; readonly configurationAttributes: { readonly launch: { readonly properties: Readonly<Record<string, Attribute>> }; readonly attach: { readonly properties: Readonly<Record<string, Attribute>> } } }[];
     readonly views: Readonly<Record<string, readonly { readonly id: string }[]>>;
     readonly walkthroughs: readonly { readonly steps: readonly { readonly id: string; readonly description: string; readonly media: { readonly markdown: string } }[] }[];

@@ -111,8 +111,17 @@ export class Workbench {
       await this.page.keyboard.press("Control+g");
       await this.#quickText.fill(`:${line}:${column}`, { timeout: tryTimeoutMs });
       await this.#quickText.press("Enter", { timeout: tryTimeoutMs });
-    }, this.page.locator(".part.statusbar").getByText(`Ln ${line}, Col ${column}`, { exact: true }));
+    }, this.#cursor(line, column));
     await this.quickInput.waitFor({ state: "hidden" });
+  }
+
+  /** Waits until the cursor stands there, as the status bar says. */
+  async cursorAt(line: number, column: number): Promise<void> {
+    await this.#cursor(line, column).waitFor();
+  }
+
+  #cursor(line: number, column: number): Locator {
+    return this.page.locator(".part.statusbar").getByText(`Ln ${line}, Col ${column}`, { exact: true });
   }
 
   /* The editor. */
@@ -144,18 +153,18 @@ export class Workbench {
     await this.hover().first().waitFor({ state: "hidden" });
   }
 
-  /** Gives what is at the cursor another name. */
-  async rename(newName: string): Promise<void> {
+  /** Gives what is at the cursor another name; Control+Enter shows what would change. */
+  async rename(newName: string, confirm: "Enter" | "Control+Enter" = "Enter"): Promise<void> {
     const box = this.page.locator(".rename-box input");
     await this.until(() => this.page.keyboard.press("F2"), box);
     await box.fill(newName);
-    await this.page.keyboard.press("Enter");
+    await this.page.keyboard.press(confirm);
     await box.waitFor({ state: "hidden" });
   }
 
   /** Rows of the panel in which an edit waits for the user's word. */
   refactorPreview(): Locator {
-    return this.page.locator(".refactor-preview .monaco-list-row");
+    return this.page.locator(".bulk-edit-panel .monaco-list-row");
   }
 
   /** A row of the list that opens while typing. */
@@ -197,6 +206,11 @@ export class Workbench {
     await this.until(async () => {
       if (await header.getAttribute("aria-expanded") === "true") await header.click();
     }, header.and(this.page.locator('[aria-expanded="false"]')));
+  }
+
+  /** A row of a view of the side bar, by what a screen reader says first. */
+  treeRow(view: string, spoken: string): Locator {
+    return this.page.getByRole("tree", { name: view }).getByRole("treeitem", { name: spoken });
   }
 
   async drag(from: { readonly x: number; readonly y: number }, to: { readonly x: number; readonly y: number }): Promise<void> {

@@ -26,6 +26,8 @@ test("a function's row shows its triggers, and under it triggers and steps", () 
 test("keys are unique, where ids are repeated too", () => {
   const rows = toRows([invoices, invoices]).flatMap((row) => [row, ...row.children]);
   assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
+  assert.equal(rows[0]?.ambiguous, true);
+  assert.equal(toRows([invoices])[0]?.ambiguous, undefined);
 });
 
 test("a function's row is the target of Run and Debug", () => {

@@ -13,6 +13,8 @@ export interface Row extends FunctionTarget {
   readonly tool: string;
   readonly place: TreePlace;
   readonly children: readonly Row[];
+  /** Another function has the same name: the row says where it is. */
+  readonly ambiguous?: true;
 }
 
 export function toRows(tree: FunctionTree): Row[] {
@@ -22,7 +24,8 @@ export function toRows(tree: FunctionTree): Row[] {
     seen.set(key, count + 1);
     return count === 0 ? key : `${key}#${String(count)}`;
   };
-  return tree.map((node) => toFunctionRow(node, unique));
+  const labels = tree.map(({ label }) => label);
+  return tree.map((node) => toFunctionRow(node, unique)).map((row) => (labels.indexOf(row.label) === labels.lastIndexOf(row.label) ? row : { ...row, ambiguous: true }));
 }
 
 function toFunctionRow(node: FunctionTreeNode, unique: (key: string) => string): Row {

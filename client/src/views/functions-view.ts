@@ -1,5 +1,5 @@
 /** The Functions view: every function of the workspace, what triggers it, and its steps. */
-import { ThemeIcon, TreeItem, TreeItemCollapsibleState, type Disposable } from "vscode";
+import { ThemeIcon, TreeItem, TreeItemCollapsibleState, Uri, workspace, type Disposable } from "vscode";
 import type { ServerLifecycle } from "../server-lifecycle.ts";
 import { toRows, type Row } from "./function-rows.ts";
 import { registerTreeView, showCommand } from "./tree-items.ts";
@@ -15,8 +15,9 @@ export function registerFunctionsView(server: ServerLifecycle): Disposable[] {
 function toTreeItem(row: Row): TreeItem {
   const item = new TreeItem(row.label, row.children.length > 0 ? TreeItemCollapsibleState.Collapsed : TreeItemCollapsibleState.None);
   item.id = row.key;
-  item.description = row.description;
-  item.accessibilityInformation = { label: row.spoken };
+  const place = row.ambiguous === true ? workspace.asRelativePath(Uri.parse(row.uri)) : undefined;
+  item.description = place === undefined ? row.description : `${place} · ${row.description}`;
+  item.accessibilityInformation = { label: place === undefined ? row.spoken : `${row.spoken}, ${place}` };
   item.contextValue = row.contextValue;
   item.iconPath = new ThemeIcon(row.contextValue === "function" ? "symbol-function" : icons[row.tool] ?? "circle-small");
   item.command = showCommand(row.place);

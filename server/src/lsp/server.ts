@@ -65,6 +65,13 @@ export function serve(parts: ServerParts): void {
   const { connection } = parts;
   let running: Running | undefined = start(parts);
   const session = (): Session | undefined => running?.session;
+  let begin = (): void => { /* Set below. */ };
+  const begun = new Promise<void>((resolve) => { begin = resolve; });
+  /** A tree of what is read so far would say that there is nothing. */
+  const read = async (): Promise<void> => {
+    await begun;
+    await running?.reader.settled();
+  };
 
   connection.onInitialized(async () => {
     if (!running) return;
@@ -74,6 +81,7 @@ export function serve(parts: ServerParts): void {
     running.problems.invalidate();
     refresh(running);
     running.reader.readIfNeeded();
+    begin();
   });
   connection.onDidChangeConfiguration(async ({ settings }) => {
     if (!running) return;
@@ -94,6 +102,7 @@ export function serve(parts: ServerParts): void {
     running.configuration.update();
   }));
   onQuestions(connection, session, () => running, createWhenRead(session, async () => running?.reader.settled()));
+  onTrees(connection, session, () => running, read);
   connection.onShutdown(() => {
     running?.tree.dispose();
     running?.types.stop();
@@ -184,8 +193,13 @@ function onQuestions(connection: Connection, session: () => Session | undefined,
   connection.onCodeLens(guarded(session, "code lens", [], lenses));
   connection.onRequest(functionsRequest, guarded(session, "functions", [] as FunctionsResult, ({ workspace }, { uri }: FunctionsParams) => summarizeFunctions(workspace.snapshot(), toPath(uri))));
   connection.onRequest(eventSchemaRequest, guarded(session, "event schema", {} as JsonSchema, ({ workspace }) => toEventSchema(workspace.snapshot())));
-  connection.onRequest(functionTreeRequest, guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.functions.answer() ?? []));
-  connection.onRequest(eventTreeRequest, guarded(session, "event tree", [] as EventTree, () => running()?.tree.events.answer() ?? []));
+}
+
+function onTrees(connection: Connection, session: () => Session | undefined, running: () => Running | undefined, read: () => Promise<void>): void {
+  const functions = guarded(session, "function tree", [] as FunctionTree, () => running()?.tree.functions.answer() ?? []);
+  const events = guarded(session, "event tree", [] as EventTree, () => running()?.tree.events.answer() ?? []);
+  connection.onRequest(functionTreeRequest, () => read().then(functions));
+  connection.onRequest(eventTreeRequest, () => read().then(events));
 }
 
 /** The text has changed somewhere. */

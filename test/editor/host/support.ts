@@ -27,6 +27,15 @@ export function findings(document: vscode.TextDocument, isReached: (found: reado
   });
 }
 
+/** Asks again until the answer is the wanted one; editors do not say when a provider has another. */
+export async function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (isWanted(answer)) return answer;
+    await new Promise((resolve) => { setTimeout(resolve, 50); });
+  }
+}
+
 /** Rule of a diagnostic. */
 export function ruleOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === "object" ? code.value : code);

@@ -73,14 +73,12 @@ async function capture(workbench: Workbench, name: string): Promise<void> {
   const file = path.join(places.out, `${name}.png`);
   await workbench.page.screenshot({ path: file, animations: "disabled", clip: await workbench.workArea() });
   const published = /^onboarding-(?!v3-|failed-)(.+)$/.exec(name)?.[1];
-  if (process.env["STEPWISE_UPDATE_IMAGES"] !== "1" || published === undefined || !await isShown(published)) return;
-  await mkdir(places.images, { recursive: true });
-  await copyFile(file, path.join(places.images, `${published}.png`));
+  if (process.env["STEPWISE_UPDATE_IMAGES"] === "1" && published !== undefined && await isShown(published)) await copyFile(file, path.join(places.images, `${published}.png`));
 }
 
 /** Whether a page shows the picture. */
 async function isShown(name: string): Promise<boolean> {
-  const pages = await Promise.all(["README.md", "docs/debugging.md"].map((page) => readFile(path.join(root, page), "utf8")));
+  const pages = await Promise.all(["README.md", "docs/debugging.md", "docs/writing.md"].map((page) => readFile(path.join(root, page), "utf8")));
   return pages.some((page) => page.includes(`images/${name}.png`));
 }
 
