@@ -113,7 +113,8 @@ function readData(recogniser: Recogniser, fn: CreateFunctionCall, { steps }: Exe
   const read = readEventReads(recogniser, fn);
   if (!read) return {};
   const expressions = [...fn.expressions, ...steps.flatMap(({ call }) => call.expressions ?? [])];
-  const mentioned = expressions.flatMap(({ text, path, span }) => (text.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu) ?? []).map((key): DataRead => ({ key, use: "conditional", location: { path, span } })));
+  const mentioned = expressions.flatMap(({ text, path, span }) => [...text.matchAll(/(\bevent\.data\.)?([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu)].flatMap(([, root = "", key = ""]): DataRead[] => (
+    [...(root ? ["event", "data"] : []), key].map((word) => ({ key: word, use: "conditional", location: { path, span }, ...(root && word === key ? {} : { vague: true as const }) })))));
   const own = new Set(read.reads.map(({ key }) => key));
   return { dataReads: { ...read, reads: [...read.reads, ...mentioned.filter(({ key }) => !own.has(key))] } };
 }

@@ -1,8 +1,11 @@
 /** What `event` and `async` are in an expression, as shapes. */
 import { declaredShape } from "./declared-shape.ts";
+import { inferData } from "./inferred-data.ts";
 import type { EventReference, ExpressionModel, FileModel, FunctionModel, SdkMajor, Snapshot } from "./model.ts";
 import { ANY, toProperties, unionOf } from "./shape.ts";
 import type { PropertyShape, Shape } from "./shape.ts";
+
+type ShapeOf = (event: EventReference, sdk: SdkMajor | undefined) => Shape;
 
 export interface RootShapes {
   readonly event: Shape;
@@ -21,11 +24,12 @@ function envelope(data: Shape): Shape {
 
 /**
  * Of what no schema tells, `data` holds anything.
- * @param options.generous Tells what some of the events bring although others may bring anything: for proposals, not for judgements.
+ * @param options.generous Tells what some of the events bring although others may bring anything, and what is only inferred: for proposals, not for judgements.
  */
 export function rootShapes(snapshot: Snapshot, file: FileModel, expression: ExpressionModel, options: { readonly generous?: boolean } = {}): RootShapes {
-  const own = expression.event ? declaredShape(snapshot, expression.event, file.sdk) ?? ANY : oneOf(findOwners(snapshot, file, expression).flatMap((fn) => triggerShapes(snapshot, fn)), options);
-  const async = expression.async && declaredShape(snapshot, expression.async, file.sdk);
+  const shapeOf: ShapeOf = (event, sdk) => declaredShape(snapshot, event, sdk) ?? (options.generous ? inferredShape(snapshot, event, expression) : undefined) ?? ANY;
+  const own = expression.event ? shapeOf(expression.event, file.sdk) : oneOf(findOwners(snapshot, file, expression).flatMap((fn) => triggerShapes(fn, shapeOf)), options);
+  const async = expression.async && shapeOf(expression.async, file.sdk);
   return { event: envelope(own), async: envelope(async ?? ANY) };
 }
 
@@ -44,11 +48,12 @@ function oneOf(shapes: readonly Shape[], { generous = false }: { readonly genero
 }
 
 /** Shapes of the data of every event that starts a function; anything where one of its triggers brings what no schema tells. */
-function triggerShapes(snapshot: Snapshot, { triggers, sdk }: FunctionModel): Shape[] {
+function triggerShapes({ triggers, sdk }: FunctionModel, shapeOf: ShapeOf): Shape[] {
   if (triggers.length === 0) return [ANY];
-  return triggers.map((trigger) => (trigger.kind === "event" ? shapeOrAny(snapshot, trigger.event, sdk) : ANY));
+  return triggers.map((trigger) => (trigger.kind === "event" ? shapeOf(trigger.event, sdk) : ANY));
 }
 
-function shapeOrAny(snapshot: Snapshot, event: EventReference, sdk: SdkMajor | undefined): Shape {
-  return declaredShape(snapshot, event, sdk) ?? ANY;
+function inferredShape(snapshot: Snapshot, { name }: EventReference, { path, span }: ExpressionModel): Shape | undefined {
+  const event = name.kind === "known" ? snapshot.event(name.value) : undefined;
+  return event && inferData(event, (file) => snapshot.file(file), { path, span })?.shape;
 }

@@ -251,6 +251,8 @@ export interface DataRead {
   /** `needed`: every run throws without it; `taken`: every run takes what is there; `guarded`: it may be missing. */
   readonly use: "needed" | "taken" | "conditional" | "guarded";
   readonly location: Location;
+  /** True for a word of an expression, which may be no key at all. */
+  readonly vague?: true;
 }
 
 /** `if (Date.now() > deadline)` with steps that depend on it; it may lie in a helper's file. */

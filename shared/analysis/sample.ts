@@ -15,6 +15,19 @@ const samples: readonly (readonly [RegExp, string])[] = [
   [/country$/i, "DE"],
 ];
 
+/** As `toSample`, for data that is only inferred: where nothing tells what a key holds, its name has to. */
+export function toGuessedSample(shape: Shape): Json {
+  if (shape.kind !== "object") return toSample(shape);
+  return Object.fromEntries(Object.entries(shape.properties).filter(([, { optional }]) => !optional)
+    .map(([name, child]) => [name, child.shape.kind === "any" ? toGuess(name) : toSample(child.shape, name, 1)]));
+}
+
+function toGuess(name: string): Json {
+  if (/^(?:is|has|can|should)[A-Z]/.test(name)) return true;
+  if (/(?:count|amount|total|price|quantity|size|age|number)$/i.test(name)) return 1;
+  return /(?:[^su]|ie)s$/.test(name) ? [] : toSampleText(name);
+}
+
 /** The required properties only; `property` is the name the value stands under. */
 export function toSample(shape: Shape | undefined, property = "value", depth = 0): Json {
   if (shape === undefined || depth > maxDepth) return {};

@@ -1,6 +1,7 @@
 /** The functions of a file with a sample of each event that starts them, for choosing one to run. */
 import type { Snapshot } from "../../../shared/analysis/model.ts";
-import { toSample } from "../../../shared/analysis/sample.ts";
+import { inferData } from "../../../shared/analysis/inferred-data.ts";
+import { toGuessedSample, toSample } from "../../../shared/analysis/sample.ts";
 import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
 import { endpointName, httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { LineMap } from "../line-map.ts";
@@ -27,7 +28,9 @@ export function summarizeFunctions(snapshot: Snapshot, path: string): FunctionSu
 }
 
 function sampleOf(snapshot: Snapshot, event: string): Readonly<Record<string, unknown>> {
-  const shape = snapshot.event(event)?.declarations.find(({ data }) => data !== undefined)?.data;
-  const sample = toSample(shape);
+  const model = snapshot.event(event);
+  const shape = model?.declarations.find(({ data }) => data !== undefined)?.data;
+  const inferred = model && inferData(model, (path) => snapshot.file(path))?.shape;
+  const sample = inferred ? toGuessedSample(inferred) : toSample(shape);
   return typeof sample === "object" && sample !== null && !Array.isArray(sample) ? sample as Readonly<Record<string, unknown>> : {};
 }

@@ -110,3 +110,28 @@ test("options written out, below the names that TypeScript offers", () => {
   checkCompleted(onV4("", ", conc$0"), "concurrency: …", onV4("", ', concurrency: { limit: ${1:10}, key: "${2:event.data.userId}" }'));
   checkCompletion(onV4("", ", retries: $0"), []);
 });
+
+test("of an event that nothing declares: what others read and send, and who", () => {
+  const app = (before: string, options = ""): string => `
+    //- /client.ts sdk:v4
+    import { Inngest } from "inngest";
+    export const inngest = new Inngest({ id: "app" });
+    //- /listen.ts
+    import { inngest } from "./client";
+    export const f = inngest.createFunction({ id: "welcome", triggers: { event: "user/created" }${options} }, async ({ event, step }) => {
+      await step.run("mail", () => send(event.data.email.trim()));
+      if (event.data.plan) await step.run("plan", () => 1);
+    });
+    export const g = inngest.createFunction({ id: "index", triggers: { event: "user/created" }, concurrency: { limit: 1, key: "event.data.tenantId" } }, async ({ event: { data } }) => index(data.email));
+    //- /send.ts
+    import { inngest } from "./client";
+    export const send = (email: string) => inngest.send({ name: "user/created", data: { email: \`\${email}\`, address: { city: "Rome" }, seats: 3 } });
+    ${before}
+  `;
+  checkCompletion(app('export const other = () => inngest.send({ name: "user/created", data: { $0 } });'), [
+    "address : { city: string; }, sent elsewhere", "email : string, read by welcome, index", "seats : number, sent elsewhere", "plan read by welcome", "tenantId read by index",
+  ]);
+  checkCompletion(app('export const other = () => inngest.send({ name: "user/created", data: { email: "a", address: { $0 }, se } });'), ["city : string"]);
+  checkCompletion(app('export const other = () => inngest.send({ name: "user/unknown", data: { em$0 } });'), []);
+  checkCompletion(app("", ', idempotency: "event.data.$0"'), ["address : { city: string; }", "email : string", "plan : unknown", "seats : number", "tenantId : unknown"]);
+});

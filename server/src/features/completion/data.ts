@@ -1,6 +1,7 @@
 /** Keys of an event's `data` and the values they may have, from its schema. v4 sends are `any` to TypeScript. */
 import { declaredShape } from "../../../../shared/analysis/declared-shape.ts";
-import type { FileModel, Span, ValueLiteral } from "../../../../shared/analysis/model.ts";
+import { inferData } from "../../../../shared/analysis/inferred-data.ts";
+import type { EventReference, FileModel, Span, ValueLiteral } from "../../../../shared/analysis/model.ts";
 import { propertyOfShape } from "../../../../shared/analysis/shape.ts";
 import type { PropertyShape, Shape } from "../../../../shared/analysis/shape.ts";
 import { keyText } from "../../rules/support/edits.ts";
@@ -19,10 +20,25 @@ export function completeData(place: CompletionPlace): readonly CompletionItem[] 
   for (const { name, properties } of events) {
     const data = properties.findLast(({ key }) => key === "data");
     if (!name || data?.value.kind !== "object" || !contains(data.value.span, offset)) continue;
+    if (isTypedByEventSchemas(place)) return [];
     const shape = declaredShape(snapshot, name, file.sdk);
-    return shape && !isTypedByEventSchemas(place) ? completeValue(file, data.value, shape, offset) : [];
+    return shape ? completeValue(file, data.value, shape, offset) : completeInferred(place, data.value, name);
   }
   return undefined;
+}
+
+/** Where no schema is declared: what others read and send, and who says so. */
+function completeInferred({ snapshot, file, offset }: CompletionPlace, value: ValueLiteral, { name, span }: EventReference): readonly CompletionItem[] {
+  const event = name.kind === "known" ? snapshot.event(name.value) : undefined;
+  const inferred = event && inferData(event, (path) => snapshot.file(path), { path: file.path, span });
+  if (!inferred) return [];
+  return completeValue(file, value, inferred.shape, offset).map((item) => {
+    const readers = item.kind === "key" ? inferred.readBy.get(item.label) : undefined;
+    if (!readers) return item;
+    const type = propertyOfShape(inferred.shape, item.label)?.shape.kind === "any" ? undefined : item.detail;
+    const source = readers.length > 0 ? `read by ${readers.slice(0, 3).join(", ")}` : "sent elsewhere";
+    return { ...item, detail: type === undefined ? source : `${type}, ${source}`, markdown: `${item.markdown ?? ""}\n\nInferred: no schema declares this event.` };
+  });
 }
 
 function completeValue(file: FileModel, value: ValueLiteral, shape: Shape, offset: number): readonly CompletionItem[] {

@@ -28,6 +28,14 @@ test("an event: schema, declaration, senders, listeners, and an example to send"
   ]);
 });
 
+test("an event that nothing declares: what is read and sent, marked as inferred, and a guess to send", () => {
+  checkHover(APP('await step.sendEvent("s", { name: "app/do$0ne", data: { at: "now", userId: event.data.userId } });\n});\nexport const g = inngest.createFunction({ id: "g", triggers: { event: "app/done" } }, async ({ event, step }) => {\n  await step.run("s", () => use(event.data.userId.trim(), event.data.seatCount + 1));'), [
+    "**Event** `app/done`", "```ts\ndata: {\n  userId: any;\n  seatCount: any;\n  at: string;\n  [key: string]: unknown;\n}\n```", "**Inferred**, not declared: `userId` read by `g`, `seatCount` read by `g`, `at` given by who sends it",
+    "No schema is declared for it in this workspace.", "**Sent by** `f` ([line 3](/main.ts#3))", "**Starts** `g` ([line 5](/main.ts#5))",
+    "**Example**", '```json\n{\n  "name": "app/done",\n  "data": {\n    "userId": "user-1",\n    "seatCount": 1,\n    "at": "at"\n  }\n}\n```',
+  ]);
+});
+
 test("a step: what it does, what it is memoized under, where its id stands again", () => {
   checkHover(APP('await step.run("lo$0ad", () => 1);\n  await step.run("load", () => 2);'), [
     "**Step** `load`: runs code once, retries it when it throws and memoizes what it returns",
