@@ -18,6 +18,7 @@ interface Reading {
   /** False where the handler also receives other events, or only some of the event's. One without triggers is only invoked. */
   readonly certain: boolean;
   readonly found: Map<string, DataRead>;
+  readonly inside: Map<string, DataRead>;
   open: boolean;
 }
 
@@ -27,10 +28,10 @@ export function readEventReads(recogniser: Recogniser, { call, handler, triggers
   const [trigger] = triggers;
   const isOne = trigger === undefined || trigger.kind === "invoke" || (trigger.kind === "event" && !trigger.filtered && trigger.event.name.kind === "known" && !trigger.event.name.value.endsWith("*"));
   const certain = triggers.length <= 1 && isOne;
-  const reading: Reading = { recogniser, handler, certain, found: new Map(), open: false };
+  const reading: Reading = { recogniser, handler, certain, found: new Map(), inside: new Map(), open: false };
   const context = handler.parameters.find((parameter) => recogniser.bound.get(parameter)?.kind === "context");
   if (context) followName(reading, context.name, context, "context");
-  return { reads: [...reading.found.values()], open: reading.open };
+  return { reads: [...reading.found.values()], ...(reading.inside.size > 0 ? { inside: [...reading.inside.values()] } : {}), open: reading.open };
 }
 
 function followName(reading: Reading, name: ts.BindingName, declaration: ts.ParameterDeclaration | ts.VariableDeclaration | ts.BindingElement, part: Part): void {
@@ -79,7 +80,8 @@ function followUse(reading: Reading, expression: ts.Expression, part: Part): voi
 function bindKey(reading: Reading, key: string, declaration: ts.VariableDeclaration | ts.BindingElement, at: ts.Node): void {
   if (ts.isBindingElement(declaration) && declaration.initializer) return add(reading, key, "guarded", at);
   if (!ts.isIdentifier(declaration.name)) return add(reading, key, isConditional(reading.recogniser, reading.handler, at) ? "conditional" : "needed", at);
-  add(reading, key, isReassigned(declaration) ? "guarded" : "conditional", at);
+  if (isReassigned(declaration)) return add(reading, key, "guarded", at);
+  add(reading, key, "conditional", at);
   for (const mention of referencesTo(declaration)) readKey(reading, key, mention, at);
 }
 
@@ -87,21 +89,35 @@ function readKey(reading: Reading, key: string, expression: ts.Expression, at: t
   const node = withOuter(expression);
   const { parent } = node;
   if (ts.isVariableDeclaration(parent) && parent.initializer === node) return bindKey(reading, key, parent, at);
+  add(reading, key, useOf(reading, expression), at);
+  const inner = isMemberOf(parent, node) ? memberName(parent) : undefined;
+  if (inner !== undefined && isMemberOf(parent, node) && !goesOn(parent)) add(reading, key, useOf(reading, parent), ts.isPropertyAccessExpression(parent) ? parent.name : parent, inner);
+}
+
+/** A method, or what a variable holds, of which something else may be made. */
+function goesOn(member: ts.Expression): boolean {
+  const node = withOuter(member);
+  return (ts.isCallExpression(node.parent) && node.parent.expression === node) || ts.isVariableDeclaration(node.parent);
+}
+
+function useOf({ recogniser, handler }: Reading, expression: ts.Expression): DataRead["use"] {
+  const node = withOuter(expression);
   // `event?.data?.user`: whoever doubts the data doubts what lies in it.
   const doubted = (expression.flags & ts.NodeFlags.OptionalChain) !== 0;
   const failing = !doubted && failsWithout(node);
-  if (!failing && (doubted || isTolerant(expression))) return add(reading, key, "guarded", at);
-  if (isConditional(reading.recogniser, reading.handler, node)) return add(reading, key, "conditional", at);
-  add(reading, key, failing ? "needed" : "taken", at);
+  if (!failing && (doubted || isTolerant(expression))) return "guarded";
+  return isConditional(recogniser, handler, node) ? "conditional" : failing ? "needed" : "taken";
 }
 
 const RANK: readonly DataRead["use"][] = ["conditional", "taken", "needed", "guarded"];
 
 /** One guard says that the key may be missing, wherever else it is read. */
-function add({ certain, found }: Reading, key: string, use: DataRead["use"], at: ts.Node): void {
+function add({ certain, found, inside }: Reading, key: string, use: DataRead["use"], at: ts.Node, inner?: string): void {
   const told = certain || use === "guarded" ? use : "conditional";
-  const before = found.get(key);
-  if (!before || RANK.indexOf(before.use) < RANK.indexOf(told)) found.set(key, { key, use: told, location: locationOf(at) });
+  const all = inner === undefined ? found : inside;
+  const name = inner === undefined ? key : `${key}\n${inner}`;
+  const before = all.get(name);
+  if (!before || RANK.indexOf(before.use) < RANK.indexOf(told)) all.set(name, { key, ...(inner === undefined ? {} : { inner }), use: told, location: locationOf(at) });
 }
 
 /** Of undefined it throws: a member, a call, a loop over it, a spread of it into a list. */

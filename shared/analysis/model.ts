@@ -241,6 +241,8 @@ export interface FunctionModel {
 export interface DataReads {
   /** One for each key. */
   readonly reads: readonly DataRead[];
+  /** One for each key of what lies under a key, as far as it is read at once: `event.data.user.email`. */
+  readonly inside?: readonly DataRead[];
   /** True where the data goes to code that may read more of it, or change it. */
   readonly open: boolean;
 }
@@ -248,6 +250,7 @@ export interface DataReads {
 /** `event.data.user`, in every run or in some, and what becomes of it where the key is missing. */
 export interface DataRead {
   readonly key: string;
+  readonly inner?: string;
   /** `needed`: every run throws without it; `taken`: every run takes what is there; `guarded`: it may be missing. */
   readonly use: "needed" | "taken" | "conditional" | "guarded";
   readonly location: Location;

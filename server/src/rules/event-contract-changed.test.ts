@@ -111,6 +111,32 @@ ${label}
   check(rule, changed(invoking('{ userId: "1" }', 'referenceFunction({ functionId: "mail" })'), invoking('{ user: "1" }', 'referenceFunction({ functionId: "mail" })', "//                                                                                         ^^^^ warning(event-contract-changed): `userId` in the data that `mail` is invoked with is now `user`, and function `mail` in `b/mail.ts` still reads `userId`"), invoked));
 });
 
+test("a key inside of an object", () => {
+  const nested = listening("await step.run(\"send\", () => post(event.data.user.email));");
+  const before = 'await inngest.send({ name: "app/a", data: { user: { email: "x", id: 1 } } });';
+  check(rule, changed(before, `
+await inngest.send({ name: "app/a", data: { user: { id: 1 } } });
+//                                          ^^^^ warning(event-contract-changed): \`user.email\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+  `, nested));
+  check(rule, changed(before, `
+await inngest.send({ name: "app/a", data: { user: { mail: "x", id: 1 } } });
+//                                                  ^^^^ warning(event-contract-changed): \`user.email\` in \`app/a\`'s data is now \`user.mail\`, and function \`mail\` in \`b/mail.ts\` still reads \`user.email\`
+  `, listening("const { user } = event.data;\nawait step.run(\"send\", () => post(user.email));")));
+  check(rule, changed(before, `
+await inngest.send({ name: "app/a", data: { user: { email: 5, id: 1 } } });
+//                                                         ^ warning(event-contract-changed): \`user.email\` in \`app/a\`'s data is now a number and was a string, and function \`mail\` in \`b/mail.ts\`, which reads it, has not changed
+  `, nested));
+  check(rule, changed(before, `
+await inngest.send({ name: "app/a", data: {} });
+//                                  ^^^^ warning(event-contract-changed): \`user\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+  `, nested));
+  const without = 'await inngest.send({ name: "app/a", data: { user: { id: 1 } } });';
+  for (const use of ["event.data.user.email ?? \"none\"", "event.data.user?.email", "event.data.user.toString()", "load(event.data.user)"]) check(rule, changed(before, without, listening(`await step.run("send", () => post(${use}));`)));
+  check(rule, changed(before, 'await inngest.send({ name: "app/a", data: { user: { ...user } } });', nested));
+  check(rule, changed(before, without, listening("const email = event.data.user.email;\nif (email) await step.run(\"send\", () => post(email));")));
+  check(rule, changed(before, without, listening("let user = event.data.user;\nuser = complete(user);\nawait step.run(\"send\", () => post(user.email));")));
+});
+
 test("several functions are counted", () => {
   check(rule, changed(both, `
 await inngest.send({ name: "app/a", data: { plan: "pro" } });

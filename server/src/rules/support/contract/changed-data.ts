@@ -2,14 +2,14 @@
 import { findDeclared } from "../../../../../shared/analysis/declared-shape.ts";
 import type { FileModel, FunctionModel, PropertyLiteral, Snapshot, ValueLiteral } from "../../../../../shared/analysis/model.ts";
 import { suggest } from "../../../../../shared/analysis/suggest.ts";
-import type { Finding, Fix } from "../../rule.ts";
+import type { Finding } from "../../rule.ts";
 import { findAtBase } from "../base-function.ts";
 import { isWrittenKey, renameKey } from "../edits.ts";
 import { findInferred } from "../inferred-shape.ts";
 import { requiredKeys } from "../shape-findings.ts";
-import { findAllDeliveries, findDeliveries, findFormer, givenAs } from "./deliveries.ts";
+import { findAllDeliveries, findDeliveries, findFormer, givenAs, holderOf } from "./deliveries.ts";
 import type { Delivery } from "./deliveries.ts";
-import { findEventReads, findFunctionReads, groupByKey } from "./reads.ts";
+import { findEventReads, findFunctionReads, groupByKeys } from "./reads.ts";
 import type { ContractRead } from "./reads.ts";
 import { agree, nameConcerned, relate } from "./words.ts";
 
@@ -31,8 +31,8 @@ export function* findChangedData(file: FileModel, snapshot: Snapshot, base: Snap
     const changed: Changed = { file, snapshot, base, delivery, former };
     const all = kind === "event" ? findEventReads(snapshot, name) : findFunctionReads(snapshot, name);
     const reads = isOnlyOne(changed) ? all : all.filter(({ always }) => always);
-    for (const [key, concerned] of groupByKey(reads)) {
-      const told = tellGone(changed, key, concerned) ?? tellRetyped(changed, key, concerned);
+    for (const [keys, concerned] of groupByKeys(reads)) {
+      const told = tellGone(changed, keys, concerned) ?? tellRetyped(changed, keys, concerned);
       if (told) yield told;
     }
   }
@@ -43,30 +43,38 @@ function isOnlyOne({ delivery: { to }, snapshot, base }: Changed): boolean {
   return [snapshot, base].every((side) => findAllDeliveries(side).filter((other) => other.to.kind === to.kind && other.to.name === to.name).length === 1);
 }
 
-function tellGone(changed: Changed, key: string, concerned: readonly ContractRead[]): Told | undefined {
+function tellGone(changed: Changed, keys: readonly string[], concerned: readonly ContractRead[]): Told | undefined {
   const { delivery, former, file } = changed;
-  if (givenAs(delivery, key) !== undefined || !former.every((old) => isProperty(givenAs(old, key))) || isToldAnyway(changed, key)) return undefined;
-  const renamed = findRenamed(changed, key);
+  if (givenAs(delivery, keys) !== undefined || !former.every((old) => isProperty(givenAs(old, keys))) || isToldAnyway(changed, keys)) return undefined;
+  const holder = keys.length > 1 ? givenAs(delivery, keys.slice(0, -1)) : undefined;
+  // Of what is gone whole, the whole is told.
+  if (keys.length > 1 && !isProperty(holder)) return undefined;
+  const renamed = findRenamed(changed, keys);
+  const key = keys.join(".");
   const who = nameConcerned(concerned, file);
   const verb = agree(concerned, "reads", "read");
-  if (!renamed) return { span: delivery.place, message: `\`${key}\` is no longer in ${wholeOf(delivery)}, and ${who} ${verb} it`, ...relate(concerned, `\`${key}\` is read here`) };
-  const fixes: Fix[] = isWrittenKey(file, renamed) ? [{ title: `Keep the key '${key}'`, preferred: false, edits: [renameKey(file, renamed, key)] }] : [];
+  const related = relate(concerned, `\`${key}\` is read here`);
+  const place = isProperty(holder) && isWrittenKey(file, holder) ? holder.keySpan : delivery.place;
+  if (!renamed) return { span: place, message: `\`${key}\` is no longer in ${wholeOf(delivery)}, and ${who} ${verb} it`, ...related };
+  const written = isWrittenKey(file, renamed);
+  const old = keys.at(-1) ?? "";
   return {
-    span: delivery.sent || isWrittenKey(file, renamed) ? renamed.keySpan : delivery.place,
-    message: `\`${key}\` in ${wholeOf(delivery)} is now \`${renamed.key}\`, and ${who} still ${verb} \`${key}\``, fixes, ...relate(concerned, `\`${key}\` is read here`),
+    span: written ? renamed.keySpan : place, ...related,
+    message: `\`${key}\` in ${wholeOf(delivery)} is now \`${[...keys.slice(0, -1), renamed.key].join(".")}\`, and ${who} still ${verb} \`${key}\``,
+    fixes: written ? [{ title: `Keep the key '${old}'`, preferred: false, edits: [renameKey(file, renamed, old)] }] : [],
   };
 }
 
 /** The one new key, where it holds what the one lost key held or is spelt much like it. */
-function findRenamed({ delivery, former }: Changed, key: string): PropertyLiteral | undefined {
+function findRenamed({ delivery, former }: Changed, keys: readonly string[]): PropertyLiteral | undefined {
   const [old, ...others] = former;
-  const before = old && givenAs(old, key);
-  if (!old || others.length > 0 || !isProperty(before) || old.data?.kind !== "object" || delivery.data?.kind !== "object") return undefined;
-  const { properties } = delivery.data;
-  const lost = old.data.properties.filter((property) => givenAs(delivery, property.key) === undefined);
-  const [added, ...more] = properties.filter((property) => givenAs(old, property.key) === undefined);
-  const [was, is] = added ? [textOf(old, before), textOf(delivery, added)] : [];
-  return added && more.length === 0 && lost.length === 1 && (was === is || suggest(key, [added.key]) !== undefined) ? added : undefined;
+  const before = old && givenAs(old, keys);
+  const [was, is] = old ? [holderOf(old, keys), holderOf(delivery, keys)] : [];
+  if (!old || others.length > 0 || !isProperty(before) || !was || !is) return undefined;
+  const notIn = (all: readonly PropertyLiteral[], other: readonly PropertyLiteral[]): PropertyLiteral[] => all.filter(({ key }) => !other.some((property) => property.key === key));
+  const [added, ...more] = notIn(is.properties, was.properties);
+  if (!added || more.length > 0 || notIn(was.properties, is.properties).length !== 1) return undefined;
+  return textOf(old, before) === textOf(delivery, added) || suggest(keys.at(-1) ?? "", [added.key]) !== undefined ? added : undefined;
 }
 
 function textOf({ file }: Delivery, { value: { span } }: PropertyLiteral): string {
@@ -74,12 +82,13 @@ function textOf({ file }: Delivery, { value: { span } }: PropertyLiteral): strin
 }
 
 /** Another type of value, where the function that reads it is word for word the same. */
-function tellRetyped(changed: Changed, key: string, all: readonly ContractRead[]): Told | undefined {
+function tellRetyped(changed: Changed, keys: readonly string[], all: readonly ContractRead[]): Told | undefined {
   const { delivery, former, file, snapshot, base } = changed;
-  const property = givenAs(delivery, key);
+  const key = keys.join(".");
+  const property = givenAs(delivery, keys);
   const now = isProperty(property) ? typeOf(property.value) : undefined;
   if (!isProperty(property) || now === undefined || isDeclared(changed)) return undefined;
-  const before = former.map((old) => givenAs(old, key)).map((old) => (isProperty(old) ? typeOf(old.value) : undefined));
+  const before = former.map((old) => givenAs(old, keys)).map((old) => (isProperty(old) ? typeOf(old.value) : undefined));
   const [type] = before;
   if (type === undefined || type === now || type === "null" || before.some((other) => other !== type)) return undefined;
   const concerned = all.filter(({ fn, inHandler, always }) => inHandler && always && isAsItWas(fn, snapshot, base));
@@ -103,9 +112,10 @@ function codeOf({ handler }: FunctionModel, snapshot: Snapshot): string | undefi
 }
 
 /** What `event-payload-shape` says of the same data, it says with the schema. */
-function isToldAnyway({ delivery: { sent, reference }, file, snapshot }: Changed, key: string): boolean {
+function isToldAnyway({ delivery: { sent, reference }, file, snapshot }: Changed, [key = "", ...inner]: readonly string[]): boolean {
   if (!sent || !reference) return false;
   const declared = findDeclared(snapshot, reference, file.sdk);
+  if (inner.length > 0) return declared.length > 0;
   if (declared.length > 0) return declared.every(({ data }) => requiredKeys(data).includes(key));
   return reference.name.kind === "known" && [...findInferred(file, snapshot, sent, reference.name.value)].some((inferred) => inferred.key === key);
 }

@@ -6,7 +6,7 @@ import { joinWords, propertyOfShape } from "../../../../../shared/analysis/shape
 import type { ObjectShape, Shape } from "../../../../../shared/analysis/shape.ts";
 import type { Finding } from "../../rule.ts";
 import { article, isAsItWas } from "./changed-data.ts";
-import { findEventReads, groupByKey } from "./reads.ts";
+import { findEventReads, groupByKeys } from "./reads.ts";
 import type { ContractRead } from "./reads.ts";
 import { agree, nameConcerned, relate } from "./words.ts";
 
@@ -21,7 +21,8 @@ interface Schema {
 export function* findChangedSchemas(file: FileModel, snapshot: Snapshot, base: Snapshot): Iterable<Told> {
   for (const schema of findSchemas(file, snapshot, base)) {
     const reads = findEventReads(snapshot, schema.declared.name);
-    for (const [key, concerned] of groupByKey(reads)) {
+    for (const [[key = "", ...inner], concerned] of groupByKeys(reads)) {
+      if (inner.length > 0) continue;
       const told = tellLoosened(file, schema, key, concerned) ?? tellRetyped(file, schema, key, concerned.filter(({ fn, inHandler }) => inHandler && isAsItWas(fn, snapshot, base)));
       if (told) yield told;
     }

@@ -1,4 +1,5 @@
 /** Data that a place hands to functions: by an event that it sends, or by invoking one. */
+import type { ObjectLiteral } from "../../../../../shared/analysis/check-shape.ts";
 import type { EventReference, FileModel, PropertyLiteral, SendSite, Snapshot, Span, ValueLiteral } from "../../../../../shared/analysis/model.ts";
 import { findSentEvents } from "../sent-events.ts";
 import type { SentEvent } from "../sent-events.ts";
@@ -71,11 +72,26 @@ export function findAllDeliveries(snapshot: Snapshot): readonly Delivery[] {
   return found;
 }
 
-/** What the data has under a key; undefined where that is surely nothing, "unknown" where it may be something. */
-export function givenAs({ data, open }: Delivery, key: string): PropertyLiteral | "unknown" | undefined {
-  const property = data?.kind === "object" ? data.properties.findLast((candidate) => candidate.key === key) : undefined;
-  if (property) return property.value.kind === "undefined" ? undefined : property;
-  return open ? "unknown" : undefined;
+/** What stands in the data under keys, from the outside in; undefined where that is surely nothing, "unknown" where it may be something. */
+export function givenAs({ data, open }: Delivery, keys: readonly string[]): PropertyLiteral | "unknown" | undefined {
+  let value = data;
+  let given: PropertyLiteral | "unknown" | undefined = open ? "unknown" : undefined;
+  for (const [index, key] of keys.entries()) {
+    const property = value?.kind === "object" ? value.properties.findLast((candidate) => candidate.key === key) : undefined;
+    const isWhole = index === 0 ? !open : value?.kind === "object" && !value.open;
+    if (!property) return isWhole ? undefined : "unknown";
+    if (property.value.kind === "undefined") return undefined;
+    given = property;
+    ({ value } = property);
+  }
+  return given;
+}
+
+/** The object in which the last of the keys stands. */
+export function holderOf(delivery: Delivery, keys: readonly string[]): ObjectLiteral | undefined {
+  const given = keys.length > 1 ? givenAs(delivery, keys.slice(0, -1)) : undefined;
+  const value = keys.length === 1 ? delivery.data : given && given !== "unknown" ? given.value : undefined;
+  return value?.kind === "object" ? value : undefined;
 }
 
 function isOpen(data: ValueLiteral | undefined): boolean {

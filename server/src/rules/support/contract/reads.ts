@@ -7,7 +7,8 @@ import { knownText } from "../steps.ts";
 
 /** A key that a function reads and does not expect to be missing. */
 export interface ContractRead {
-  readonly key: string;
+  /** `["userId"]`, or `["user", "id"]`. */
+  readonly keys: readonly string[];
   readonly fn: FunctionModel;
   readonly location: Location;
   /** False where only some runs, or only some of the events, come to it. */
@@ -42,8 +43,8 @@ function handlerReads(fn: FunctionModel): ContractRead[] {
   // Words of expressions are among the reads, too.
   const isWritten = ({ location }: DataRead): boolean => location.path === handler.path && handler.span.start <= location.span.start && location.span.end <= handler.span.end
     && !expressionsOf(fn).some(({ path, span }) => path === location.path && span.start === location.span.start);
-  return dataReads.reads.filter((read) => read.use !== "guarded" && isWritten(read))
-    .map(({ key, use, location }) => ({ key, fn, location, always: use !== "conditional", throws: use === "needed", inHandler: true }));
+  return [...dataReads.reads, ...dataReads.inside ?? []].filter((read) => read.use !== "guarded" && isWritten(read))
+    .map(({ key, inner, use, location }) => ({ keys: inner === undefined ? [key] : [key, inner], fn, location, always: use !== "conditional", throws: use === "needed", inHandler: true }));
 }
 
 function expressionsOf({ expressions = [], steps }: FunctionModel): readonly ExpressionModel[] {
@@ -53,7 +54,7 @@ function expressionsOf({ expressions = [], steps }: FunctionModel): readonly Exp
 /** An expression that has an alternative, or that asks whether something is there, may do without. */
 function readExpression(fn: FunctionModel, expression: ExpressionModel, root: "event" | "async"): ContractRead[] {
   const { text, kind, path } = expression;
-  const read = (key: string, start: number, end: number, always: boolean): ContractRead => ({ key, fn, location: { path, span: toSourceSpan(expression, start, end) }, always, throws: false, inHandler: false });
+  const read = (key: string, start: number, end: number, always: boolean): ContractRead => ({ keys: [key], fn, location: { path, span: toSourceSpan(expression, start, end) }, always, throws: false, inHandler: false });
   if (kind === "match") {
     const [, key] = /^data\.([\w$]+)/.exec(text) ?? [];
     return key === undefined ? [] : [read(key, 0, text.length, root === "async")];
@@ -67,8 +68,14 @@ function readExpression(fn: FunctionModel, expression: ExpressionModel, root: "e
     .flatMap(({ keys: [, second], start }) => (typeof second?.key === "string" ? [read(second.key, start, second.end, always)] : []));
 }
 
-export function groupByKey(reads: readonly ContractRead[]): ReadonlyMap<string, readonly ContractRead[]> {
-  const groups = new Map<string, ContractRead[]>();
-  for (const read of reads) groups.set(read.key, [...groups.get(read.key) ?? [], read]);
-  return groups;
+/** The reads of one place in the data together. */
+export function groupByKeys(reads: readonly ContractRead[]): readonly (readonly [keys: readonly string[], reads: readonly ContractRead[]])[] {
+  const groups = new Map<string, { readonly keys: readonly string[]; readonly reads: ContractRead[] }>();
+  for (const read of reads) {
+    const name = read.keys.join("\n");
+    const group = groups.get(name) ?? { keys: read.keys, reads: [] };
+    group.reads.push(read);
+    groups.set(name, group);
+  }
+  return [...groups.values()].map((group) => [group.keys, group.reads]);
 }
