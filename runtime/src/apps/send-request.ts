@@ -73,7 +73,7 @@ const sendNow: SendRequest = ({ method, url, headers, body }, signal) => new Pro
   signal.addEventListener("abort", abort, { once: true });
   sent.on("socket", (socket) => {
     if (sent.reusedSocket) connected = true;
-    else socket.once("connect", () => { connected = true; });
+    else socket.once(isSecure ? "secureConnect" : "connect", () => { connected = true; });
   });
   sent.on("error", fail);
   sent.end(body);

@@ -2,7 +2,7 @@
 import { asObject } from "../executor/json-object.ts";
 import { findAnswerProblem, howToStart, inCloudMode } from "./read-answer.ts";
 import { parseBody } from "../wire/call-request.ts";
-import type { SendRequest } from "./send-request.ts";
+import type { AppAnswer, SendRequest } from "./send-request.ts";
 
 export interface SyncOptions {
   readonly send: SendRequest;
@@ -28,7 +28,7 @@ export async function askToRegister(url: string, { send, origin, arrived, create
   try {
     const described = await send({ method: "GET", url, headers }, signal);
     const { mode } = asObject(parseBody(described.text));
-    const problem = mode === "cloud" ? inCloudMode(url, origin()) : findAnswerProblem(url, described, origin());
+    const problem = mode === "cloud" ? inCloudMode(url, origin()) : findAnswerProblem(url, described, origin()) ?? findOwnError(url, described);
     if (problem !== undefined) return problem;
     const answer = await send({ method: "PUT", url: address.href, headers, body: "{}" }, signal);
     const { message } = asObject(parseBody(answer.text));
@@ -38,4 +38,10 @@ export async function askToRegister(url: string, { send, origin, arrived, create
     if (signal.aborted) throw error;
     return `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
   }
+}
+
+/** The SDK cannot answer as its `serve()` was set up, and says why. */
+function findOwnError(url: string, { status, text }: AppAnswer): string | undefined {
+  const { message, __serialized: isError } = asObject(parseBody(text));
+  return status >= 500 && isError === true ? `the app at ${url} answers with an error: ${String(message)}` : undefined;
 }

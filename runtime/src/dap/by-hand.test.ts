@@ -149,5 +149,5 @@ export const main = ${toFunction("v4", 'id: "main"', "app/main", 'async ({ step 
   await transcript.type(1, "runs");
   await transcript.request("continue", { threadId: 1 });
   await transcript.until("terminated");
-  checkTranscript("schedules", (await transcript.close()).replaceAll(/clock \+[^,]+/g, "clock +<time>"));
+  checkTranscript("schedules", (await transcript.close()).replaceAll(/» clock \+[^,\n]+/g, "» clock +<span>"));
 });

@@ -1,5 +1,4 @@
 /** Puts the parts of the second door together: apps that run by themselves, the executor that runs their functions, the HTTP server that both meet at. */
-import { randomUUID } from "node:crypto";
 import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createApi } from "../api/api.ts";
 import { createRunTokens, createSecret } from "../api/run-tokens.ts";
@@ -7,6 +6,7 @@ import { answer, refuse, type Asked } from "../api/routes.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
 import { limitRequests } from "../apps/limit-requests.ts";
+import { withPlainHttp } from "../apps/plain-http.ts";
 import { sendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
 import { howToStart } from "../apps/read-answer.ts";
@@ -20,6 +20,7 @@ import type { KeptValue } from "../executor/journal.ts";
 import type { Clock, SdkApiResponse } from "../executor/ports.ts";
 import { fromTraceParent } from "../wire/trace-parent.ts";
 import type { Store } from "../store/store.ts";
+import { createAskedApps } from "./asked-apps.ts";
 import { createAttachedApp } from "./attached-app.ts";
 import { createSchedules } from "./schedules.ts";
 import { createHttp } from "./http.ts";
@@ -78,7 +79,6 @@ const callsUnderWay = 100;
 export async function startServe(options: ServeOptions): Promise<ServeSession> {
   const { host, port, clock, appUrls, pollMs, polls = true, store, onEvent, onApp } = options;
   const ending = new AbortController();
-  const marks = new Set<string>();
   let origin = "";
   const warn = (message: string): void => { onEvent({ type: "warning", message }); };
   const restored = store.restore();
@@ -95,7 +95,8 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
       return typeof taken === "string" ? taken : undefined;
     },
   });
-  const send = limitRequests((request, signal) => (isConnected(request.url) ? gateway.send : sendRequest)(request, signal), callsUnderWay);
+  const sendToApp = withPlainHttp(sendRequest);
+  const send = limitRequests((request, signal) => (isConnected(request.url) ? gateway.send : sendToApp)(request, signal), callsUnderWay);
   const attached = polls ? undefined : createAttachedApp({ isCalling: () => apps.isCalling(), howToStart: () => howToStart(origin) });
   const apps = createApps({ send, findProblem: attached && (({ callId }, body) => attached.findStray(callId, body)), origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
   // An event that is accepted before its app has registered again starts what it did before.
@@ -115,12 +116,13 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     return taken;
   };
 
+  const askedApps = createAskedApps(warn);
   const register = ({ body, query }: Asked): SdkApiResponse => {
     const mark = query.get("deployId");
-    if (!polls && (mark === null || !marks.has(mark))) return refuse(403, "this server takes only the app that it has asked to register");
-    const taken = take(readRegistration(body));
+    if (!polls && !askedApps.isAsked(mark)) return refuse(403, "this server takes only the app that it has asked to register");
+    const app = readRegistration(body);
+    const taken = take(typeof app === "string" ? app : askedApps.answer(app, mark));
     if (typeof taken === "string") return refuse(400, taken);
-    if (mark !== null) marks.delete(mark);
     return answer(200, { ok: true, modified: taken.modified });
   };
   const tokens = createRunTokens(readSecret(store, restored.kept));
@@ -144,8 +146,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   executor.resume();
 
   const sync = async (): Promise<readonly string[]> => {
-    const createMark = (): string => { const mark = randomUUID(); marks.add(mark); return mark; };
-    const asked = appUrls.map((url) => askToRegister(url, { send: sendRequest, origin: () => origin, createMark, arrived: (mark) => !marks.delete(mark) }, ending.signal));
+    const asked = appUrls.map((url) => askToRegister(url, { send: sendRequest, origin: () => origin, createMark: () => askedApps.createMark(url), arrived: askedApps.hasAnswered }, ending.signal));
     return (await Promise.all(asked)).filter((problem) => problem !== undefined);
   };
   const told = new Set<string>();
