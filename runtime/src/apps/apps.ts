@@ -8,7 +8,7 @@ import { isEndpoint } from "../executor/endpoint.ts";
 import { toEndpointCall } from "../wire/endpoint-call.ts";
 import { findAnswerProblem, readAnswer } from "./read-answer.ts";
 import type { App } from "./registration.ts";
-import { AnswerLost, type AppRequest, type SendRequest } from "./send-request.ts";
+import { AnswerLost, AnswerTooLarge, type AppRequest, type SendRequest } from "./send-request.ts";
 
 export interface AppsOptions {
   readonly send: SendRequest;
@@ -121,6 +121,7 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
       if (signal.aborted) throw error;
       const { message } = error as Error;
       if (error instanceof AnswerLost) return failed(`the app at ${url} ended the connection before it answered (${message})`);
+      if (error instanceof AnswerTooLarge) return failed(`the app at ${url} answers with ${message}`);
       tell(url, `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? message}); its runs wait until it does`);
       return undefined;
     } finally {

@@ -1,5 +1,6 @@
 /** Tells an answer of the SDK's from what else may listen at an app's address, and says in one sentence what is wrong. */
 import { asObject } from "../executor/json-object.ts";
+import type { JsonValue } from "../executor/model.ts";
 import type { CallResponse } from "../executor/ports.ts";
 import { parseBody } from "../wire/call-request.ts";
 import type { AppAnswer } from "./send-request.ts";
@@ -28,12 +29,21 @@ export function findAnswerProblem(url: string, answer: AppAnswer, origin: string
   return `${url} answers ${answer.status} and is no \`serve()\` of the Inngest SDK${shown === "" ? "" : `: ${shown}`}`;
 }
 
+/** JSON, and where steps are reported a list of them; all else was cut or is not the SDK's. */
+function isWhole(status: number, text: string, body: JsonValue | undefined): boolean {
+  if (status === 206) return Array.isArray(body) && body.every((step) => typeof step === "object" && step !== null);
+  return status !== 200 || typeof body !== "string" || text.trimStart().startsWith('"');
+}
+
 /**
- * The SDK's answer; a sentence when its stream ended without one. Taken out of the stream where it streams: 201, blanks while it works, then
+ * The SDK's answer; a sentence when it is not whole, or when its stream ended without one. Taken out of the stream where it streams: 201, blanks while it works, then
  * `{ status, headers, body }`.
  */
 export function readAnswer({ status, headers, text }: AppAnswer): Answer | string {
-  if (status !== 201) return { status, headers, body: parseBody(text) };
+  if (status !== 201) {
+    const body = parseBody(text);
+    return isWhole(status, text, body) ? { status, headers, body } : `the app answered ${status} with what the SDK does not answer: ${text.trim().slice(0, 100)}`;
+  }
   const streamed = asObject(parseBody(text.trim()));
   const inner = asObject(streamed["headers"]);
   const named = Object.fromEntries(Object.entries(inner).map(([name, value]) => [name.toLowerCase(), String(value)]));

@@ -27,6 +27,11 @@ export class AnswerLost extends Error {
   override readonly name = "AnswerLost";
 }
 
+/** An answer that nobody reads to its end. */
+export class AnswerTooLarge extends Error {
+  override readonly name = "AnswerTooLarge";
+}
+
 /**
  * Connections are used again while they are warm. One that has rested may be closed by the app at the very moment it is used
  * again, and then nobody knows whether the app has begun; servers wait several seconds before they do.
@@ -36,7 +41,7 @@ const agents = { http: new http.Agent(kept), https: new https.Agent(kept) };
 
 /**
  * Rejects with the system's own error (`ECONNREFUSED`) when the app was not reached, with `AnswerLost` when it was and the
- * answer did not come whole, and with the signal's reason when aborted. Redirects are not followed.
+ * answer did not come whole, with `AnswerTooLarge`, and with the signal's reason when aborted. Redirects are not followed.
  */
 export const sendRequest: SendRequest = async (request, signal) => {
   // What has been closed shows when the event loop has turned once: from one check of its immediates to the next.
@@ -53,14 +58,14 @@ const sendNow: SendRequest = ({ method, url, headers, body }, signal) => new Pro
   const fail = (error: Error): void => {
     signal.removeEventListener("abort", abort);
     if (signal.aborted) reject(signal.reason as Error);
-    else reject(connected ? new AnswerLost(error.message) : error);
+    else reject(connected && !(error instanceof AnswerTooLarge) ? new AnswerLost(error.message) : error);
   };
   const sent = (isSecure ? https : http).request(url, { method, agent: isSecure ? agents.https : agents.http, headers: { ...headers, ...(body === undefined ? {} : { "content-length": String(Buffer.byteLength(body)) }) } }, (response) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     response.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > mostBytes) response.destroy(new Error(`the answer has more than ${mostBytes} bytes`));
+      if (bytes > mostBytes) response.destroy(new AnswerTooLarge(`more than ${mostBytes} bytes`));
       else chunks.push(chunk);
     });
     response.on("error", fail);

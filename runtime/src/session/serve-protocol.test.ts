@@ -85,6 +85,11 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
     (request) => request.socket.destroy(),
     (_, response) => response.writeHead(201, { "x-inngest-sdk": "js:v4" }).end("   "),
     (_, response) => response.writeHead(206, { "x-inngest-sdk": "js:v4" }).end("not json"),
+    (_, response) => response.writeHead(206, { "x-inngest-sdk": "js:v4" }).end("[5]"),
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4" }).end('{"cut":'),
+    (_, response) => { response.writeHead(200, { "x-inngest-sdk": "js:v4", "content-length": "100" }).write('{"cut":', () => { response.destroy(); }); },
+    (_, response) => { response.writeHead(200, { "x-inngest-sdk": "js:v4" }); for (let megabytes = 0; megabytes < 65; megabytes++) response.write(" ".repeat(1024 * 1024)); response.end(); },
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4" }).end('"at last"'),
   ];
   const server = http.createServer((request, response) => {
     request.resume().once("end", () => { answers.shift()?.(request, response); });
@@ -93,7 +98,7 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/inngest`;
   const fixture = await serve({ retryMs: 5 });
   try {
-    await fixture.post("/fn/register", { appName: "odd", url, functions: [{ id: "odd-fn", triggers: [{ event: "app/start" }], steps: {} }] });
+    await fixture.post("/fn/register", { appName: "odd", url, functions: [{ id: "odd-fn", triggers: [{ event: "app/start" }], steps: { step: { retries: { attempts: 9 } } } }] });
     await fixture.post("/e/key", { name: "app/start" });
     const run = await fixture.ended("odd-fn");
     const failed = fixture.told.flatMap((event) => (event.type === "runAttemptFailed" ? [event.error.message] : []));
@@ -102,8 +107,13 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
       `${url} answers 200 and is no \`serve()\` of the Inngest SDK: {"looks":"fine"}`,
       `the app at ${url} ended the connection before it answered (socket hang up)`,
       "the stream of the app ended without an answer: ",
+      "the app answered 206 with what the SDK does not answer: not json",
+      "the app answered 206 with what the SDK does not answer: [5]",
+      'the app answered 200 with what the SDK does not answer: {"cut":',
+      `the app at ${url} ended the connection before it answered (aborted)`,
+      `the app at ${url} answers with more than 67108864 bytes`,
     ]);
-    assert.deepEqual([run.status, run.error?.message], ["failed", 'the SDK answered a step that is no object: "not json"']);
+    assert.deepEqual([run.status, run.output], ["completed", "at last"]);
   } finally {
     await fixture.session.close();
     server.close();
