@@ -10,10 +10,11 @@ import type { ExecutorEvent, JsonValue, MemoizedStep, RunState } from "../execut
 import type { Http, SdkApi, Worker } from "../executor/ports.ts";
 import { testStart } from "./engine-fixture.ts";
 import { flowScenarios } from "./flow-scenarios.ts";
+import { optionScenarios } from "./option-scenarios.ts";
 import { toolScenarios } from "./tool-scenarios.ts";
 import { scenarios as coreScenarios, type Expected, type Scenario } from "./scenarios.ts";
 
-const scenarios = [...coreScenarios, ...flowScenarios, ...toolScenarios];
+const scenarios = [...coreScenarios, ...flowScenarios, ...toolScenarios, ...optionScenarios];
 
 /** Makes `functions` of every scenario with `inngest` and `sdk`, so that each version of the SDK is loaded once. */
 export function writeFunctions(version: 3 | 4): string {
