@@ -93,10 +93,11 @@ test("what is wrong is one sentence at its place", () => {
     [{ "app/a": "list.json" }, "`app/a`: `list.json` is no JSON object: see its line 1"],
     [{ "app/a": "charge.json#/$defs/x" }, "`app/a`: `charge.json` has no `#/$defs/x`"],
     [{ "app/a": { type: "objekt" } }, "`app/a`: `type` is `objekt`, which JSON Schema does not have; did you mean `object`"],
+    [{ "app/a": "wrong.json" }, "`app/a`: in `wrong.json`, it is the schema of the event's `data`, which is an object and not a string"],
     [{ "app/*/a": {} }, "`app/*/a`: a name is not empty, and a pattern ends in its only `*`", '"app/*/a"'],
   ];
   for (const [events, message, at = '"app/a"'] of wrong) {
-    const files = { "/app/package.json": manifest(events), "/app/a.ts": client, "/app/list.json": "[]", "/app/charge.json": JSON.stringify(charge) };
+    const files = { "/app/package.json": manifest(events), "/app/a.ts": client, "/app/list.json": "[]", "/app/wrong.json": '{ "type": "string" }', "/app/charge.json": JSON.stringify(charge) };
     const [problem, ...others] = scan(files).workspace.eventProblems();
     assert.deepEqual([problem?.message, others], [`\`inngest.events\`: ${message}`, []]);
     assert.equal(files["/app/package.json"].slice(problem?.span.start, problem?.span.end), at);

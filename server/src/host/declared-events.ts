@@ -47,7 +47,7 @@ export function readDeclaredEvents({ path: file, folder, keys, events }: EventsS
   for (const [name, value] of Object.entries(isObject(events) ? events : {})) {
     if (typeof value === "string") schemas.push(path.join(folder, withoutPointer(value)));
     const read = readSchema(value, folder, textOf);
-    const problem = name === "" || /.\*./.test(name) ? "a name is not empty, and a pattern ends in its only `*`" : "problem" in read ? read.problem : findSchemaProblem(read.schema, read.root);
+    const problem = name === "" || /.\*./.test(name) ? "a name is not empty, and a pattern ends in its only `*`" : "problem" in read ? read.problem : findProblem(value, read.schema, read.root);
     if (problem !== undefined || "problem" in read) {
       report(name, `\`${name}\`: ${problem ?? ""}`);
       continue;
@@ -70,6 +70,11 @@ function readSchema(value: unknown, folder: string, textOf: TextOf): Schema {
   const pointer = value.slice(name.length) || "#";
   const schema = followPointer(config, pointer);
   return schema === undefined ? { problem: `\`${name}\` has no \`${pointer}\`` } : { schema, root: config };
+}
+
+function findProblem(value: unknown, schema: unknown, root: unknown): string | undefined {
+  const problem = findSchemaProblem(schema, root);
+  return problem === undefined || typeof value !== "string" ? problem : `in \`${value}\`, ${problem}`;
 }
 
 function withoutPointer(value: string): string {

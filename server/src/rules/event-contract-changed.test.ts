@@ -176,6 +176,9 @@ test("what may be meant, or cannot be told, is passed over", () => {
     [both, "", reads],
   ];
   for (const [before, after, listener, listenerBefore] of silent) check(rule, changed(before, after, listener, listenerBefore));
+  // A middleware that is new may give what senders gave.
+  const guarded = `${without}\nconst other = new Inngest({ id: "other", middleware: [addUser] });`;
+  check(rule, changed(both, guarded, reads).replaceAll('import { eventType }', 'import { eventType, Inngest }'));
   // No base.
   check(rule, `//- /send.ts sdk:v4\n${client}\n${without}\n${reads}`);
 });

@@ -5,7 +5,7 @@ import { suggest } from "../../../../../shared/analysis/suggest.ts";
 import type { Finding } from "../../rule.ts";
 import { findAtBase } from "../base-function.ts";
 import { isWrittenKey, renameKey } from "../edits.ts";
-import { findInferred } from "../inferred-shape.ts";
+import { findInferred, mayHave } from "../inferred-shape.ts";
 import { requiredKeys } from "../shape-findings.ts";
 import { findAllDeliveries, findDeliveries, findFormer, givenAs, holderOf } from "./deliveries.ts";
 import type { Delivery } from "./deliveries.ts";
@@ -24,6 +24,8 @@ interface Changed {
 }
 
 export function* findChangedData(file: FileModel, snapshot: Snapshot, base: Snapshot): Iterable<Told> {
+  // What senders gave may now come from a middleware.
+  if (mayHave(snapshot, "middleware") && !mayHave(base, "middleware")) return;
   for (const delivery of findDeliveries(file, snapshot)) {
     const { kind, name } = delivery.to;
     const former = findFormer(delivery, file, snapshot, base);
