@@ -13,6 +13,7 @@ export function createTurnOutput(): Output & { flush(): void } {
     if (waiting !== "") process.stdout.write(waiting);
     waiting = "";
   };
+  process.once("exit", flush);
   return {
     flush, err: standardOutput.err,
     out: (text) => {
