@@ -67,6 +67,11 @@ export function roleOf(recogniser: Recogniser, expression: ts.Expression, depth 
   if (ts.isAwaitExpression(node)) return roleOf(recogniser, node.expression, depth - 1);
   if (ts.isBinaryExpression(node)) return roleOfBinary(recogniser, node, depth - 1);
   if (ts.isObjectLiteralExpression(node)) return roleOfObject(recogniser, node, depth - 1);
+  if (node.kind === ts.SyntaxKind.ThisKeyword) {
+    const owner = ts.findAncestor(node, ts.isClassLike);
+    const role = owner?.heritageClauses && roleOfClass(recogniser, owner, depth - 1);
+    return role?.kind === "client" ? role : undefined;
+  }
   return undefined;
 }
 
@@ -173,7 +178,14 @@ function roleOfAccess(recogniser: Recogniser, node: ts.PropertyAccessExpression 
 /** `this.inngest`: a property of the class around, or a parameter property of its constructor. */
 function roleOfThisMember(recogniser: Recogniser, node: ts.Node, name: string, depth: number): Role | undefined {
   const owner = ts.findAncestor(node, ts.isClassLike);
-  return owner && roleOfClassMember(recogniser, owner, name, depth);
+  if (!owner) return undefined;
+  const role = roleOfClassMember(recogniser, owner, name, depth);
+  // `class App extends Inngest { on() { return this.createFunction(…); } }`.
+  return role ?? (owner.heritageClauses && depth > 0 ? clientMember(roleOfClass(recogniser, owner, depth - 1), name) : undefined);
+}
+
+function clientMember(role: Role | undefined, name: string): Role | undefined {
+  return role?.kind === "client" ? memberRole(role, name) : undefined;
 }
 
 export function roleOfClassMember(recogniser: Recogniser, owner: ts.ClassLikeDeclaration, name: string, depth: number): Role | undefined {

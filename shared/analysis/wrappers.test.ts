@@ -76,6 +76,11 @@ test("a schedule, a default, and what the wrapper itself says", () => {
   assert.deepEqual(show(`import { inngest } from "./client";\nconst onSignup = (id, handler) => inngest.createFunction({ id, triggers: { event: "app/signup" } }, handler);\nonSignup("f", ${HANDLER});`), ["f at \"f\" <- app/signup at onSignup [a] user"]);
 });
 
+test("arguments bound before, and a class that is a client itself", () => {
+  assert.deepEqual(show(`${POSITIONAL}const first = make.bind(null, "f");\nfirst("app/a", ${HANDLER});`), ["f at first <- app/a at \"app/a\" [a] user"]);
+  assert.deepEqual(show(`import { Inngest } from "inngest";\nclass App extends Inngest { on(id, event, handler) { return this.createFunction({ id, triggers: { event } }, handler); } }\nconst app = new App({ id: "app" });\napp.on("f", "app/a", ${HANDLER});`), [`${WHOLE} no client`]);
+});
+
 test("nothing where the id cannot be told, nor where the wrapper says it itself", () => {
   assert.deepEqual(show(`${POSITIONAL}for (const [id, run] of Object.entries(all)) make(id, "app/a", run);`), []);
   assert.deepEqual(show(`${POSITIONAL}make(...options);`), []);

@@ -67,8 +67,18 @@ function mayCreate(file: ts.SourceFile): boolean {
 function enter(recogniser: Recogniser, callee: ts.Expression, given: readonly ts.Expression[], depth: number): Entered | undefined {
   const fn = calledFunction(recogniser, callee);
   if (fn) return bindGiven(recogniser, fn, given);
+  const bound = boundBy(recogniser, callee);
+  if (bound && depth > 0) return enter(recogniser, bound.callee, [...bound.given, ...given], depth - 1);
   const factory = depth > 0 ? enterResult(recogniser, skipOuter(callee), depth - 1) : undefined;
   return factory && bindGiven(factory.recogniser, factory.fn, given);
+}
+
+/** `make.bind(null, "mail")`. */
+function boundBy(recogniser: Recogniser, callee: ts.Expression): { readonly callee: ts.Expression; readonly given: readonly ts.Expression[] } | undefined {
+  const value = resolveValue(recogniser.files, callee);
+  if (value.kind !== "node" || !ts.isCallExpression(value.node)) return undefined;
+  const { expression, arguments: [, ...given] } = value.node;
+  return ts.isPropertyAccessExpression(expression) && expression.name.text === "bind" ? { callee: expression.expression, given } : undefined;
 }
 
 /** `makerFor(client)(…)`, `kit.make(…)` of `const kit = createKit(client)`: a function that another one returns. */
