@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { check } from "../check/check.ts";
+import { complete } from "../features/completion/completion.ts";
 import { findDefinitions } from "../features/definition.ts";
 import { findEventTree } from "../features/event-tree.ts";
 import { hoverEvent } from "../features/hover/event.ts";
@@ -55,6 +56,14 @@ test("hover, definition and the Events view lead to where it is declared", () =>
   assert.equal(text.slice(place.span.start, place.span.end), '"stripe/charge"');
   assert.match(hoverEvent(snapshot, "stripe/charge", ({ path }) => path), /id: string[\s\S]*\*\*Declared\*\* in \/app\/package\.json[\s\S]*"amount"/);
   assert.deepEqual(findEventTree(snapshot).map(({ name, data, location }) => [name, location.path, data?.includes("amount")]), [["stripe/charge", "/app/package.json", true]]);
+});
+
+test("names, keys and paths are completed", () => {
+  const text = `${client}await inngest.send({ name: "", data: {} });\nawait inngest.send({ name: "stripe/charge", data: { } });\ninngest.createFunction({ id: "f", triggers: { event: "stripe/charge", if: "event.data." } }, async () => {});\n`;
+  const { workspace } = scan({ "/app/package.json": manifest({ "stripe/charge": charge }), "/app/a.ts": text });
+  const offered = (before: string): string[] => complete(workspace.snapshot(), "/app/a.ts", text.indexOf(before) + before.length).map(({ label }) => label);
+  assert.deepEqual(offered('name: "'), ["stripe/charge"]);
+  for (const before of ["data: { ", '"event.data.']) assert.deepEqual(offered(before), ["id", "amount"], before);
 });
 
 test("an editor's settings, which may stand in no file of the workspace, and a package above the folder that is opened", () => {

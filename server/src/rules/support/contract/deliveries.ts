@@ -20,8 +20,13 @@ export interface Delivery {
   readonly sent?: SentEvent;
 }
 
-export function findDeliveries(file: FileModel, snapshot: Snapshot): Delivery[] {
-  return [...findSentEvents(file).flatMap((sent) => toDelivery(file, sent)), ...findInvocations(file, snapshot)];
+const knownInFiles = new WeakMap<Snapshot, Map<FileModel, readonly Delivery[]>>();
+
+export function findDeliveries(file: FileModel, snapshot: Snapshot): readonly Delivery[] {
+  const inFiles = knownInFiles.get(snapshot) ?? new Map<FileModel, readonly Delivery[]>();
+  const found = inFiles.get(file) ?? [...findSentEvents(file).flatMap((sent) => toDelivery(file, sent)), ...findInvocations(file, snapshot)];
+  knownInFiles.set(snapshot, inFiles.set(file, found));
+  return found;
 }
 
 function toDelivery(file: FileModel, sent: SentEvent): Delivery[] {
