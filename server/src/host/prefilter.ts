@@ -6,22 +6,14 @@
  */
 export type Mention = "strong" | "weak" | "none";
 
-/** A word, and a part of it that begins with a letter rare in code: the search stops at each such letter, so it is looked for first. */
-interface Token {
-  readonly part: string;
-  readonly whole: string;
-}
-
-const strongToken: Token = { part: "gest", whole: "inngest" };
-const weakTokens: readonly Token[] = [
-  { part: ".send(", whole: ".send(" }, { part: "Event(", whole: "sendEvent(" }, { part: "Functi", whole: "createFunction(" },
-  { part: ".endpoint(", whole: ".endpoint(" }, { part: "step.", whole: "step." }, { part: "event.data", whole: "event.data" },
-];
+const strong = "inngest";
+/** One search for all of it: over bytes read as Latin-1 it is twice as fast as one for each. */
+const any = /inngest|\.send\(|sendEvent\(|createFunction\(|\.endpoint\(|step\.|event\.data/;
 
 export function mentionIn(source: string | Buffer): Mention {
-  const has = ({ part, whole }: Token): boolean => source.includes(part) && source.includes(whole);
-  if (has(strongToken)) return "strong";
-  return weakTokens.some(has) ? "weak" : "none";
+  const text = typeof source === "string" ? source : source.toString("latin1");
+  if (!any.test(text)) return "none";
+  return text.includes(strong) ? "strong" : "weak";
 }
 
 const imports = /\b(?:from|import|require)\s*\(?\s*(["'])([^"'\n]+)\1/g;

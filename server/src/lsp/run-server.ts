@@ -9,7 +9,6 @@ import { serverCapabilities } from "./initialize.ts";
  * with it, is loaded once `initialize` is answered: the editor goes on with its own work meanwhile.
  */
 export function runServer(args: readonly string[]): Promise<never> {
-  keepHeapSmall();
   const early = new EarlyMessages();
   const connection = connect(args, { messageStrategy: early });
   connection.onInitialize((params) => {
@@ -23,6 +22,7 @@ export function runServer(args: readonly string[]): Promise<never> {
 
 async function load(connection: Connection, params: InitializeParams): Promise<void> {
   const { serveWorkspace } = await import("./serve-workspace.ts");
+  keepHeapSmall();
   serveWorkspace(connection, params);
 }
 
