@@ -1,5 +1,6 @@
 /** What the event API accepts: the official server's rules and texts, except that a request is taken as a whole or not at all. */
 import { isTooDeep, jsonBytes, limits } from "./limits.ts";
+import { findSessionProblem, mergeSessions } from "./sessions.ts";
 
 export interface EventEnvelope {
   readonly name: string;
@@ -62,7 +63,7 @@ function findCautions(name: string, item: EnvelopeValue | undefined): readonly s
 }
 
 function findProblem(item: JsonObject): string | undefined {
-  const { name, data, id, ts, v } = item;
+  const { name, data, id, ts, v, meta } = item;
   if (name === undefined || name === null || name === "") return "event name is empty";
   if (typeof name !== "string") return "event name must be a string";
   if (name.toLowerCase().startsWith("inngest/")) return `event name is reserved for internal use: ${name}`;
@@ -73,6 +74,8 @@ function findProblem(item: JsonObject): string | undefined {
   if (typeof ts === "number" && ts !== 0 && ts < earliest) return "timestamp is before Jan 1, 1980";
   if (typeof ts === "number" && ts > latest) return "timestamp is after Jan 1, 2100";
   if (isTooDeep(item)) return `event data is nested too deeply: at most ${limits.jsonDepth} levels are allowed`;
+  const sessionProblem = findSessionProblem(meta);
+  if (sessionProblem !== undefined) return sessionProblem;
   const bytes = jsonBytes(item);
   return bytes > limits.eventBytes ? `Event is over the max size: Max ${limits.eventBytes} bytes / Size ${bytes} bytes` : undefined;
 }
@@ -87,6 +90,6 @@ function readEvent(item: EnvelopeValue): EventEnvelope | string {
     name: name as string,
     data: isObject(data) ? Object.fromEntries(Object.entries(data).filter(([key]) => key !== "_inngest")) : null,
     id: (id as string | null | undefined) || undefined, ts: (ts as number | null | undefined) || undefined, v: (v as string | null | undefined) ?? undefined,
-    user: user ?? undefined, meta: meta ?? undefined,
+    user: user ?? undefined, meta: mergeSessions(meta),
   };
 }

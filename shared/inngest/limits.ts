@@ -11,6 +11,10 @@ export const limits = {
   eventsPerRequest: 5000,
   /** What Inngest's documentation promises on every plan; the server itself takes more. */
   cloud: { eventNameLength: 256, eventBytes: 256 * 1024 },
+  /** Of one event. */
+  sessions: { count: 5, keyLength: 128, idLength: 512 },
+  /** How far off a sleep or a wait may end; the free plan takes seven. */
+  waitDays: 366,
   retries: 20,
   /** How long an event's own `id` keeps a second event from starting the same function again. */
   idempotencyMs: 24 * 60 * 60 * 1000,

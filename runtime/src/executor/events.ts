@@ -54,7 +54,7 @@ export interface EventHost {
 export interface EventBus {
   send(payloads: readonly EventPayload[], options: SendOptions): readonly SentEvent[];
   /** `inngest/function.finished` and the like: triggers and resumes, but no run has sent it. */
-  dispatchInternal(name: string, data: JsonValue, cause: (internalId: string) => RunCause): string;
+  dispatchInternal(name: string, data: JsonValue, cause: (internalId: string) => RunCause, meta?: JsonValue): string;
   /** Forgets events as if they had never been sent: their idempotency ends. */
   forget(internalIds: ReadonlySet<string>): void;
 }
@@ -153,10 +153,10 @@ export function createEventBus(host: EventHost): EventBus {
         return sent;
       });
     },
-    dispatchInternal: (name, data, cause) => {
+    dispatchInternal: (name, data, cause, meta) => {
       const now = engine.clock.now();
       const internalId = engine.ids.ulid(now);
-      const event: InngestEvent = { name, data, id: internalId, ts: now };
+      const event: InngestEvent = { name, data, id: internalId, ts: now, ...(meta === undefined ? {} : { meta }) };
       const live = host.follow === "none" ? [] : prepare(event, internalId, undefined, cause(internalId));
       engine.note({ kind: "eventAccepted", accepted: { internalId, event, receivedAt: now, sender: undefined, runs: live.map(({ state }) => state.runId) } });
       live.forEach((run) => { host.startRun(run); });

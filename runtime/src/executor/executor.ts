@@ -2,6 +2,7 @@
  * The durable engine: starts runs, keeps their states, delivers events and goes back in time. It starts no process, sets
  * no timer and reads no clock; the world comes in through its ports.
  */
+import { mergeSessions } from "../../../shared/inngest/sessions.ts";
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import type { Journal, Restored } from "./journal.ts";
@@ -16,6 +17,7 @@ import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
 import { createTurns } from "./flow/turns.ts";
 import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunEdit, RunState } from "./model.ts";
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
+import { functionOutputProblem } from "./output-problem.ts";
 import { readReportedSteps } from "./reply.ts";
 import { createRun, isEnded, type Begun, type ExecutionResult } from "./reduce.ts";
 import { discover, memoizeRan, resume } from "./run-loop.ts";
@@ -132,7 +134,11 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const turns = createTurns({ engine: { clock, ...journaling }, optionsOf, kept: restored.kept });
   const engine: Engine = {
     ...journaling, worker, clock, ids, limits, retryMs: options.retryMs, gate: options.gate, checkpoint: options.gate === undefined && (options.checkpoint ?? true), waiters: new Set(), signals: createSignals(), http: options.http ?? noHttp, takePlace: turns.takePlace,
-    complete: (live, output) => { end(live, () => apply(live, { kind: "completed", output, at: clock.now() })); },
+    complete: (live, output) => {
+      const problem = functionOutputProblem(engine, live, output);
+      if (problem === undefined) end(live, () => apply(live, { kind: "completed", output, at: clock.now() }));
+      else engine.fail(live, problem);
+    },
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
       if (!worker.functions.some(({ id }) => id === functionId)) return undefined;
@@ -163,9 +169,10 @@ export function createExecutor(options: ExecutorOptions): Executor {
   clock.onJump = ({ from, to, runId, reason }) => { engine.report({ type: "clockJumped", from, to, runId, reason }); };
 
   function invokedEvent(payload: JsonValue): InngestEvent {
-    const { data = {}, v, user } = (typeof payload === "object" && payload !== null ? payload : {}) as Partial<Record<"data" | "v" | "user", JsonValue>>;
+    const { data = {}, v, user, meta } = (typeof payload === "object" && payload !== null ? payload : {}) as Partial<Record<"data" | "v" | "user" | "meta", JsonValue>>;
+    const sessions = mergeSessions(meta) as JsonValue | undefined;
     const now = clock.now();
-    return { name: "inngest/function.invoked", data: data ?? {}, id: ids.ulid(now), ts: now, ...(typeof v === "string" ? { v } : {}), ...(user === undefined ? {} : { user }) };
+    return { name: "inngest/function.invoked", data: data ?? {}, id: ids.ulid(now), ts: now, ...(typeof v === "string" ? { v } : {}), ...(user === undefined ? {} : { user }), ...(sessions === undefined ? {} : { meta: sessions }) };
   }
 
   function prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause, begun?: Begun): LiveRun | undefined {
@@ -283,7 +290,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const { runId, functionId, events, status, output, error } = ended;
     const outcome = status === "completed" ? { result: output ?? null } : { error: { ...error ?? { name: "Error", message: "function cancelled" } } };
     const data = { function_id: functionId, run_id: runId, event: { ...events[0] }, events: events.map((event) => ({ ...event })), ...outcome } as JsonValue;
-    const deferred = toDeferEvents(ended).map((input) => bus.dispatchInternal("inngest/deferred.schedule", input, (internalId) => ({ kind: "event", internalId, runId, step: undefined })));
+    const deferred = toDeferEvents(ended).map(({ data: input, meta }) => bus.dispatchInternal("inngest/deferred.schedule", input, (internalId) => ({ kind: "event", internalId, runId, step: undefined }), meta));
     live.endEvents = [...deferred, bus.dispatchInternal("inngest/function.finished", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined }))];
     if (status === "cancelled") live.endEvents.push(bus.dispatchInternal("inngest/function.cancelled", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined })));
     if (status === "failed") live.endEvents.push(bus.dispatchInternal("inngest/function.failed", data, () => ({ kind: "failure", runId })));

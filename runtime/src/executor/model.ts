@@ -113,6 +113,8 @@ export interface Defer {
   /** Composite id of the function to run. */
   readonly functionId: string;
   readonly input: JsonValue;
+  /** Sessions, as an event has them. */
+  readonly meta?: JsonValue;
   readonly isAborted: boolean;
 }
 

@@ -1,4 +1,5 @@
 /** Steps that run no body: they wait for a time, an event or another run. */
+import { limits } from "../../../shared/inngest/limits.ts";
 import { readWakeTime } from "../../../shared/inngest/duration.ts";
 import { parseCel, isTruthy } from "../../../shared/inngest/cel/cel.ts";
 import { errorResult, type Engine, type Waiter } from "./engine.ts";
@@ -9,6 +10,8 @@ export interface StepOutcome extends StepAnswer {
   readonly input?: JsonValue | undefined;
   readonly invokedRun?: string;
 }
+
+const aDay = 86_400_000;
 
 function readOption(step: PlannedStep, name: string): JsonValue | undefined {
   const { opts } = step;
@@ -25,6 +28,8 @@ function readTime(engine: Engine, step: PlannedStep, text: string): number {
   if (step.wakeAt !== undefined) return step.wakeAt;
   const at = readWakeTime(text, engine.clock.now());
   if (at === undefined) throw new Error(`step \`${step.id}\` waits for \`${text}\`, which is neither a duration nor a date`);
+  const days = Math.ceil((at - engine.clock.now()) / aDay);
+  if (days > limits.waitDays) throw Object.assign(new Error(`step \`${step.id}\` waits ${days} days; at most ${limits.waitDays} are allowed (limit \`waitDays\`)`), { name: "LimitError" });
   return at;
 }
 
