@@ -15,7 +15,12 @@ function readSections(page: string): Map<string, string> {
 }
 
 function readBlocks(section: string | undefined): string[] {
-  return [...(section ?? "").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => match[1] ?? "");
+  return [...(section ?? "").matchAll(/^```ts\n([\s\S]*?)^```$/gm)].map((match) => toFixture(match[1] ?? ""));
+}
+
+/** Pages name files as people do; `// order.ts, at the commit` is what `stepwise check --base` compares with. */
+function toFixture(block: string): string {
+  return block.replaceAll(/^\/\/ (\S+\.ts), (?:at the (commit)|now|on SDK (v[\d.]+))$/gm, (_whole, file: string, commit?: string, sdk?: string) => `//- ${commit === undefined ? "" : "/@base"}/${file}${sdk === undefined ? "" : ` sdk:${sdk}`}`);
 }
 
 for (const rule of rules) {

@@ -42,5 +42,5 @@ export function completeOption({ file, offset }: CompletionPlace): readonly Comp
 
 /** Below TypeScript's own, which bring the name alone. */
 function toItem({ name, body, summary }: Option, span: Span): CompletionItem {
-  return { label: `${name}: …`, kind: "option", detail: summary, span, newText: body, snippet: true, rank: 9 };
+  return { label: `${name}: …`, kind: "option", detail: summary, markdown: summary, span, newText: body, snippet: true, rank: 9 };
 }
