@@ -45,7 +45,7 @@ export async function measureServer(cli: string, { root, storage, edits }: Optio
     while (whole === undefined) meanwhile.push(...await typist.type(2));
     await everything;
     const typing = await new Typist(server, pathToFileURL(path.join(root, "src/area-0/typed.ts")).href, inngestFile(1, 100, 90, "../")).typed(edits);
-    while (!hasIndex(storage)) await setTimeout(100);
+    await untilKept(storage);
     const types = childrenOf(server.pid).flatMap((pid) => residentMegabytes(pid) ?? []);
     return { initialize, firstFile, whole, meanwhile, typing, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
   } finally {
@@ -53,8 +53,14 @@ export async function measureServer(cli: string, { root, storage, edits }: Optio
   }
 }
 
-function hasIndex(storage: string): boolean {
-  return existsSync(storage) && readdirSync(storage).some((name) => name.endsWith(".index"));
+/** Resolves once the server has written its index, which it does when nothing has changed for a while. */
+async function untilKept(storage: string): Promise<void> {
+  const giveUp = performance.now() + 120_000;
+  const isKept = (): boolean => existsSync(storage) && readdirSync(storage).some((name) => name.endsWith(".index"));
+  while (!isKept()) {
+    if (performance.now() > giveUp) throw new Error(`the server kept no index in ${storage}`);
+    await setTimeout(100);
+  }
 }
 
 /** Types a character at many places of a document; each second edit takes back the one before it, so that the text stays as it was. */
