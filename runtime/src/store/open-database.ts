@@ -28,12 +28,18 @@ export function openDatabase(Database: typeof DatabaseSync, file: string, resume
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     db = new Database(file, { timeout: patience });
+    if (isForeign(db)) throw new StoreMistake(`${file} is a database of another program; name another file for the history`);
     useWriteAheadLog(db);
     return { db, ...beginSession(Database, db, file, resumes) };
   } catch (error) {
     db?.close();
     throw toMistake(error, file);
   }
+}
+
+/** It has tables, and none of our versions made them: not even its journal is ours to change. */
+function isForeign(db: DatabaseSync): boolean {
+  return readVersion(db) === 0 && db.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() !== undefined;
 }
 
 /** Two processes that create the file at once do not wait for each other here, whatever the timeout. */

@@ -1,6 +1,6 @@
 /** What only a file can do: outlive its process, be shared, be damaged. */
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, test } from "node:test";
@@ -95,6 +95,18 @@ test("a file that is no history is left alone, with one sentence that names it",
   await writeFile(damaged, "this is no database, however long one looks at it. ".repeat(100));
   await assert.rejects(open(damaged), (error) => error instanceof StoreMistake && /is damaged or is no history .*move it away or name another file/.test(error.message) && error.message.includes(damaged));
   await assert.rejects(open(path.join(damaged, "inside.sqlite")), (error) => error instanceof StoreMistake && error.message.includes("cannot be opened"));
+});
+
+test("a database of another program is left as it is", async () => {
+  const file = newFile();
+  const Database = await loadSqlite();
+  assert.ok(Database);
+  const db = new Database(file);
+  db.exec("CREATE TABLE events (mine)");
+  db.close();
+  const before = await readFile(file);
+  await assert.rejects(open(file), (error) => error instanceof StoreMistake && error.message === `${file} is a database of another program; name another file for the history`);
+  assert.deepEqual(await readFile(file), before);
 });
 
 test("a file of a later version is left alone", async () => {
