@@ -1,5 +1,6 @@
 /** A recording as a page: runs, their steps, the events each emitted. No script; every link is a command or a place in the page. */
 import type { Json, RecordedEmission, RecordedRun, RecordedStep, Recording } from "../../../shared/recording/format.ts";
+import { toDuration } from "../../../shared/inngest/duration-text.ts";
 import { toRecordedWord } from "./run-rows.ts";
 
 export interface PageOptions {
@@ -34,16 +35,6 @@ function showValue(label: string, value: Json, { limit }: Page): string {
 }
 
 const toTime = (at: number): string => new Date(at).toISOString().replace("T", " ").replace(/\.\d+Z/, " UTC");
-
-/** Milliseconds for people: `40 ms`, `1.3 s`, `2 h 5 min`. */
-export function toDuration(milliseconds: number): string {
-  if (milliseconds < 1_000) return `${Math.max(0, Math.round(milliseconds))} ms`;
-  const units = [["d", 86_400], ["h", 3_600], ["min", 60], ["s", 1]] as const;
-  const seconds = Math.round(milliseconds / 1_000);
-  const first = units.findIndex(([, size]) => seconds >= size);
-  const parts = units.slice(first, first + 2).map(([name, size], index) => [Math.floor((index === 0 ? seconds : seconds % (units[first]?.[1] ?? 1)) / size), name] as const);
-  return parts.filter(([count]) => count > 0).map(([count, name]) => `${count} ${name}`).join(" ");
-}
 
 function showStep(step: RecordedStep, run: RecordedRun, page: Page): string {
   const { id, tool, result, attempts, startedAt, endedAt, callSite } = step;

@@ -9,6 +9,7 @@ import type { Clock } from "../executor/ports.ts";
 import { checkEvent, chooseFunction, defaultEvent, UsageError } from "../session/choose.ts";
 import { startServe, type ServeSession } from "../session/start-serve.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
+import { usualFiles } from "../worker/environment.ts";
 import type { AttachTarget } from "./attach-arguments.ts";
 import type { DebuggeeHooks, LaunchDebuggee } from "./debuggee.ts";
 import { devServerInUse, eventsElsewhere, missingUrl, sessionEnded } from "./errors.ts";
@@ -55,7 +56,7 @@ export const attachDebuggee: LaunchDebuggee = async (args, hooks, signal) => {
 
 /** Registration shows where the app's other requests go, and nothing before the first event where that one does. */
 async function refuseOtherEventApi(folder: string, { host, port }: AttachTarget): Promise<void> {
-  for (const name of [".env", ".env.local"]) {
+  for (const name of usualFiles) {
     const given = parseEnv(await readFile(path.join(folder, name), "utf8").catch(() => ""))["INNGEST_EVENT_API_BASE_URL"];
     const address = given === undefined || !URL.canParse(given) ? undefined : new URL(given);
     if (address !== undefined && (address.hostname.replace("localhost", "127.0.0.1") !== host || Number(address.port) !== port)) throw eventsElsewhere(path.join(folder, name), address.origin);

@@ -63,6 +63,8 @@ export interface Breakpoints {
   setLines(file: string, requested: readonly DebugProtocol.SourceBreakpoint[], model: SourceModel): readonly Breakpoint[];
   /** Whether lines that call no step are left to a JavaScript debugger. */
   setJavaScript(isThere: boolean): void;
+  /** There is no JavaScript debugger after all: the breakpoints that were left to it, as they are now. */
+  withoutJavaScript(): readonly Breakpoint[];
   /** Whether one of them has a breakpoint. */
   needJavaScript(): boolean;
   /** What a name may mean: a function by its composite or its local id, a step, an event. */
@@ -121,6 +123,19 @@ export function createBreakpoints(): Breakpoints {
       return created;
     },
     setJavaScript(isThere) { hasJavaScript = isThere; },
+    withoutJavaScript() {
+      hasJavaScript = false;
+      const changed: Breakpoint[] = [];
+      for (const [file, created] of byFile) {
+        byFile.set(file, created.map((breakpoint) => {
+          if (breakpoint.message !== leftToJavaScript) return breakpoint;
+          const told = { ...breakpoint, message: notAStep };
+          changed.push(told);
+          return told;
+        }));
+      }
+      return changed;
+    },
     needJavaScript: () => hasJavaScript && [...byFile.values()].some((created) => created.some(({ message }) => message === leftToJavaScript)),
     setNames(requested, known) {
       named = requested.map((breakpoint) => {

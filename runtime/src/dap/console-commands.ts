@@ -8,7 +8,8 @@ import type { Debuggee } from "./debuggee.ts";
 import { badEvent, badTime, nothingToMock, nothingToSend, nothingWakes } from "./errors.ts";
 import { toResult, type FailureKind, type Injections } from "./injections.ts";
 import type { Motion } from "./motion.ts";
-import { toDuration, toRunCount, toRunLine, toTime } from "./scopes.ts";
+import { toDuration } from "../../../shared/inngest/duration-text.ts";
+import { toRunCount, toRunLine, toTime } from "./scopes.ts";
 import { toPrintable } from "./text.ts";
 
 export interface ConsoleContext {

@@ -143,8 +143,42 @@ test("where no JavaScript debugger can be started, Step Into runs the step and t
   await transcript.until("stopped 1");
   const { body: { stackFrames } } = await transcript.client.stackTraceRequest({ threadId: 1 });
   assert.equal(stackFrames[0]?.name, 'step.run "second"');
+  await transcript.request("setBreakpoints", { source: { path: path.join(folder, "fn.ts") }, breakpoints: [{ line: 8 }] });
   await move(transcript, "continue");
   await transcript.until("terminated");
+  const text = await transcript.close();
+  assert.match(text, /unverified line 7: this line calls no step: the JavaScript debugger stops here\n/);
+  assert.match(text, /< breakpoint changed unverified line 7: this line calls no step, and no JavaScript debugger is there to stop here\n/);
+});
+
+test("an editor that refuses `startDebugging`, or does not answer it, is told what its breakpoints can do", async (t) => {
+  const folder = createProject(t, { "fn.ts": twoSteps("v4") });
+  for (const [capable, sentence] of [
+    [true, "! the editor did not start the JavaScript debugger (no such type): correct its type in `javascript`"],
+    [false, "! this editor does not answer `startDebugging`, so no JavaScript debugger joins: set `javascript` to `false`"],
+  ] as const) {
+    const transcript = await startTranscript(t, folder);
+    transcript.refuse("startDebugging", "no such type");
+    await transcript.launch(launch(folder, { javascript: "nothing", __javascript: undefined }), { "fn.ts": [{ line: 7 }] }, { capable });
+    await transcript.until("stopped 1", "breakpoint");
+    await move(transcript, "continue");
+    await transcript.until("terminated");
+    const text = await transcript.close();
+    assert.ok(text.includes(sentence), text);
+    assert.match(text, /< breakpoint changed unverified line 7: this line calls no step, and no JavaScript debugger is there to stop here\n/);
+  }
+});
+
+test("a log point between steps prints, and a condition is asked, once for each pass", async (t) => {
+  const folder = createProject(t, { "fn.ts": twoSteps("v4").replace("return { second };", "const after = second + 1;\n  await step.run(\"third\", () => after);\n  return { second };") });
+  const places = [{ file: "fn.ts", line: 5, condition: 'console.log("before", event.data.n), false' }, { file: "fn.ts", line: 10, condition: "first === 4" }, { file: "fn.ts", line: 12, condition: "second === 0" }];
+  const { transcript, joined } = await startWithJavaScript(t, folder, places);
+  await transcript.launch(launch(folder, { stopOnEntry: false }), { "fn.ts": places.map(({ line }) => ({ line })) });
+  const javascript = await joined;
+  assert.deepEqual(await javascript.paused(), ["fn.ts:10"]);
+  await javascript.move("resume");
+  await transcript.until("terminated");
+  assert.deepEqual(javascript.logged.filter((line) => line.startsWith("before")), ["before 1"]);
   await transcript.close();
 });
 

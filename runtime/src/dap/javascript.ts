@@ -29,6 +29,8 @@ export interface JavaScriptPorts {
   onStanding(runId: string | undefined): void;
   /** One sentence for the user. */
   onProblem(message: string): void;
+  /** It could not be started, and will not be asked for again. */
+  onAbsent(): void;
 }
 
 export interface JavaScript {
@@ -38,8 +40,8 @@ export interface JavaScript {
   attach(): Promise<boolean>;
   /** Has the next call of a step's body stop on its first line. */
   stopInBody(runId: string, hashedId: string): Promise<boolean>;
-  /** The client could not start it. */
-  fail(): void;
+  /** The client could not start it; one sentence about it, where the client has not told the user itself. */
+  fail(message?: string): void;
   /** The program ends, or the session. */
   detach(): void;
 }
@@ -77,6 +79,7 @@ export function createJavaScript(ports: JavaScriptPorts): JavaScript {
         end?.();
         // Asked once more, it would be waited for once more.
         attached = Promise.resolve(false);
+        ports.onAbsent();
       };
       end = () => {
         settle(false);
@@ -133,8 +136,10 @@ export function createJavaScript(ports: JavaScriptPorts): JavaScript {
       const timeout = new Promise<boolean>((resolve) => { setTimeout(resolve, bodyTimeout, false).unref(); });
       return await Promise.race([relay?.stopInBody(runId, hashedId), timeout]) === true;
     },
-    fail() {
-      giveUp?.();
+    fail(message) {
+      if (giveUp === undefined || relay !== undefined) return;
+      if (message !== undefined) ports.onProblem(message);
+      giveUp();
     },
     detach() {
       current = undefined;

@@ -3,7 +3,8 @@ import { describeDecision } from "../executor/flow/describe.ts";
 import type { EmittedEvent, ExecutorEvent, PlannedStep, RunEdit, RunState, SerializedError, SourcePosition } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toStepName } from "./frames.ts";
-import { toDuration, toRunCount, toTime } from "./scopes.ts";
+import { toDuration } from "../../../shared/inngest/duration-text.ts";
+import { toRunCount, toTime } from "./scopes.ts";
 import { toConsoleText, toPrintable } from "./text.ts";
 import { toPreview } from "./variables.ts";
 

@@ -5,7 +5,7 @@ import type { ExecutorEvent, PlannedStep, RunState, SourcePosition } from "../ex
 import { attachJavaScriptEvent, type AttachJavaScript } from "../../../shared/protocol/javascript-debugger.ts";
 import { networkQuestionEvent } from "../../../shared/protocol/network.ts";
 import { createByHand, type ByHand } from "./by-hand.ts";
-import { createBreakpoints, type Breakpoints } from "./breakpoints.ts";
+import { createBreakpoints, toDapBreakpoint, type Breakpoints } from "./breakpoints.ts";
 import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
 import { alreadyLaunched, notLaunched, sessionEnded } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
@@ -29,8 +29,8 @@ export interface RunsPorts {
   onLoading(): void;
   /** Sends a protocol event. */
   send(event: string, body: object | undefined): void;
-  /** Sends a request of the protocol to the client; whatever it answers is not waited for. */
-  request(command: string, args: object): void;
+  /** Sends a request of the protocol to the client, which may refuse it. */
+  request(command: string, args: object, onRefused: (message: string) => void): void;
   sources(): Promise<SourceModel>;
 }
 
@@ -83,7 +83,7 @@ export interface Runs {
 }
 
 /** Of the arguments of `initialize`. */
-export type ClientCapabilities = Pick<DebugProtocol.InitializeRequestArguments, "supportsInvalidatedEvent">;
+export type ClientCapabilities = Pick<DebugProtocol.InitializeRequestArguments, "supportsInvalidatedEvent" | "supportsStartDebuggingRequest">;
 
 /** A frame that the client knows by its id. */
 export interface ShownFrame {
@@ -152,12 +152,14 @@ export function createRuns(ports: RunsPorts): Runs {
   const javascript = createJavaScript({
     ask: ({ by }, configuration) => {
       if (by === "event") ports.send(attachJavaScriptEvent, { configuration } satisfies AttachJavaScript);
-      else ports.request("startDebugging", { request: configuration.request, configuration });
+      else if (runs.client.supportsStartDebuggingRequest !== true) javascript.fail("this editor does not answer `startDebugging`, so no JavaScript debugger joins: set `javascript` to `false`");
+      else ports.request("startDebugging", { request: configuration.request, configuration }, (message) => { javascript.fail(`the editor did not start the JavaScript debugger (${toPrintable(message, 300)}): correct its type in \`javascript\``); });
     },
     isStepCall: ({ path: file, line, column }) => findStepLine(model?.stepLines(file) ?? [], { line, column }) !== undefined,
     onMoved: (runId, move) => { session?.motion.follow(runId, move); },
     onStanding: standIn,
     onProblem: (message) => { print([{ category: "console", text: `! ${message}\n`, position: undefined }]); },
+    onAbsent: () => { for (const breakpoint of breakpoints.withoutJavaScript()) ports.send("breakpoint", { reason: "changed", breakpoint: toDapBreakpoint(breakpoint) }); },
   });
 
   /** By breakpoints set before a restart, or told ahead of the protocol. */

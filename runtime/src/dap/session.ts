@@ -45,7 +45,12 @@ export class InngestDebugSession extends DebugSession {
       // Breakpoints and stacks ask for the sources next.
       onLoading: () => { void ports.sources(); },
       send: (event, body) => { this.#sendDapEvent(event, body); },
-      request: (command, args) => { if (!this.#ended) this.sendRequest(command, args, requestTimeout, () => undefined); },
+      request: (command, args, onRefused) => {
+        if (!this.#ended) this.sendRequest(command, args, requestTimeout, ({ success, message = "it gave no reason" }) => {
+          // One that answers late may still do what it was asked.
+          if (!success && message !== "timeout" && !this.#ended) onRefused(message);
+        });
+      },
     });
     this.#handlers = createRequestHandlers(this.#runs, ports.sources);
   }

@@ -40,7 +40,7 @@ export interface EnvironmentOptions {
 }
 
 /** As Next.js, Vite and others read them in development; the last one wins. */
-const usualFiles = [".env", ".env.development", ".env.local", ".env.development.local"];
+export const usualFiles = [".env", ".env.development", ".env.local", ".env.development.local"];
 
 /** Later wins: environment files, inherited variables, `env`, what keeps the SDK local. */
 export async function buildEnvironment({ cwd, envFile, env, inherited }: EnvironmentOptions): Promise<Record<string, string>> {

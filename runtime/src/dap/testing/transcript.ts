@@ -25,7 +25,10 @@ export interface Transcript {
   readonly input: Writable;
   /** Sends a request and writes it down; a refusal is part of the transcript. */
   request(command: string, args?: object): Promise<DebugProtocol.Response>;
-  launch(args: object, breakpoints?: Readonly<Record<string, readonly object[]>>): Promise<void>;
+  /** As a client that answers `startDebugging`, or not. */
+  launch(args: object, breakpoints?: Readonly<Record<string, readonly object[]>>, options?: { readonly capable?: boolean }): Promise<void>;
+  /** Answers the next request that the adapter makes of its client with a refusal. */
+  refuse(command: string, message: string): void;
   /** Waits until each of these events has arrived, then writes down everything that has. */
   until(...events: readonly Awaited[]): Promise<void>;
   /** Writes down the stack of a stopped thread and the scopes named. */
@@ -87,6 +90,16 @@ export async function startTranscript(test: TestContext, folder: string): Promis
     }
   };
 
+  /** The client of the tests knows no requests of an adapter, so they are read here. */
+  const readRequest = (command: string): Promise<DebugProtocol.Request> => new Promise((resolve) => {
+    let text = "";
+    adapterProcess.stdout.on("data", (chunk: Buffer) => {
+      text += chunk.toString("utf8");
+      const request = text.split(/Content-Length: \d+\r\n\r\n/).find((message) => message.includes('"type":"request"') && message.includes(`"command":"${command}"`));
+      if (request?.endsWith("}") === true) resolve(JSON.parse(request) as DebugProtocol.Request);
+    });
+  });
+
   const transcript: Transcript = {
     client, pid, input: adapterProcess.stdin,
     async request(command, args = {}) {
@@ -98,8 +111,8 @@ export async function startTranscript(test: TestContext, folder: string): Promis
         return { success: false } as DebugProtocol.Response;
       }
     },
-    async launch(args, breakpoints = {}) {
-      await client.initializeRequest({ adapterID: "inngest", pathFormat: "path", linesStartAt1: true, columnsStartAt1: true });
+    async launch(args, breakpoints = {}, { capable = true } = {}) {
+      await client.initializeRequest({ adapterID: "inngest", pathFormat: "path", linesStartAt1: true, columnsStartAt1: true, supportsStartDebuggingRequest: capable });
       const launched = await transcript.request("launch", args);
       if (!launched.success) return;
       await transcript.until("initialized");
@@ -166,15 +179,13 @@ export async function startTranscript(test: TestContext, folder: string): Promis
       lines.push(`> complete ${text}`, `  ${targets.map(({ label, text: inserted, start = 0, length = 0 }) => `${text.slice(start, start + length)}|${inserted ?? label}`).join(" ")}`.trimEnd());
     },
     note: (line) => { lines.push(line); },
-    asked: (command) => new Promise((resolve) => {
-      let text = "";
-      adapterProcess.stdout.on("data", (chunk: Buffer) => {
-        text += chunk.toString("utf8");
-        // The client of the tests knows no requests of an adapter, so they are read here.
-        const request = text.split(/Content-Length: \d+\r\n\r\n/).find((message) => message.includes('"type":"request"') && message.includes(`"command":"${command}"`));
-        if (request?.endsWith("}") === true) resolve((JSON.parse(request) as { readonly arguments: unknown }).arguments);
+    asked: async (command) => (await readRequest(command)).arguments,
+    refuse(command, message) {
+      void readRequest(command).then(({ seq }) => {
+        const response = JSON.stringify({ type: "response", seq: 100_000, request_seq: seq, command, success: false, message });
+        adapterProcess.stdin.write(`Content-Length: ${Buffer.byteLength(response)}\r\n\r\n${response}`);
       });
-    }),
+    },
     programs: () => findPrograms(pid),
     exited: () => exited,
     async close() {
@@ -209,12 +220,18 @@ function toLines(events: readonly DebugProtocol.Event[], folder: string): readon
     if (event === "stopped") return `< stopped ${String(threadId)} (${String(reason)}): ${String(description)}${text === undefined ? "" : `: ${String(text)}`}`;
     if (event === "thread") return `< thread ${String(threadId)} ${String(reason)}`;
     if (event === "exited") return `< exited with ${String(exitCode)}`;
+    if (event === "breakpoint") return `< breakpoint ${toBreakpointText(body)}`;
     if (event !== "output") return `< ${event}`;
     const at = source === undefined ? "" : ` @ ${path.relative(folder, (source as { path: string }).path).replaceAll("\\", "/")}:${String(line)}`;
     return `< ${String(category)} ${String(output).trimEnd()}${at}`;
   });
   return lines;
 }
+
+const toBreakpointText = (body: unknown): string => {
+  const { reason, breakpoint: { verified, line, message } } = body as DebugProtocol.BreakpointEvent["body"];
+  return `${reason} ${verified ? "verified" : "unverified"} line ${line}${message === undefined ? "" : `: ${message}`}`;
+};
 
 const toText = (args: object, folder: string): string => (Object.keys(args).length === 0 ? "" : ` ${JSON.stringify(args).replaceAll(JSON.stringify(folder).slice(1, -1), "<folder>")}`);
 
