@@ -45,6 +45,8 @@ const run = v.object({
   steps: v.pipe(v.array(step), v.maxLength(maxSteps)),
   emitted: v.array(emitted),
   output: v.optional(json), error: v.optional(error), cancelled: v.optional(v.object({ because: text, by: v.optional(text) })),
+  /** No two steps stood side by side; absent where that is not known. */
+  isSequential: v.optional(v.boolean()),
   startedAt: time, endedAt: v.optional(time),
 });
 

@@ -79,6 +79,7 @@ export function createLineWriter({ colour, cwd, nameOf, runOf, manyRuns = false 
       case "clockJumped": return [`${label(event.runId)}${paint("dim", `» ${showDuration(event.to - event.from)} later: ${event.reason}`)}`];
       case "output": return event.text.replace(/\n$/, "").split("\n").map((line) => `${label(event.runId)}${paint("dim", "┆")} ${line}`);
       case "warning": return [`${paint("yellow", "!")} ${event.message}`];
+      case "replayStrayed": return [`${label(event.runId)}${paint("yellow", "!")} ${event.error.message}`];
       case "flowControl": return [`${paint("yellow", "◷")} ${describeDecision(nameOf(event.functionId), event.decision)}`];
       case "runEnded": return [ended(event.run)];
       case "stepPlanned": case "runWaiting": case "rewound": case "edited": case "runUndone": return [];

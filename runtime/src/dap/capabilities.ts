@@ -38,7 +38,7 @@ export function capabilities(args: unknown): DebugProtocol.Capabilities {
       { filter: "step-attempt-failed", label: "Step attempt failed", description: "Stops before the next attempt of a step that threw", default: false },
       { filter: "step-failed", label: "Step failed for good", description: "Stops when a step has no attempts left", default: false },
       { filter: "run-failed", label: "Run failed", description: "Stops where a run failed, before the session ends", default: true },
-      { filter: "non-determinism", label: "Not deterministic", description: "Stops where a replay did not find a planned step again, or found new ones without end", default: false },
+      { filter: "non-determinism", label: "Not deterministic", description: "Stops where a replay went another way than before: it did not come to a step again, came to another kind of step under its id, or found new ones without end", default: false },
     ],
     supportsEvaluateForHovers: true,
     // Commands and paths of the Debug Console.

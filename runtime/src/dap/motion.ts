@@ -219,6 +219,8 @@ export function createMotion(ports: MotionPorts): Motion {
           return settle(event.runId, [event.step.hashedId]);
         case "runWaiting":
           return settle(event.runId, event.steps.map(({ hashedId }) => hashedId));
+        case "replayStrayed":
+          return fail(event.runId, { filter: "non-determinism", description: "The replay went another way", error: event.error });
         case "rewound":
           return undo(event.run);
         case "edited":

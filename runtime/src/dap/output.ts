@@ -60,6 +60,8 @@ export function toOutputLines(event: ExecutorEvent, context: OutputContext): rea
       return [line(`✎ ${context.nameOf(event.runId)}: ${toEditText(event.run, event.edit)}`)];
     case "warning":
       return [notice(`! ${toPrintable(event.message, 500)}`)];
+    case "replayStrayed":
+      return [problem(`! ${context.nameOf(event.runId)}: ${toPrintable(event.error.message, 1_000)}`)];
     case "flowControl":
       return [line(`◷ ${toPrintable(describeDecision(context.functionName(event.functionId), event.decision), 500)}`)];
     case "runEnded":

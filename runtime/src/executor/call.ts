@@ -3,6 +3,7 @@ import type { Engine } from "./engine.ts";
 import { takeDefers, toWireDefers } from "./defers.ts";
 import { apply, isCurrent, type Epoch, type LiveRun } from "./live-run.ts";
 import type { JsonValue, MemoizedStep, PlannedStep, RunState } from "./model.ts";
+import { findStray, toMemoizedKinds } from "./strayed.ts";
 import { readReply, type Reply } from "./reply.ts";
 
 /** A memoized result as the SDK takes it back: a sleep's and a timeout's is null. */
@@ -84,10 +85,16 @@ async function callNow(engine: Engine, live: LiveRun, epoch: Epoch, target: Call
       disableImmediateExecution: engine.gate !== undefined || state.planned.length > 0 || state.edited !== undefined,
       // The SDK has no other input for a step that it runs in such a call; in a retry of the function every further step would run with the function's attempt.
       ...(engine.checkpoint && state.inputs === undefined && state.edited === undefined && target.stepId === "step" && target.attempt === 0 && state.planned.length === 0 ? { checkpoint: true } : {}),
+      ...(engine.gate !== undefined && target.stepId === "step" && !alone ? { memoized: toMemoizedKinds(steps) } : {}),
       ...(repeats ? { repeats } : {}), ...(alone ? { alone } : {}),
     }, epoch.abort.signal);
     if (!isCurrent(live, epoch)) return undefined;
     const reply = readReply(response);
+    const stray = findStray(state, response.strayed, reply);
+    if (stray !== undefined && !live.strayed.has(stray.step)) {
+      live.strayed.add(stray.step);
+      engine.report({ type: "replayStrayed", runId: state.runId, error: stray.error });
+    }
     takeDefers(live, response.body);
     if (reply.version > 0) apply(live, { kind: "versionChosen", version: reply.version });
     return reply;

@@ -30,6 +30,8 @@ export interface LiveRun {
   readonly createdAt: number;
   /** Gives up the place its first call may take, where its calls are limited. */
   firstPlace: (() => void) | undefined;
+  /** Hashed ids of the steps that a replay went past: each is said once. */
+  readonly strayed: Set<string>;
   /** Told of every change, with the state after it. */
   readonly record: Record;
 }
@@ -52,7 +54,7 @@ export function createEpoch(): Epoch {
 
 /** A run from its first state, or from where its recording leaves it. */
 export function createLiveRun({ first, results }: Recording, record: Record): LiveRun {
-  const live: LiveRun = { record, firstPlace: undefined, createdAt: first.startedAt, state: first, history: historyOf(first), epoch: createEpoch(), ended: withResolvers(), endEvents: [] };
+  const live: LiveRun = { record, firstPlace: undefined, createdAt: first.startedAt, state: first, history: historyOf(first), epoch: createEpoch(), ended: withResolvers(), endEvents: [], strayed: new Set() };
   for (const result of results) advance(live, result);
   if (isEnded(live.state)) live.ended.resolve(live.state);
   return live;

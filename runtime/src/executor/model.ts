@@ -160,6 +160,10 @@ export interface RunState {
   readonly inputs?: Readonly<Record<string, readonly JsonValue[]>> | undefined;
   /** Inputs that the user has put into steps which are to be found anew, by hashed id. */
   readonly edited?: Readonly<Record<string, JsonValue>> | undefined;
+  /** True while no two steps have stood side by side; undefined where that is not known. */
+  readonly isSequential?: boolean | undefined;
+  /** The user has changed its event or a result: the way through the handler may be another since. */
+  readonly isChanged?: true;
   readonly emitted: readonly EmittedEvent[];
   readonly defers?: readonly Defer[];
   /** Size of the trigger events and the memoized results, in bytes of JSON. */
@@ -203,6 +207,8 @@ export type ExecutorEvent =
   | { readonly type: "rewound"; readonly runId: string; readonly run: RunState; readonly undone: readonly MemoizedStep[]; readonly undoneEvents: readonly EmittedEvent[] }
   /** The user has changed a value of the run; unless it was the input of a planned step, the run is discovered anew. */
   | { readonly type: "edited"; readonly runId: string; readonly run: RunState; readonly edit: RunEdit }
+  /** A replay went another way than what is memoized says. The run goes on. */
+  | { readonly type: "replayStrayed"; readonly runId: string; readonly error: SerializedError }
   /** What started this run was undone: it is no longer in `runs()`. */
   | { readonly type: "runUndone"; readonly run: RunState }
   /** Something that belongs to no single run did not happen, such as a run beyond the limit or a trigger whose `if` cannot be read. */

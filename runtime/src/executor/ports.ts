@@ -1,5 +1,5 @@
 /** The world as the executor sees it, passed in. */
-import type { InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, SourcePosition, StepResult } from "./model.ts";
+import type { InngestEvent, JsonValue, PlannedStep, RunState, SerializedError, SourcePosition, StepResult, Opcode } from "./model.ts";
 
 /** Registration of one function, as the SDK's own sync request states it. */
 export interface FunctionConfig {
@@ -48,6 +48,8 @@ export interface CallRequest {
   readonly checkpoint?: boolean;
   /** Of a run with very many steps under way: the worker may leave out those that this call neither runs nor has results of. */
   readonly alone?: boolean;
+  /** Which steps are memoized and what they were, by hashed id: the worker says where the handler does otherwise. */
+  readonly memoized?: Readonly<Record<string, Opcode>>;
   /** The same was discovered before the run was rewound: what the handler does outside steps has been done. */
   readonly repeats?: boolean;
 }
@@ -59,6 +61,15 @@ export interface CallResponse {
   readonly body: JsonValue | undefined;
   /** What the worker saw of each reported step beyond the wire, by hashed id. */
   readonly observed: Readonly<Record<string, { readonly callSite?: SourcePosition; readonly input?: JsonValue }>>;
+  /** Where the handler went another way than what was memoized. */
+  readonly strayed?: Strayed;
+}
+
+export interface Strayed {
+  /** Memoized steps that the handler did not come to, by hashed id. */
+  readonly unasked: readonly string[];
+  /** Tools that were called under the id of a step of another kind, `step.sleep`, by hashed id. */
+  readonly otherTools: Readonly<Record<string, string>>;
 }
 
 /** A request the SDK makes of Inngest's own API while a call is under way; never leaves the machine. */

@@ -53,15 +53,17 @@ export interface Begun {
   readonly steps: readonly MemoizedStep[];
   readonly emitted: readonly EmittedEvent[];
   readonly inputs?: RunState["inputs"];
+  readonly isSequential?: RunState["isSequential"];
+  readonly isChanged?: RunState["isChanged"];
 }
 
 export function createRun({ runId, functionId, cause, events, maxAttempts, at, begun, attached }: NewRun): RunState {
-  const { steps, emitted, inputs }: Begun = begun ?? { steps: [], emitted: [] };
+  const { steps, emitted, inputs, isSequential, isChanged }: Begun = begun ?? { steps: [], emitted: [], isSequential: true };
   return {
     runId, functionId, cause, events, maxAttempts, startedAt: at, endedAt: undefined, status: "queued", attempt: 0, retryAt: undefined, version: -1, requests: 0,
     steps, planned: [], emitted: emitted.map((sent) => ({ ...sent, inherited: true as const })),
     stateBytes: steps.reduce((total, { result }) => total + resultBytes(result), jsonBytes(events)), output: undefined, error: undefined,
-    ...(inputs === undefined ? {} : { inputs }), ...(attached === undefined ? {} : { attached }),
+    ...(inputs === undefined ? {} : { inputs }), ...(isSequential === undefined ? {} : { isSequential }), ...(isChanged === undefined ? {} : { isChanged }), ...(attached === undefined ? {} : { attached }),
   };
 }
 
@@ -144,7 +146,7 @@ function keepEdited({ steps, planned, edited }: RunState, position: number): Run
 
 function plan(state: RunState, step: PlannedStep): RunState {
   const { [step.hashedId]: input, ...rest } = state.edited ?? {};
-  const planned = withPlanned(state, [...state.planned, step]);
+  const planned = withPlanned(state.planned.length === 0 ? state : { ...state, isSequential: false }, [...state.planned, step]);
   return input === undefined ? planned : { ...edit(planned, { kind: "inputEdited", hashedId: step.hashedId, input }), edited: Object.keys(rest).length === 0 ? undefined : rest };
 }
 
@@ -153,13 +155,13 @@ function edit(state: RunState, change: RunEdit): RunState {
   switch (change.kind) {
     case "eventEdited": {
       const events = state.events.with(change.index, change.event);
-      return { ...state, events, stateBytes: state.stateBytes - jsonBytes(state.events) + jsonBytes(events) };
+      return { ...state, isChanged: true, events, stateBytes: state.stateBytes - jsonBytes(state.events) + jsonBytes(events) };
     }
     case "stepEdited": {
       const at = state.steps.findIndex(({ hashedId }) => hashedId === change.hashedId);
       const step = state.steps[at];
       if (step === undefined) return state;
-      return { ...state, steps: state.steps.with(at, { ...step, result: change.result }), stateBytes: state.stateBytes - resultBytes(step.result) + resultBytes(change.result) };
+      return { ...state, isChanged: true, steps: state.steps.with(at, { ...step, result: change.result }), stateBytes: state.stateBytes - resultBytes(step.result) + resultBytes(change.result) };
     }
     case "inputEdited": {
       const step = state.planned.find(({ hashedId }) => hashedId === change.hashedId);

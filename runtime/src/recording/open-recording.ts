@@ -41,9 +41,9 @@ export function chooseRun({ runs }: Recording, functionId: string | undefined): 
 }
 
 /** What a run goes on from: its results, without those that made it fail, so that the failing step is next. */
-export function toBegun({ status, steps, emitted }: RecordedRun, folder: string): { readonly steps: readonly MemoizedStep[]; readonly emitted: readonly EmittedEvent[] } {
+export function toBegun({ status, steps, emitted, isSequential }: RecordedRun, folder: string): { readonly steps: readonly MemoizedStep[]; readonly emitted: readonly EmittedEvent[]; readonly isSequential?: boolean } {
   const last = status === "failed" ? steps.findLastIndex(({ result }) => result.kind === "data") + 1 : steps.length;
   const kept = steps.slice(0, last).map((step) => toMemoized(step, folder));
   const known = new Set(kept.map(({ hashedId }) => hashedId));
-  return { steps: kept, emitted: emitted.filter(({ step }) => step === undefined || known.has(step.hashedId)) as unknown as readonly EmittedEvent[] };
+  return { steps: kept, ...(isSequential === undefined ? {} : { isSequential }), emitted: emitted.filter(({ step }) => step === undefined || known.has(step.hashedId)) as unknown as readonly EmittedEvent[] };
 }

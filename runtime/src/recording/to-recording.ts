@@ -44,7 +44,7 @@ function toRecordedRun(run: RunState, { localId, secrets, folder }: RecordingCon
     ...event, data: clean(event.data), ...(event.user === undefined ? {} : { user: clean(event.user) }), ...(event.meta === undefined ? {} : { meta: clean(event.meta) }),
   });
   const cleanPlace = (position: SourcePosition | undefined) => (position === undefined ? {} : { callSite: { ...position, path: toPath(position.path) } });
-  const { runId, functionId, cause, events, status, maxAttempts, steps, emitted, output, error, cancelled, startedAt, endedAt } = run;
+  const { runId, functionId, cause, events, status, maxAttempts, steps, emitted, output, error, cancelled, isSequential, isChanged, startedAt, endedAt } = run;
   return {
     runId, functionId, localId: localId(functionId), cause: cause as RecordedRun["cause"], events: events.map(cleanEvent), status, maxAttempts,
     steps: steps.map(({ opts, input, callSite, result, ...step }) => ({
@@ -52,7 +52,8 @@ function toRecordedRun(run: RunState, { localId, secrets, folder }: RecordingCon
       result: result.kind === "data" ? { kind: "data", data: clean(result.data) } : { kind: "error", error: cleanError(result.error) },
     })) as RecordedRun["steps"],
     emitted: emitted.map(({ event, ...sent }) => ({ ...sent, event: cleanEvent(event) })) as RecordedRun["emitted"],
-    startedAt, endedAt,
+    // Of a run that the user has led elsewhere nothing can be said.
+    startedAt, endedAt, ...(isSequential === undefined || isChanged === true ? {} : { isSequential }),
     ...(output === undefined ? {} : { output: clean(output) }), ...(error === undefined ? {} : { error: cleanError(error) }), ...(cancelled === undefined ? {} : { cancelled }),
   };
 }

@@ -100,9 +100,11 @@ export function createFakeWorker({ functions, version = 2, api, keepsCalls = tru
       if (keepsCalls) calls.push(request);
       const fn = functions.find(({ id }) => `app-${id}` === request.functionId);
       if (fn === undefined) throw new Error(`no function ${request.functionId}`);
-      const response = await answer(fn, request, (body, stepId, path) => post(worker, request, body, stepId, path));
+      const asked = new Set<string>();
+      const response = await answer(fn, request, (body, stepId, path) => post(worker, request, body, stepId, path), asked);
+      const unasked = Object.keys(request.memoized ?? {}).filter((hashedId) => !asked.has(hashedId));
       signal.throwIfAborted();
-      return { ...response, headers: { "x-inngest-req-version": String(version), ...response.headers }, observed: {} };
+      return { ...response, headers: { "x-inngest-req-version": String(version), ...response.headers }, observed: observe(response.body), ...(unasked.length === 0 ? {} : { strayed: { unasked, otherTools: {} } }) };
     },
   };
   return worker;
@@ -117,11 +119,15 @@ function post(worker: FakeWorker, { callId, runId }: CallRequest, body: unknown,
 type Answer = Pick<CallResponse, "status" | "headers" | "body">;
 type Post = (body: unknown, stepId: string, path?: string) => JsonValue;
 
-async function answer(fn: FakeFunction, request: CallRequest, send: Post): Promise<Answer> {
+/** Every step is written on one line. */
+const observe = (body: JsonValue | undefined): CallResponse["observed"] =>
+  Object.fromEntries((Array.isArray(body) ? body as readonly { readonly id: string }[] : []).map(({ id }) => [id, { callSite: { path: "/fake.ts", line: 1, column: 1 } }]));
+
+async function answer(fn: FakeFunction, request: CallRequest, send: Post, asked: Set<string>): Promise<Answer> {
   const found = new Map<string, Found>();
   const { event, events, runId, attempt } = request;
   let outcome: Answer | undefined;
-  const context: FakeContext = { event, events, runId, attempt, step: createSteps(request, found, send), send: (events) => send(events, "step") };
+  const context: FakeContext = { event, events, runId, attempt, step: createSteps(request, found, send, asked), send: (events) => send(events, "step") };
   const handled = (async () => fn.handler(context))().then(
     (body) => { outcome = { status: 200, headers: {}, body }; },
     (error: unknown) => {
@@ -147,12 +153,13 @@ async function runBody({ op, body }: Found, { attempt, maxAttempts }: CallReques
   }
 }
 
-function createSteps(request: CallRequest, found: Map<string, Found>, send: Post): FakeSteps {
+function createSteps(request: CallRequest, found: Map<string, Found>, send: Post, asked: Set<string>): FakeSteps {
   const uses = new Map<string, number>();
   const use = (id: string, op: Readonly<Record<string, JsonValue>>, body?: (hashedId: string) => JsonValue | Promise<JsonValue>): Promise<JsonValue> => {
     const index = uses.get(id) ?? 0;
     uses.set(id, index + 1);
     const hashedId = hashStepId(repeatedStepId(id, index));
+    asked.add(hashedId);
     const memoized = request.steps[hashedId];
     if (memoized !== undefined) return replay(memoized);
     const userland = index === 0 ? { id } : { id, index };

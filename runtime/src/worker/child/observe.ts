@@ -4,6 +4,7 @@
  * and ids given as `{ id }`); where it does not fit, nothing is observed and the call goes on untouched.
  */
 import type { JsonValue, SourcePosition } from "../../executor/model.ts";
+import type { Strayed } from "../../executor/ports.ts";
 import { bodies, calls, hashId, type CallContext, type StepBody } from "./call-context.ts";
 import { findCallSite } from "./call-site.ts";
 import { send } from "./channel.ts";
@@ -62,6 +63,7 @@ function watch(tool: Tool, name: string, inputOf: (args: readonly unknown[]) => 
     if (call === undefined || id === undefined) return tool.apply(this, args);
     const hashedId = numberRepeats(call, id.id);
     call.lastStep = id.name;
+    call.tools.set(hashedId, name);
     // Seen when it was planned; replays of a long run stay cheap.
     if (hashedId in call.request.steps) return tool.apply(this, args);
     const { stepId, input: edited, alone } = call.request;
@@ -87,6 +89,21 @@ function watch(tool: Tool, name: string, inputOf: (args: readonly unknown[]) => 
 function leaveOut(call: CallContext, name: string): Promise<never> {
   call.leftOut.push(name);
   return new Promise(() => undefined);
+}
+
+/** By tool; sleeps of both kinds are one, and so is all that runs here. */
+const opcodes: Readonly<Record<string, string>> = {
+  sleep: "Sleep", sleepUntil: "Sleep", waitForEvent: "WaitForEvent", waitForSignal: "WaitForSignal", invoke: "InvokeFunction", "ai.infer": "AIGateway",
+};
+
+/** Where the handler went another way than what is memoized; undefined where it did not, or nothing was seen of its steps. */
+export function findStrayed({ request: { memoized = {} }, tools }: CallContext): Strayed | undefined {
+  const unasked = tools.size === 0 ? [] : Object.keys(memoized).filter((hashedId) => !tools.has(hashedId));
+  const others = Object.entries(memoized).flatMap(([hashedId, opcode]) => {
+    const tool = tools.get(hashedId);
+    return tool === undefined || (opcodes[tool] ?? "StepPlanned") === opcode ? [] : [[hashedId, `step.${tool}`] as const];
+  });
+  return unasked.length === 0 && others.length === 0 ? undefined : { unasked, otherTools: Object.fromEntries(others) };
 }
 
 function readId(value: unknown): { readonly id: string; readonly name: string } | undefined {
