@@ -35,11 +35,11 @@ function compilerModule(): string {
   return `const compiler = require("./typescript.js");\nexport default new class {\n${fields.join("")}}();\n`;
 }
 
-/** The client loads its half of the language server's connection, and what reads recordings, only when they are needed. */
+/** The client loads its half of the language server's connection, what reads recordings and what draws, only when they are needed. */
 const lateParts: Plugin = {
   name: "late-parts",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/(?:language-server|recordings)\.ts$/ }, ({ path: name }) => ({ path: `./${path.basename(name, ".ts")}.cjs`, external: true }));
+    onResolve({ filter: /^\.\.?\/(?:language-server|recordings|flow-graph)\.ts$/ }, ({ path: name }) => ({ path: `./${path.basename(name, ".ts")}.cjs`, external: true }));
   },
 };
 
@@ -74,7 +74,7 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
   return [
     {
       ...program,
-      entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts", recordings: "client/src/recordings.ts" },
+      entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts", recordings: "client/src/recordings.ts", "flow-graph": "client/src/flow-graph.ts" },
       outExtension: { ".js": ".cjs" },
       plugins: [sharedLibraries, lateParts],
       // The extension host hands out `vscode` through `require`.

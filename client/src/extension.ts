@@ -6,6 +6,7 @@ import { registerRestartServer } from "./commands/restart-server.ts";
 import { registerRunFunction } from "./commands/run-function.ts";
 import { registerSelectText } from "./commands/select-text.ts";
 import { registerShowEventFlow } from "./commands/show-event-flow.ts";
+import { registerShowGraph } from "./commands/show-graph.ts";
 import { registerShowOutput } from "./commands/show-output.ts";
 import { registerShowPlaces } from "./commands/show-places.ts";
 import { registerDebugging } from "./debug/register-debugging.ts";
@@ -33,6 +34,7 @@ export function activate(context: ExtensionContext): void {
     registerShowPlaces(),
     registerSelectText(),
     registerShowEventFlow(started),
+    registerShowGraph(started),
     ...registerDebugging(context, started),
     ...registerFunctionsView(started),
     ...registerEventsView(started),

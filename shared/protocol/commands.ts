@@ -7,7 +7,7 @@ export const debugFunctionCommand = "inngest.debugFunction";
 /** Shows places in the editor's list of references. Its argument is `PlacesTarget`. */
 export const showPlacesCommand = "inngest.showPlaces";
 
-/** The places behind a lens, and where the list opens. */
+/** The places behind a lens, and where the list opens; without places, where to go. */
 export interface PlacesTarget {
   readonly at: TreePlace;
   readonly places: readonly TreePlace[];

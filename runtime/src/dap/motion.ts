@@ -81,7 +81,7 @@ export function createMotion(ports: MotionPorts): Motion {
     const isEntered = parent?.into !== undefined && (run.cause.kind === "event" || run.cause.kind === "invoke") && run.cause.step === parent.into;
     const stepping = !ports.stops ? undefined : isFirst && ports.stopOnEntry ? "entry" : isEntered || run.cause.kind === "fork" ? "step" : undefined;
     const thread = createThread(ports.nextThreadId(), run.runId, stepping);
-    if (isEntered) parent.into = undefined;
+    if (isEntered) Object.assign(parent, { into: undefined, leftFor: run.runId });
     threads.set(thread.id, thread);
     byRun.set(run.runId, thread);
     ports.onThread(thread.id, thread.runId, "started");
@@ -95,8 +95,9 @@ export function createMotion(ports: MotionPorts): Motion {
   }
 
   function stand(thread: Thread, stop: Stop): void {
-    Object.assign(thread, { stop, stepping: undefined, failure: undefined, caught: undefined, target: undefined });
-    ports.onStop(thread.id, thread.runId, stop);
+    const isAside = stop.reason === "step" && thread.leftFor !== undefined && byRun.has(thread.leftFor);
+    Object.assign(thread, { stop, stepping: undefined, failure: undefined, caught: undefined, target: undefined, leftFor: undefined });
+    ports.onStop(thread.id, thread.runId, isAside ? { ...stop, isAside } : stop);
   }
 
   /** Decides about the steps at the gate: stop before one of them, or let them go. */

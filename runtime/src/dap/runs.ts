@@ -129,9 +129,9 @@ export function createRuns(ports: RunsPorts): Runs {
 
   function onStop(threadId: number, runId: string, stop: Stop): void {
     runs.forget(runId);
-    standIn(runId);
+    standIn(stop.isAside === true ? undefined : runId);
     ports.send("stopped", {
-      reason: stop.reason, description: stop.description, threadId, allThreadsStopped: false,
+      reason: stop.reason, description: stop.description, threadId, allThreadsStopped: false, ...(stop.isAside === true ? { preserveFocusHint: true } : {}),
       ...(stop.failure === undefined ? {} : { text: toPrintable(`${stop.failure.error.name}: ${stop.failure.error.message}`) }),
       ...(stop.breakpoints.length === 0 ? {} : { hitBreakpointIds: stop.breakpoints.map(({ id }) => id) }),
     });

@@ -13,6 +13,8 @@ export interface Stop {
   /** The planned step the run stands before; undefined once the run has ended. */
   readonly step: PlannedStep | undefined;
   readonly failure: Failure | undefined;
+  /** The user has stepped into another run, and looks at that one. */
+  readonly isAside?: boolean;
 }
 
 export interface Failure {

@@ -17,12 +17,14 @@ export interface Thread extends Pending {
   caught: Caught | undefined;
   /** Hashed id of the step whose runs are stepped into. */
   into: string | undefined;
+  /** Run that was stepped into from this one: while it goes on, the user is there. */
+  leftFor: string | undefined;
   /** Stop in the run that caused this one when it ends. */
   out: boolean;
 }
 
 export function createThread(id: number, runId: string, stepping: StopReason | undefined): Thread {
-  return { id, runId, stepping, stop: undefined, held: [], settling: undefined, target: undefined, failure: undefined, caught: undefined, into: undefined, out: false };
+  return { id, runId, stepping, stop: undefined, held: [], settling: undefined, target: undefined, failure: undefined, caught: undefined, into: undefined, leftFor: undefined, out: false };
 }
 
 /** Where it stood is gone: it goes on from another state, to stand before `target` if that is planned again. */

@@ -91,11 +91,12 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.debugButton("Step Into").click();
       await standsBefore(workbench, "step.run", "load-account").first().waitFor();
       await stepScope(workbench, "load-account").first().waitFor();
-      // The event that caused it, in grey below the function.
-      await workbench.callStack().filter({ hasText: "event app/user.activated" }).first().waitFor();
+      // The run that was left stands, too, and the user looks at the one that was entered.
+      await workbench.editor("user-activated.ts").waitFor();
       await workbench.leaveHover();
       await capture("fan-out");
       await workbench.debugButton("Step Out").click();
+      await standsBefore(workbench, "step.run", "load-account").first().waitFor({ state: "hidden" });
       await standsBefore(workbench, "step.run", "schedule-product-tour").first().waitFor();
     });
 

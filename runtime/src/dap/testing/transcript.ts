@@ -216,8 +216,8 @@ function toAwaited({ event, body }: DebugProtocol.Event): Awaited {
 /** Runs go on side by side: what other runs print comes after what the first one does, so that chance has no part. */
 function toLines(events: readonly DebugProtocol.Event[], folder: string): readonly string[] {
   const lines = events.map(({ event, body }): string => {
-    const { reason, threadId, category, output, source, line, description, text, exitCode } = (body ?? {}) as Record<string, unknown>;
-    if (event === "stopped") return `< stopped ${String(threadId)} (${String(reason)}): ${String(description)}${text === undefined ? "" : `: ${String(text)}`}`;
+    const { reason, threadId, category, output, source, line, description, text, exitCode, preserveFocusHint } = (body ?? {}) as Record<string, unknown>;
+    if (event === "stopped") return `< stopped ${String(threadId)} (${String(reason)}): ${String(description)}${text === undefined ? "" : `: ${String(text)}`}${preserveFocusHint === true ? ", focus stays" : ""}`;
     if (event === "thread") return `< thread ${String(threadId)} ${String(reason)}`;
     if (event === "exited") return `< exited with ${String(exitCode)}`;
     if (event === "breakpoint") return `< breakpoint ${toBreakpointText(body)}`;
