@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
 import { measureBlank } from "./blank.ts";
+import { measureBranches } from "./branches.ts";
 import { median, percentile, type Figure } from "./report.ts";
 import { measureServer, type Measured } from "./server-run.ts";
 import { measureTypes } from "./types.ts";
@@ -40,7 +41,7 @@ export async function measureAnalysis(cli: string, scratch: string, sdkFrom: str
     costs.push(measured.costs);
   }
   const blank = await measureBlank(cli, scratch);
-  return [...figures, ...toGrowth(costs, blank.check), ...blank.figures, ...await measureTypes(cli, scratch, sdkFrom)];
+  return [...figures, ...toGrowth(costs, blank.check), ...measureBranches(), ...blank.figures, ...await measureTypes(cli, scratch, sdkFrom)];
 }
 
 /** @param start Seconds of a `check` that finds nothing to read. */

@@ -34,34 +34,6 @@ test("an endless chain of else-if", () => {
   assert.equal(relatePaths(first.path, last.path), "exclusive");
 });
 
-/** The clock of processor time moves in steps of milliseconds. */
-const LEAST = 5000;
-
-test("five times the branches take about five times as long", () => {
-  const shapes: readonly ((index: number) => string)[] = [
-    (index) => `${index > 0 ? "else " : ""}if (event.data.kind === "k${String(index)}" && pro) { await step.run("a", () => 1); return; }`,
-    (index) => `if (event.data.a${String(index)} || pro) return; await step.run("s${String(index)}", () => 1); pro = event.data.b;`,
-    (index) => `${index > 0 ? ": " : "await ("}event.data.kind === ${String(index)} ? step.run("a", () => 1)`,
-    (index) => `${index > 0 ? " && " : "if ("}event.data.a${String(index)}`,
-  ];
-  const ends = ["", "", " : 0);", ") await step.run(\"a\", () => 1);"];
-  const timed = (shape: number, count: number): number => {
-    const body = Array.from({ length: count }, (_, index) => shapes[shape]?.(index)).join(" ") + (ends[shape] ?? "");
-    const files = MemoryFiles.of(`//- /main.ts sdk:v4\n${HEAD}inngest.createFunction({ id: "f", triggers: [] }, async ({ event, step }) => { let pro = true; ${body} });`);
-    return Math.min(...Array.from({ length: 2 }, () => {
-      const before = process.cpuUsage().user;
-      assert.ok((analyzeFile("/main.ts", files)?.functions[0]?.steps.length ?? 0) > 0);
-      return process.cpuUsage(undefined).user - before;
-    }));
-  };
-  for (const shape of shapes.keys()) {
-    timed(shape, 200);
-    const ratio = timed(shape, 1000) / Math.max(timed(shape, 200), LEAST);
-    // Quadratic growth would be 25.
-    assert.ok(ratio < 14, `shape ${String(shape)}: ${ratio.toFixed(1)}`);
-  }
-});
-
 test("constants made of themselves", () => {
   const text = "const n = [...n, n]; const t = t + t; const o = { ...o, o }; const a = b, b = [a, ...a];\n";
   assert.deepEqual(analyze(`${text}inngest.send(n); inngest.send({ name: t, data: t }); inngest.send(o); inngest.send(b);`).sends.map(({ payload }) => payload.kind), ["many", "one", "one", "many"]);
