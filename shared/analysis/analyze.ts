@@ -40,7 +40,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const steps = new Map<ts.CallExpression, StepCall>();
   const created = calls.filter((call) => isCreateFunction(recogniser, call)).map((call) => readCreateFunction(recogniser, call));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
-  const made = calls.flatMap((call) => readMadeFunctions(recogniser, call));
+  const made = calls.flatMap((call) => (steps.has(call) ? [] : readMadeFunctions(recogniser, call)));
   functions.push(...made.map((fn) => readMade(fn, path, steps)));
   const endpoints = calls.filter((call) => isEndpoint(recogniser, call)).map((call) => readFunction(recogniser, readEndpoint(recogniser, call), path, steps));
   for (const call of calls) {
