@@ -37,9 +37,12 @@ export function openDatabase(Database: typeof DatabaseSync, file: string, resume
   }
 }
 
-/** It has tables, and none of our versions made them: not even its journal is ours to change. */
+/**
+ * It has tables, and none of our versions made them: not even its journal is ours to change. Tables first: another process
+ * may create ours just now, and their version comes with them.
+ */
 function isForeign(db: DatabaseSync): boolean {
-  return readVersion(db) === 0 && db.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() !== undefined;
+  return db.prepare("SELECT 1 FROM sqlite_master LIMIT 1").get() !== undefined && readVersion(db) === 0;
 }
 
 /** Two processes that create the file at once do not wait for each other here, whatever the timeout. */
