@@ -39,4 +39,6 @@ export const testSettings: Readonly<Record<string, unknown>> = {
   "debug.openDebug": "openOnSessionStart",
   "debug.internalConsoleOptions": "openOnSessionStart",
   "debug.toolBarLocation": "docked",
+  // Where a test keeps its files is no part of a picture.
+  "breadcrumbs.filePath": "last",
 };
