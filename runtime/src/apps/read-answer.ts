@@ -29,9 +29,9 @@ export function findAnswerProblem(url: string, answer: AppAnswer, origin: string
   return `${url} answers ${answer.status} and is no \`serve()\` of the Inngest SDK${shown === "" ? "" : `: ${shown}`}`;
 }
 
-/** JSON, and where steps are reported a list of them; all else was cut or is not the SDK's. */
+/** JSON, and where steps are reported one of them or a list; all else was cut or is not the SDK's. */
 function isWhole(status: number, text: string, body: JsonValue | undefined): boolean {
-  if (status === 206) return Array.isArray(body) && body.every((step) => typeof step === "object" && step !== null);
+  if (status === 206) return (Array.isArray(body) ? body : [body]).every((step) => typeof step === "object" && step !== null);
   return status !== 200 || typeof body !== "string" || text.trimStart().startsWith('"');
 }
 

@@ -213,7 +213,6 @@ function toAwaited({ event, body }: DebugProtocol.Event): Awaited {
   return event;
 }
 
-/** Runs go on side by side: what other runs print comes after what the first one does, so that chance has no part. */
 function toLines(events: readonly DebugProtocol.Event[], folder: string): readonly string[] {
   const lines = events.map(({ event, body }): string => {
     const { reason, threadId, category, output, source, line, description, text, exitCode, preserveFocusHint } = (body ?? {}) as Record<string, unknown>;
