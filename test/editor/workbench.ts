@@ -242,8 +242,16 @@ export class Workbench {
   }
 
   /** A row of the menu that is open. */
-  menuItem(label: string): Locator {
+  #menuItem(label: string): Locator {
     return this.page.locator(".monaco-menu .action-item").filter({ has: this.page.locator(".action-label").getByText(label, { exact: true }) }).first();
+  }
+
+  /** Opens the menu of a row and chooses in it, until `effect` is there: a menu passes over clicks in its first moments. */
+  async chooseInMenu(row: Locator, label: string, effect: Locator): Promise<void> {
+    await this.until(async () => {
+      if (!(await this.#menuItem(label).isVisible())) await row.click({ button: "right", timeout: tryTimeoutMs });
+      await this.#menuItem(label).click({ timeout: tryTimeoutMs });
+    }, effect);
   }
 
   /** The window that waits for an answer. */
@@ -298,9 +306,8 @@ export class Workbench {
    */
   async setValue(name: string, value: string): Promise<void> {
     const row = this.variables().filter({ hasText: new RegExp(`^${name}\\b`) }).first();
-    await this.until(() => row.click({ button: "right", timeout: tryTimeoutMs }), this.menuItem("Set Value"));
-    await this.menuItem("Set Value").click();
     const box = row.locator("input");
+    await this.chooseInMenu(row, "Set Value", box);
     await box.fill(value);
     await box.press("Enter");
   }

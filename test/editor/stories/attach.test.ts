@@ -58,7 +58,8 @@ for (const [sdk, example] of Object.entries(examples)) {
       await workbench.openFile("user-onboarding.ts");
       await workbench.lens("Debug").first().waitFor();
       const choice = (label: string): Locator => workbench.quickInput.locator(".monaco-list-row").filter({ hasText: label }).first();
-      await workbench.command("Debug: Select and Start Debugging");
+      // A launch.json that has just been written is read in its time.
+      await workbench.until(() => workbench.command("Debug: Select and Start Debugging"), choice("The running app"));
       await choice("The running app").click();
       await choice("user-onboarding").waitFor();
       await capture("attach-function");

@@ -72,9 +72,7 @@ describe("recordings", () => {
     await workbench.command("View: Show Inngest");
     await runs("not finished · 1 step").first().click();
     await runs("completed · 4 steps, 1 event emitted").first().click({ modifiers: ["Control"] });
-    await runs("completed · 4 steps, 1 event emitted").first().click({ button: "right" });
-    await workbench.menuItem("Compare Runs…").click();
-    await workbench.notification(/3 steps, 1 emitted event, 1 result and 1 status differ/).waitFor();
+    await workbench.chooseInMenu(runs("completed · 4 steps, 1 event emitted").first(), "Compare Runs…", workbench.notification(/3 steps, 1 emitted event, 1 result and 1 status differ/));
     await workbench.page.locator(".monaco-diff-editor .view-line").filter({ hasText: "app/user.activated" }).first().waitFor();
     await workbench.leaveHover();
     await capture("compared");
@@ -92,9 +90,7 @@ describe("recordings", () => {
   void tell("recordings are deleted together, once asked", async ({ workbench, capture }) => {
     await workbench.command("View: Show Inngest");
     await runs("events emitted").or(runs("event emitted")).first().waitFor();
-    await runs("completed · 4 steps, 1 event emitted").first().click({ button: "right" });
-    await workbench.menuItem("Delete Recording").click();
-    await workbench.dialog("Delete the recording of `user-onboarding`?").waitFor();
+    await workbench.chooseInMenu(runs("completed · 4 steps, 1 event emitted").first(), "Delete Recording", workbench.dialog("Delete the recording of `user-onboarding`?"));
     await capture("delete-recording");
     await workbench.dialogButton("Delete").click();
     await runs("completed · 4 steps, 1 event emitted").first().waitFor({ state: "hidden" });
