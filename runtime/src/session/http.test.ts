@@ -15,7 +15,9 @@ test("a request goes out as it is, and its answer comes back", async () => {
 test("where the network is denied nothing is sent, and the query is not told", async () => {
   const http = createHttp({ network: "deny", send: () => { throw new Error("sent"); } });
   await assert.rejects(http(request, new AbortController().signal), { name: "NetworkRefused", message: "this run may not use the network: a connection to api.invalid was refused; set `network` to `allow` to permit it" });
-  await assert.rejects(createHttp({ network: "allow", send: () => { throw new Error("sent"); } })({ ...request, url: "https://inn.gs/e/key" }, new AbortController().signal), /nothing reaches Inngest while its functions run here/);
+  for (const url of ["https://inn.gs/e/key", "https://api.inngest.com./v1/events"]) {
+    await assert.rejects(createHttp({ network: "allow", send: () => { throw new Error("sent"); } })({ ...request, url }, new AbortController().signal), /nothing reaches Inngest while its functions run here/);
+  }
   await assert.rejects(createHttp({ network: "allow" })({ ...request, url: "file:///etc/hosts" }, new AbortController().signal), /no address to send a request to/);
 });
 

@@ -1,9 +1,8 @@
 /** The requests that the engine makes for `step.fetch` and `step.ai.infer`, as far as the run may use the network. */
 import type { Http } from "../executor/ports.ts";
+import { isCloudHost } from "../worker/cloud-host.ts";
 import { inngestUnreachable, networkDenied, NetworkRefused, networkRefused, nobodyToAsk } from "../worker/network-refused.ts";
 import type { NetworkAnswer, NetworkPolicy, NetworkQuestion } from "../worker/protocol.ts";
-
-const inngestHost = /(^|\.)(inngest\.com|inn\.gs)$/;
 
 export interface HttpOptions {
   readonly network: NetworkPolicy;
@@ -16,7 +15,7 @@ export function createHttp({ network, askNetwork, send = fetch }: HttpOptions): 
   return async ({ url, method, headers, body }, signal) => {
     if (!/^https?:$/.test(URL.canParse(url) ? new URL(url).protocol : "")) throw new NetworkRefused(`\`${url}\` is no address to send a request to`);
     const { hostname, host } = new URL(url);
-    if (inngestHost.test(hostname)) throw inngestUnreachable(hostname);
+    if (isCloudHost(hostname)) throw inngestUnreachable(hostname);
     if (network === "deny") throw networkDenied(host);
     if (network === "ask") {
       const answer = await askNetwork?.({ target: host, runId: undefined, step: undefined }) ?? "unasked";

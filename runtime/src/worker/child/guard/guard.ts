@@ -14,9 +14,10 @@ import https from "node:https";
 import { syncBuiltinESMExports } from "node:module";
 import net from "node:net";
 import tls from "node:tls";
+import { isCloudHost } from "../../cloud-host.ts";
 import { inngestUnreachable } from "../../network-refused.ts";
 import { guardDescendants } from "./descendants.ts";
-import { isCloudHost, isForInngest, isInngestHost, readConnect, readHeaders, readRequest, toShownTarget, toUrl, type ConnectOptions } from "./targets.ts";
+import { isForInngest, isInngestHost, readConnect, readHeaders, readRequest, toShownTarget, toUrl, type ConnectOptions } from "./targets.ts";
 
 export interface GuardPorts {
   /** Answers in Inngest's place; absent where its requests are refused. */

@@ -2,9 +2,9 @@
 import type https from "node:https";
 import type http from "node:http";
 import { urlToHttpOptions } from "node:url";
+import { isCloudHost } from "../../cloud-host.ts";
 import { apiOrigin } from "../../environment.ts";
 
-const cloudHost = /(^|\.)(inngest\.com|inn\.gs)\.?$/i;
 /** In the arguments of another program: an address of Inngest's, with or without its scheme; the site's pages are no harm. */
 const cloudAddress = /(?:^|[^\w.@-])((?!www\.)(?:[\w-]+\.)*(?:inngest\.com|inn\.gs))(?=[:/"'\s]|$)/i;
 /** The Dev Server's, the one our environment names, and those that the user's own configuration (`baseUrl`) adds. */
@@ -13,8 +13,6 @@ const origins = new Set<string>(["http://localhost:8288", "http://127.0.0.1:8288
 export function watchOrigin(baseUrl: string): void {
   if (URL.canParse(baseUrl)) origins.add(new URL(baseUrl).origin);
 }
-
-export const isCloudHost = (name: string | undefined): boolean => name !== undefined && cloudHost.test(name);
 
 /** Inngest's host in a command line that would reach it by itself. */
 export const findCloudHost = (args: readonly string[]): string | undefined => args.map((arg) => cloudAddress.exec(arg)?.[1]).find((found) => found !== undefined);
