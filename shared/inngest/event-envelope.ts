@@ -1,4 +1,5 @@
 /** What the event API accepts: the official server's rules and texts, except that a request is taken as a whole or not at all. */
+import { isObject, type JsonObject } from "./json-object.ts";
 import { isTooDeep, jsonBytes, limits } from "./limits.ts";
 import { findSessionProblem, mergeSessions } from "./sessions.ts";
 
@@ -21,14 +22,9 @@ export type ReadEvents =
   /** `index` is the bad event's, from 0; undefined when the request as a whole is wrong. */
   | { readonly ok: false; readonly error: string; readonly count: number; readonly index: number | undefined };
 
-type JsonObject = { readonly [key: string]: EnvelopeValue };
 
 const earliest = Date.UTC(1980, 0, 1);
 const latest = Date.UTC(2100, 0, 1);
-
-function isObject(value: EnvelopeValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Body of `POST /e/<key>`: an event or a list of them; no body is an empty list. */
 export function readEvents(body: EnvelopeValue | undefined): ReadEvents {

@@ -3,13 +3,8 @@
  * what it inherits from the run that sends it (`meta.propagated_sessions`). A run gets both as one.
  */
 import type { EnvelopeValue } from "./event-envelope.ts";
+import { isObject } from "./json-object.ts";
 import { limits } from "./limits.ts";
-
-type JsonObject = { readonly [key: string]: EnvelopeValue };
-
-function isObject(value: EnvelopeValue | undefined): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** `meta` with its sessions as one; those that are written go first where there are too many. */
 export function mergeSessions(meta: EnvelopeValue | undefined): EnvelopeValue | undefined {

@@ -9,7 +9,7 @@ import { toRecordingText } from "../recording/recording-text.ts";
 import { checkEvent, chooseFunction, parseJson, UsageError } from "../session/choose.ts";
 import { findDueStarts, startAsDue } from "../session/due-schedules.ts";
 import { createLateSampleEvents } from "../session/late-sample-events.ts";
-import { findPackageFolder } from "../session/package-folder.ts";
+import { findPackageFolder } from "../worker/package-folder.ts";
 import { startSession, type Session } from "../session/start-session.ts";
 import { WorkerMistake } from "../worker/mistakes.ts";
 import { onSignal, standardOutput, type Output } from "./output.ts";

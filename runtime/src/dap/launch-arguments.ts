@@ -6,7 +6,7 @@ import type { JsonValue } from "../executor/model.ts";
 import { javaScriptAttribute } from "../../../shared/protocol/javascript-debugger.ts";
 import { networkAttribute } from "../../../shared/protocol/network.ts";
 import { parseJson } from "../session/choose.ts";
-import { findPackageFolder } from "../session/package-folder.ts";
+import { findPackageFolder } from "../worker/package-folder.ts";
 import { appAttributes, readAttachTarget, type AttachTarget } from "./attach-arguments.ts";
 import {
   eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, onlyAttaches, programNotFound, unknownAttribute,

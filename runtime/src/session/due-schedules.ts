@@ -1,6 +1,6 @@
 /** What `cron` triggers start in a span of time that passes at once: by hand in the debugger, by `--advance` in `stepwise run`. */
 import { createHash } from "node:crypto";
-import { readCron } from "../../../shared/inngest/cron.ts";
+import { readCron, type CronSchedule } from "../../../shared/inngest/cron.ts";
 import { parseWireDuration } from "../../../shared/inngest/duration.ts";
 import type { Executor } from "../executor/executor.ts";
 import type { Clock, FunctionConfig } from "../executor/ports.ts";
@@ -29,18 +29,30 @@ export function findDueStarts(functions: readonly FunctionConfig[], from: number
   const found = functions.flatMap(({ id: functionId, triggers }) => triggers.flatMap((trigger): readonly DueStart[] => {
     if (trigger.kind !== "cron") return [];
     const { cron } = trigger;
-    const schedule = readCron(cron);
-    if ("problem" in schedule) {
-      problems.push(`\`${functionId}\` is not started by \`${cron}\`: ${schedule.problem.message}`);
+    const schedule = readSchedule(functionId, trigger);
+    if (typeof schedule === "string") {
+      problems.push(schedule);
       return [];
     }
-    const jitter = trigger.jitter === undefined ? 0 : parseWireDuration(trigger.jitter) ?? 0;
-    return schedule.next(from - jitter, mostStarts + 1).filter((time) => time <= to)
+    const { next, jitter } = schedule;
+    return next(from - jitter, mostStarts + 1).filter((time) => time <= to)
       .map((time) => ({ at: time + Math.floor(fractionOf(`${functionId} ${cron} ${time}`) * jitter), functionId, cron }))
       .filter(({ at }) => at > from && at <= to);
   })).toSorted((a, b) => a.at - b.at);
   if (found.length > mostStarts) problems.push(`schedules start more than ${mostStarts} runs in that time; the first ${mostStarts} were started`);
   return { starts: found.slice(0, mostStarts), problems };
+}
+
+export interface Schedule extends Pick<CronSchedule, "next"> {
+  /** Milliseconds within which a start may be late. */
+  readonly jitter: number;
+}
+
+/** One sentence where the schedule cannot be read. */
+export function readSchedule(functionId: string, { cron, jitter }: { readonly cron: string; readonly jitter?: string }): Schedule | string {
+  const schedule = readCron(cron);
+  if ("problem" in schedule) return `\`${functionId}\` is not started by \`${cron}\`: ${schedule.problem.message}`;
+  return { next: schedule.next, jitter: jitter === undefined ? 0 : parseWireDuration(jitter) ?? 0 };
 }
 
 function fractionOf(text: string): number {

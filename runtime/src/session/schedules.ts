@@ -1,9 +1,7 @@
 /** Starts functions at the times of their `cron` triggers, by the session's clock. */
-import { readCron } from "../../../shared/inngest/cron.ts";
-import { parseWireDuration } from "../../../shared/inngest/duration.ts";
 import type { Executor } from "../executor/executor.ts";
-import { startScheduled } from "./due-schedules.ts";
 import type { Clock, FunctionConfig } from "../executor/ports.ts";
+import { readSchedule, startScheduled, type Schedule } from "./due-schedules.ts";
 
 export interface Schedules {
   /** Takes the functions there are now; what is no longer scheduled starts no more. */
@@ -22,11 +20,9 @@ export interface SchedulesOptions {
 export function createSchedules({ executor, clock, random, onProblem }: SchedulesOptions): Schedules {
   const running = new Map<string, AbortController>();
 
-  function follow(functionId: string, cron: string, jitter: number, signal: AbortSignal): void {
-    const schedule = readCron(cron);
-    if ("problem" in schedule) return onProblem(`\`${functionId}\` is not started by \`${cron}\`: ${schedule.problem.message}`);
+  function follow(functionId: string, cron: string, { next, jitter }: Schedule, signal: AbortSignal): void {
     const goOn = async (): Promise<void> => {
-      for (let [due] = schedule.next(clock.now(), 1); due !== undefined && !signal.aborted; [due] = schedule.next(Math.max(due, clock.now()), 1)) {
+      for (let [due] = next(clock.now(), 1); due !== undefined && !signal.aborted; [due] = next(Math.max(due, clock.now()), 1)) {
         const at = due + Math.floor(random() * jitter);
         await clock.until(at, { kind: "start", runId: undefined, reason: `\`${cron}\` of \`${functionId}\`` }, signal);
         if (signal.aborted) return;
@@ -48,7 +44,9 @@ export function createSchedules({ executor, clock, random, onProblem }: Schedule
         if (running.has(key)) continue;
         const abort = new AbortController();
         running.set(key, abort);
-        follow(id, cron, jitter === undefined ? 0 : parseWireDuration(jitter) ?? 0, abort.signal);
+        const schedule = readSchedule(id, { cron, ...(jitter === undefined ? {} : { jitter }) });
+        if (typeof schedule === "string") onProblem(schedule);
+        else follow(id, cron, schedule, abort.signal);
       }
     },
     stop() {

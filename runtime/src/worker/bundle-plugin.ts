@@ -1,11 +1,12 @@
 /** Decides what stays outside the bundle, and gives each bundled file its own `__dirname` and `import.meta.url`. */
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import { loadAssets } from "./bundle-assets.ts";
 import { sdkMissing, sdkUnsupported, type WorkerMistake } from "./mistakes.ts";
+import { findPackageFolder } from "./package-folder.ts";
 import { readSdkPackage } from "./sdk-package.ts";
 
 const installed = /[\\/]node_modules[\\/]/;
@@ -42,7 +43,7 @@ async function resolveBare(build: PluginBuild, args: OnResolveArgs): Promise<OnR
   const found = await build.resolve(args.path, { resolveDir: args.resolveDir, kind: args.kind, importer: args.importer, pluginData: resolving });
   const fromSdk = /^inngest(\/|$)/.test(args.path);
   // What does not resolve gets esbuild's own message at its place, or stays optional inside `try`.
-  if (found.errors.length > 0) return args.path === "inngest" ? refuse(sdkMissing(args.importer, packageFolder(args.importer))) : undefined;
+  if (found.errors.length > 0) return args.path === "inngest" ? refuse(sdkMissing(args.importer, findPackageFolder(args.importer))) : undefined;
   if (found.external || found.namespace !== "file" || !installed.test(found.path)) return { ...found, warnings: [] };
   if (found.path.endsWith(".node")) return { path: found.path, namespace: "stepwise-commonjs" };
   if (!script.test(found.path)) return { ...found, warnings: [] };
@@ -60,14 +61,6 @@ async function resolveBare(build: PluginBuild, args: OnResolveArgs): Promise<OnR
 }
 
 const refuse = (mistake: WorkerMistake): OnResolveResult => ({ errors: [{ text: mistake.message, detail: mistake }] });
-
-/** Where `npm install` has to run for a file: the nearest folder with a package.json. */
-function packageFolder(file: string): string {
-  for (let folder = path.dirname(file); path.dirname(folder) !== folder; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, "package.json"))) return folder;
-  }
-  return path.dirname(file);
-}
 
 /** Stands for the SDK: the same module, with the exports that would start work of their own replaced. */
 function sdkModule(file: string, { hook, commonJs }: SdkImport): string {

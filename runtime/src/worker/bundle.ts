@@ -112,7 +112,7 @@ async function build({ program, cwd, tsconfig, node, companions }: BundleOptions
       "import.meta.env": "process.env",
     },
     // CommonJS files and packages need `require`; it resolves from the user's file.
-    banner: { js: `import { createRequire as __stepwise_createRequire } from "node:module"; import { isBuiltin as __stepwise_isBuiltin } from "node:module"; import { pathToFileURL as __stepwise_toUrl } from "node:url"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
+    banner: { js: `import { createRequire as __stepwise_createRequire, isBuiltin as __stepwise_isBuiltin } from "node:module"; import { pathToFileURL as __stepwise_toUrl } from "node:url"; var require = __stepwise_createRequire(${JSON.stringify(pathToFileURL(program).href)});` },
     plugins: [resolvePlugin(tsconfig === undefined ? undefined : path.resolve(cwd, tsconfig))],
   }));
   await writeFile(file, withInlineMap(outputFiles, file));

@@ -6,6 +6,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { findPackageFolder } from "./package-folder.ts";
 
 /** Files read at most; an app that keeps its functions further away names them by importing them. */
 const mostFiles = 3000;
@@ -16,7 +17,7 @@ const leftOut = /^(\.|node_modules$|dist$|build$|out$|coverage$|__tests__$|__moc
 
 /** Absolute paths of the files in the program's package, itself left out, whose text calls `createFunction`. */
 export async function findCompanions(program: string): Promise<string[]> {
-  const root = findPackage(path.dirname(program));
+  const root = findPackageFolder(program);
   const found: string[] = [];
   let read = 0;
   for (const folder of foldersOutwards(path.dirname(program), root)) {
@@ -27,14 +28,6 @@ export async function findCompanions(program: string): Promise<string[]> {
     }
   }
   return found;
-}
-
-/** The nearest folder upwards with a package.json. Without one, nothing but the program's own folder. */
-function findPackage(from: string): string {
-  for (let folder = from; ; folder = path.dirname(folder)) {
-    if (existsSync(path.join(folder, "package.json"))) return folder;
-    if (folder === path.dirname(folder)) return from;
-  }
 }
 
 /** The program's folder, then each parent without what was seen before, up to the package. */

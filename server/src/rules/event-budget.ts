@@ -5,7 +5,7 @@ import { findSentEvents } from "./support/sent-events.ts";
 import { findStepCalls } from "./support/steps.ts";
 
 /** What every plan takes; larger events need a larger plan. */
-const PLAN_BYTES = 256 * 1024;
+const PLAN_BYTES = limits.cloud.eventBytes;
 
 /** Limits of a run and of an event that code is sure to exceed. */
 export const eventBudget: Rule = {

@@ -1,9 +1,10 @@
 import type { EventReference, FileModel, StaticString } from "../../../shared/analysis/model.ts";
+import { limits } from "../../../shared/inngest/limits.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { findSentEvents } from "./support/sent-events.ts";
 
 /** Longer names are taken by the event API and by no plan's documentation. */
-const MAX_LENGTH = 256;
+const MAX_LENGTH = limits.cloud.eventNameLength;
 
 /** Names that can be sent: not those of Inngest's own events, and not the patterns that triggers may use. */
 export const validEventName: Rule = {
