@@ -1,4 +1,5 @@
 /** Which function a session debugs and with which event, where the configuration leaves it open. */
+import { matchesEvent } from "../../../shared/analysis/event-model.ts";
 import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
 
 /** The event of a launch configuration. */
@@ -23,7 +24,7 @@ export function toSampleEvent({ triggers }: FunctionSummary): LaunchEvent | unde
 
 /** Whether an event remembered from an earlier session still starts the function. */
 export function isTriggeredBy({ triggers }: FunctionSummary, { name }: LaunchEvent): boolean {
-  return triggers.some(({ event }) => event === name || (event.endsWith("*") && name.startsWith(event.slice(0, -1))));
+  return triggers.some(({ event }) => matchesEvent(event, name));
 }
 
 /** A value of a launch configuration that is an event written in place. */

@@ -1,9 +1,10 @@
 /** The file and function to debug, where a configuration names none: what the user looks at, else a choice of the workspace's. */
 import path from "node:path";
 import { window, type Memento, type TextDocument, type Uri } from "vscode";
+import { matchesEvent } from "../../../shared/analysis/event-model.ts";
 import { languages, mayCreateFunction } from "../inngest-import.ts";
 import type { ServerLifecycle } from "../server-lifecycle.ts";
-import { isSavedEvent, nameOfSavedEvent } from "./saved-events.ts";
+import { isSavedEvent, nameOfSavedEvent, toEventName } from "./saved-events.ts";
 import { pickFunction, toChoices } from "./workspace-functions.ts";
 
 export interface Program {
@@ -58,9 +59,9 @@ async function saveFirst(document: TextDocument): Promise<boolean> {
 async function startedBy(document: TextDocument, server: ProgramSources, memory: Memento): Promise<Program | undefined> {
   const choices = toChoices(await server.findFunctionTree() ?? []);
   const name = nameOfSavedEvent(document.uri);
-  const own = choices.filter(({ id }) => id.replaceAll(/[^\w.-]+/g, "-") === name);
+  const own = choices.filter(({ id }) => toEventName(id) === name);
   const event = readName(document.getText());
-  const triggered = choices.filter(({ events }) => events.some((each) => each === event || (each.endsWith("*") && event?.startsWith(each.slice(0, -1)) === true)));
+  const triggered = choices.filter(({ events }) => event !== undefined && events.some((pattern) => matchesEvent(pattern, event)));
   const fitting = own.length > 0 ? own : triggered;
   if (fitting.length === 0) return refuse(event === undefined ? `\`${name}.json\` holds no event with a \`name\`.` : `No function of this workspace is started by \`${event}\`.`);
   const picked = await pickFunction(fitting, { title: "Debug Inngest Function", placeHolder: `Which function starts with ${name}.json?`, memory, key: `event:${document.uri.toString()}` });

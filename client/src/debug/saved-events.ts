@@ -7,9 +7,12 @@ export const isSavedEvent = (uri: Uri): boolean => uri.scheme === "file" && /\/\
 /** `user-onboarding` of `…/.inngest/events/user-onboarding.json`. */
 export const nameOfSavedEvent = (uri: Uri): string => path.posix.basename(uri.path, ".json");
 
+/** The name of a function's event: its id, where that can be a file's name. */
+export const toEventName = (functionId: string): string => functionId.replaceAll(/[^\w.-]+/g, "-");
+
 /** The file of a function's event, whether it is there or not: in the folder of the nearest package.json. */
 export async function toEventFile(program: Uri, functionId: string): Promise<Uri> {
-  const name = functionId.replaceAll(/[^\w.-]+/g, "-");
+  const name = toEventName(functionId);
   for (let folder = Uri.joinPath(program, ".."); ; folder = Uri.joinPath(folder, "..")) {
     const isRoot = folder.path === Uri.joinPath(folder, "..").path;
     if (isRoot || await exists(Uri.joinPath(folder, "package.json"))) return Uri.joinPath(isRoot ? Uri.joinPath(program, "..") : folder, ".inngest", "events", `${name}.json`);

@@ -1,8 +1,7 @@
 /** The graph as a page without script: each node a link to its place, each edge a line, in the editor's colours. */
 import { showPlacesCommand, type PlacesTarget } from "../../../shared/protocol/commands.ts";
+import { escapeHtml } from "../escape-html.ts";
 import { nodeHeight, type FlowEdge, type FlowGraph, type FlowNode } from "./graph-layout.ts";
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${String(character.charCodeAt(0))};`);
 
 const marks: Readonly<Record<FlowNode["kind"], readonly [mark: string, said: string]>> = { function: ["ƒ", "function"], event: ["⚡", "event"], file: ["▤", "file"] };
 

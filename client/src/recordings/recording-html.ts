@@ -1,6 +1,7 @@
 /** A recording as a page: runs, their steps, the events each emitted. No script; every link is a command or a place in the page. */
 import type { Json, RecordedEmission, RecordedRun, RecordedStep, Recording } from "../../../shared/recording/format.ts";
 import { toDuration } from "../../../shared/inngest/duration-text.ts";
+import { escapeHtml } from "../escape-html.ts";
 import { toRecordedWord } from "./run-rows.ts";
 
 export interface PageOptions {
@@ -20,8 +21,6 @@ interface Page {
   /** Characters of a value that are shown. */
   readonly limit: number;
 }
-
-const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 
 // eslint-disable-next-line no-control-regex -- naming them is the point: they hide text or turn it round.
 const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;

@@ -3,15 +3,16 @@ import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { inferData } from "../../../shared/analysis/inferred-data.ts";
 import { toGuessedSample, toSample } from "../../../shared/analysis/sample.ts";
 import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
-import { endpointName, httpRequest } from "../../../shared/inngest/endpoint-name.ts";
+import { httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { LineMap } from "../line-map.ts";
+import { findEndpoints } from "./endpoints.ts";
 
 export function summarizeFunctions(snapshot: Snapshot, path: string): FunctionSummary[] {
   const file = snapshot.file(path);
   if (!file) return [];
   const lines = new LineMap(file.text);
-  const endpoints = (file.endpoints ?? []).map(({ span, calleeSpan }): FunctionSummary => ({
-    id: endpointName(lines.positionAt(calleeSpan.end).line + 1), startLine: lines.positionAt(span.start).line, endLine: lines.positionAt(span.end).line,
+  const endpoints = findEndpoints(file).map(({ name, fn: { span } }): FunctionSummary => ({
+    id: name, startLine: lines.positionAt(span.start).line, endLine: lines.positionAt(span.end).line,
     triggers: [{ event: httpRequest, sample: { method: "GET", url: "http://localhost:3000/" } }],
   }));
   const functions = file.functions.flatMap(({ path: home, id, span, triggers }) => {

@@ -1,7 +1,6 @@
 /** What stands above a function and above an event's declaration. */
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
-import { endpointName } from "../../../shared/inngest/endpoint-name.ts";
-import { LineMap } from "../line-map.ts";
+import { findEndpoints } from "./endpoints.ts";
 import { findEmissions } from "./event-flow.ts";
 import { withoutWrapped } from "./wrapped-functions.ts";
 
@@ -21,9 +20,8 @@ export interface CountLens {
 /** Where **Run | Debug** stand: above each function and each endpoint that a file creates. */
 export function findLenses(snapshot: Snapshot, path: string): FunctionLens[] {
   const file = snapshot.file(path);
-  const lines = file === undefined ? undefined : new LineMap(file.text);
   const functions = functionsOf(snapshot, path).map(({ id, calleeSpan }) => ({ span: calleeSpan, functionId: id.kind === "known" ? id.value : undefined }));
-  const endpoints = (file?.endpoints ?? []).map(({ calleeSpan }) => ({ span: calleeSpan, functionId: lines === undefined ? undefined : endpointName(lines.positionAt(calleeSpan.end).line + 1) }));
+  const endpoints = file ? findEndpoints(file).map(({ name, fn }) => ({ span: fn.calleeSpan, functionId: name })) : [];
   return [...functions, ...endpoints];
 }
 

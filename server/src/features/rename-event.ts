@@ -1,5 +1,6 @@
 /** Another name for an event: in what declares, sends, awaits and compares it. */
 import type { Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import { limits } from "../../../shared/inngest/limits.ts";
 import { LineMap } from "../line-map.ts";
 import { keyText } from "../rules/support/edits.ts";
 import { findEventMentions, findWrittenName } from "./event-mentions.ts";
@@ -8,7 +9,7 @@ import { contains } from "./places.ts";
 import type { RenameEdit, RenameNote, Renaming, TextOf } from "./rename.ts";
 import { filesOf } from "./snapshot-files.ts";
 
-const maxLength = 256;
+const maxLength = limits.cloud.eventNameLength;
 
 /** What reads like the name and may or may not be it: a comparison in code, a test, an object of names. */
 const alike: RenameNote = { label: "Other texts that read the same", description: "Not known to be this event: say which of them are", asks: true };
