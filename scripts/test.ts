@@ -11,6 +11,7 @@ import { installServer, serverSupported } from "./editor/install-server.ts";
 import { installExamples } from "./examples.ts";
 import { type Counts, findTestFiles, runTestFiles } from "./node-tests.ts";
 import { during, runScript } from "./run.ts";
+import { writeGroups } from "./test-groups.ts";
 import { type HostKind, runHostSuite } from "../test/editor/host/launch.ts";
 import { places, root } from "../test/editor/places.ts";
 
@@ -92,7 +93,7 @@ function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
       name: "checks",
       run: () => runChecks({ types: tool("typescript/bin/tsc", "--noEmit"), lint: tool("eslint/bin/eslint.js", "."), "unused code": tool("knip/bin/knip.js") }),
     },
-    { name: "unit", run: () => runTestFiles(allTests.filter((file) => !isWire(file) && !packs.includes(file)), "dot") },
+    { name: "unit", run: async () => runTestFiles(await writeGroups(allTests.filter((file) => !isWire(file) && !packs.includes(file)), "node_modules/.cache/test-groups"), "dot") },
     { name: "wire", run: () => runTestFiles(allTests.filter(isWire), "dot") },
     // These build dist/ anew, so nothing else runs beside them.
     { name: "package", run: async () => sum(await runChecks({ "VSIX of this platform": pack }), await runTestFiles(packs, "dot")) },
