@@ -24,6 +24,7 @@ export function activate(context: ExtensionContext): void {
   const output = window.createOutputChannel("Inngest", { log: true });
   const started = createServerLifecycle(context, output);
   server = started;
+  const editorContext = trackEditorContext();
   context.subscriptions.push(
     output,
     registerRunFunction(),
@@ -40,10 +41,11 @@ export function activate(context: ExtensionContext): void {
     ...registerEventsView(started),
     ...registerRecordings(context, started),
     ...registerSteps(context),
-    ...trackEditorContext(),
+    ...editorContext.listeners,
     onceInngestIsFound(() => {
       void commands.executeCommand("setContext", "inngest.found", true);
       void started.start();
+      editorContext.follow(started);
     }),
   );
 }

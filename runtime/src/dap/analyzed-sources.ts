@@ -8,7 +8,7 @@ import type ts from "typescript";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { FileModel, StepCall } from "../../../shared/analysis/model.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
-import { createDiskSources, toSlashes } from "../session/disk-sources.ts";
+import { createDiskSources, toSlashes } from "../worker/disk-sources.ts";
 import type { FunctionPlace, SourceModel, StepLine, WrittenStep } from "./source-model.ts";
 
 interface Analyzed {

@@ -3,7 +3,7 @@ import path from "node:path";
 import ts from "typescript";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
-import { createDiskSources, toSlashes } from "./disk-sources.ts";
+import { createDiskSources, toSlashes } from "../worker/disk-sources.ts";
 
 /** More files than this are not followed: the sample of an event is not worth it. */
 const mostFiles = 500;

@@ -4,7 +4,7 @@ import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { FunctionModel, StepOccurrence } from "../../../shared/analysis/model.ts";
 import type { SourcePosition } from "../executor/model.ts";
 import { findCompanions } from "../worker/companions.ts";
-import { createDiskSources, toSlashes } from "./disk-sources.ts";
+import { createDiskSources, toSlashes } from "../worker/disk-sources.ts";
 
 export interface StepPlaces {
   /** Ids as written. Undefined where the text does not say it, or says it of several calls. */

@@ -18,6 +18,10 @@ for (const sdk of sdkVersions) {
           "src/program.ts": inFile("main", 'await step.run("loads", () => state.loads)'),
           "src/deeper/listener.ts": inFile("listener", 'await step.run("loads", () => state.loads)').replaceAll("./client", "../client"),
           "src/twin.ts": inFile("main", '"the other one"'),
+          "src/lib/define-job.ts": `import { inngest } from "../client";\nexport const defineJob = (id: string, body: () => unknown) => ${createFunction(sdk, "id", "() => body()")};`,
+          "src/lib/index.ts": 'export * from "./define-job";',
+          "src/made.ts": 'import { defineJob } from "./lib";\nexport const made = defineJob("made", () => "made");',
+          "src/serves.ts": 'import { defineJob } from "./lib";\nexport const kinds = { defineJob };\nthrow new Error("the server starts");',
           "src/throws.ts": `${inFile("never", "1")}\nthrow new Error("no database here");`,
           "src/listener.test.ts": inFile("tested", "1"),
           "packages/other/package.json": "{}",
@@ -32,13 +36,17 @@ for (const sdk of sdkVersions) {
       await project.dispose();
     });
 
-    test("files of the same package that create functions are found, tests and other packages are not", async () => {
-      assert.deepEqual((await findCompanions(project.path("src/program.ts"))).map((file) => path.relative(project.folder, file)), ["src/throws.ts", "src/twin.ts", "src/deeper/listener.ts"].map(path.normalize));
+    test("files of the same package that create functions, also by a wrapper, are found; those that only name it, tests and other packages are not", async () => {
+      assert.deepEqual((await findCompanions(project.path("src/program.ts"))).map((file) => path.relative(project.folder, file)), ["src/made.ts", "src/throws.ts", "src/twin.ts", "src/deeper/listener.ts", "src/lib/define-job.ts"].map(path.normalize));
     });
 
     test("their functions are there, only the program's are its own", () => {
-      assert.deepEqual(harness.worker.functions.map(({ localId }) => localId), ["main", "never", "listener"]);
+      assert.deepEqual(harness.worker.functions.map(({ localId }) => localId), ["main", "made", "never", "listener"]);
       assert.deepEqual(harness.worker.own.map(({ localId }) => localId), ["main"]);
+    });
+
+    test("one that a wrapper makes runs", async () => {
+      assert.equal((await drive(harness.worker, "app-made")).last.body, "made");
     });
 
     test("they share the program's modules", async () => {

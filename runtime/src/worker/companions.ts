@@ -1,11 +1,12 @@
 /**
  * The other files of the app that define functions. An event that the program sends starts functions wherever they are
- * written, so they are loaded with it; found by text, nearest folders first, so that a large repository costs no more
+ * written, so they are loaded with it; found by text where it tells, nearest folders first, so that a large repository costs no more
  * than a small one.
  */
 import { existsSync } from "node:fs";
 import { readdir, readFile, stat } from "node:fs/promises";
 import path from "node:path";
+import { mentionOf, readMaker, type Maker } from "./makers.ts";
 import { findPackageFolder } from "./package-folder.ts";
 
 /** Files read at most; an app that keeps its functions further away names them by importing them. */
@@ -15,19 +16,36 @@ const mostBytes = 500_000;
 const source = /(?<!\.d|\.test|\.spec|\.stories|\.config)\.[cm]?[jt]sx?$/;
 const leftOut = /^(\.|node_modules$|dist$|build$|out$|coverage$|__tests__$|__mocks__$|tests?$)/;
 
-/** Absolute paths of the files in the program's package, itself left out, whose text calls `createFunction`. */
+/** Absolute paths of the files in the program's package, itself left out, that call `createFunction`, or a wrapper of the package around it. */
 export async function findCompanions(program: string): Promise<string[]> {
   const root = findPackageFolder(program);
-  const found: string[] = [];
+  const files: { readonly path: string; readonly creates: boolean }[] = [];
+  const makers: Maker[] = [];
   let read = 0;
-  for (const folder of foldersOutwards(path.dirname(program), root)) {
-    for await (const file of walk(folder.path, folder.without)) {
-      if (file === program) continue;
-      if (++read > mostFiles) return found;
-      if (await definesFunctions(file)) found.push(file);
+  const look = async (): Promise<void> => {
+    for (const folder of foldersOutwards(path.dirname(program), root)) {
+      for await (const file of walk(folder.path, folder.without)) {
+        if (++read > mostFiles) return;
+        const text = await readText(file);
+        const maker = readMaker(file, text);
+        if (maker) makers.push(maker);
+        files.push({ path: file, creates: text.includes(".createFunction(") });
+      }
     }
-  }
-  return found;
+  };
+  await look();
+  const calling = makers.length === 0 ? new Set<string>() : await findCallers(makers, files.filter(({ creates }) => !creates).map(({ path: file }) => file));
+  return files.filter(({ path: file, creates }) => file !== program && (creates || calling.has(file))).map(({ path: file }) => file);
+}
+
+async function findCallers(makers: readonly Maker[], files: readonly string[]): Promise<Set<string>> {
+  const mentions = mentionOf(makers);
+  const likely: string[] = [];
+  for (const file of files) if (mentions(await readText(file))) likely.push(file);
+  if (likely.length === 0) return new Set();
+  // It loads TypeScript, which an app without wrappers never waits for.
+  const { makesFunctions } = await import("./made-functions.ts");
+  return new Set(makesFunctions(likely));
 }
 
 /** The program's folder, then each parent without what was seen before, up to the package. */
@@ -51,10 +69,10 @@ async function* walk(folder: string, without: string | undefined): AsyncGenerato
   }
 }
 
-async function definesFunctions(file: string): Promise<boolean> {
+async function readText(file: string): Promise<string> {
   try {
-    return (await stat(file)).size <= mostBytes && (await readFile(file)).includes(".createFunction(");
+    return (await stat(file)).size <= mostBytes ? await readFile(file, "utf8") : "";
   } catch {
-    return false;
+    return "";
   }
 }

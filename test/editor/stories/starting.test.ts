@@ -1,6 +1,6 @@
 /** Ways to begin, in a real editor: from a file that creates no function, with an event of one's own, in an app that runs already. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, describe, it } from "node:test";
 import type { Locator } from "playwright-core";
@@ -33,6 +33,23 @@ describe("beginning a debug session", () => {
     await capture("choose-function");
     await choice("user-onboarding").click();
     await standsBefore("create-account").waitFor();
+    await stop();
+  });
+
+  void tell("a file that only calls a wrapper around createFunction has the buttons of one that creates", async ({ workbench, capture, folder }) => {
+    const below = (name: string): string => path.join(folder, "src/inngest", name);
+    writeFileSync(below("define-job.ts"), 'import { inngest } from "./client.ts";\n\nexport const defineJob = (id: string, event: string, handler: any) =>\n  inngest.createFunction({ id, triggers: { event } }, handler);\n');
+    writeFileSync(below("remind.ts"), 'import { defineJob } from "./define-job.ts";\n\nexport const remind = defineJob("remind", "app/remind", async ({ step }: any) => {\n  await step.run("ring", () => "rung");\n});\n');
+    await workbench.openFile("accounts.ts");
+    const button = workbench.page.locator(".editor-actions [aria-label*='Function']").first();
+    await button.waitFor({ state: "hidden" });
+    await workbench.openFile("remind.ts");
+    await workbench.lens("Debug").first().waitFor();
+    await button.waitFor();
+    await capture("wrapper");
+    await workbench.goTo(4, 3);
+    await workbench.page.keyboard.press("F5");
+    await standsBefore("ring").waitFor();
     await stop();
   });
 
