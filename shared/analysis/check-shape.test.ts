@@ -22,7 +22,10 @@ function problemsOf(type: string, value: string): ShapeProblem[] {
 function show(problem: ShapeProblem): string {
   const path = problem.path.join(".");
   if (problem.kind === "missing-keys") return `missing ${[path, ...problem.keys.map(({ key }) => key)].filter((part) => part !== "").join(" ")}`;
-  if (problem.kind === "wrong-type") return `type ${path} ${problem.value.kind} for ${describeShape(problem.expected)}`.replace("  ", " ");
+  if (problem.kind === "wrong-type") {
+    const nearest = problem.nearest ? `, nearest ${Object.keys(problem.nearest.member.properties).join(",")}: ${show(problem.nearest.problem)}` : "";
+    return `type ${path} ${problem.value.kind} for ${describeShape(problem.expected)}${nearest}`.replace("  ", " ");
+  }
   return `unknown ${path}${problem.suggestion === undefined ? "" : ` -> ${problem.suggestion}`}${problem.replacesRequired ? " required" : ""}`;
 }
 
@@ -88,6 +91,15 @@ test("unions", () => {
   check(events, "{ kind: 'a', x: 'v', y: 1 }", "unknown y");
   check("{ x: string } | { y: number }", "{ x: 'v', y: 1 }");
   check("{ x: string } | { y: number }", "{ z: 1 }", "type object for an object");
+  check(events, "{ kind: 'c', y: 1 }", 'type kind string for `"a"` or `"b"`');
+  check(events, "{ x: 'v' }", "missing kind");
+  check("string | { kind: 'a' }", "{ kind: 'b' }", 'type kind string for `"a"`');
+  const versions = "{ kind: 'a'; v: 1; x: string } | { kind: 'a'; v: 2; y: string } | { kind: 'b'; v: 2 }";
+  check(versions, "{ kind: 'a', v: 3 }", "type v number for `1` or `2`");
+  check(versions, "{ kind: 'a', v: 2, x: 'v' }", "unknown x", "missing y");
+  const amounts = "{ amount: number; currency: string; note?: string } | { plan: string }";
+  check(amounts, "{ amount: 1, note: 'n' }", "type object for an object, nearest amount,currency,note: missing currency");
+  check(amounts, "{ amount: '1', currency: 'EUR' }", "type object for an object, nearest amount,currency,note: type amount string for a number");
 });
 
 test("suggestions are near", () => {

@@ -1,12 +1,14 @@
 /** Compares a value written in source with the shape a schema declares for it. */
 import type { PropertyLiteral, Span, ValueLiteral } from "./model.ts";
+import { findNearest } from "./nearest-member.ts";
+import type { NearestMember } from "./nearest-member.ts";
 import { joinWords, propertyOfShape } from "./shape.ts";
 import type { ObjectShape, Shape } from "./shape.ts";
 import { suggest } from "./suggest.ts";
 
 export type ObjectLiteral = Extract<ValueLiteral, { kind: "object" }>;
 
-interface Place {
+export interface Place {
   /** Keys and indexes from the checked value down to here: `["items", "0", "price"]`. */
   readonly path: readonly string[];
   /** True when a type assertion on the way keeps TypeScript from checking here. */
@@ -39,6 +41,8 @@ export interface WrongType extends Place {
   readonly kind: "wrong-type";
   readonly value: ValueLiteral;
   readonly expected: Shape;
+  /** For a union of objects: the member that the value comes nearest. */
+  readonly nearest?: NearestMember;
 }
 
 export type ShapeProblem = MissingKeys | UnknownKey | WrongType;
@@ -147,7 +151,9 @@ function checkUnion(value: ValueLiteral, members: readonly Shape[], place: Place
   if (accepting.length > 0) return unknownToAll(accepting.map((result) => result.problems));
   const [single, ...others] = members.length === 1 ? results : results.filter((result) => isMeant(value, result.member));
   if (single && others.length === 0) return single.problems;
-  return [{ kind: "wrong-type", value, expected: { kind: "union", members }, ...place }];
+  const nearest = findNearest(value, results, { ...place, holder });
+  if (nearest && !("member" in nearest)) return [...nearest];
+  return [{ kind: "wrong-type", value, expected: { kind: "union", members }, ...(nearest ? { nearest } : {}), ...place }];
 }
 
 function isHarmless(problem: ShapeProblem): boolean {

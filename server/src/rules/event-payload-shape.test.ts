@@ -20,6 +20,7 @@ export const loose = eventType("app/loose", { schema: z.object({ a: z.string() }
 export const typed = eventType("app/typed", { schema: staticSchema<{ id: string; nested?: { x: number } }>() });
 export const bot = eventType("app/bot", { schema: v.object({ a: v.string(), b: v.optional(v.number()) }) });
 export const kinds = eventType("app/kinds", { schema: z.discriminatedUnion("kind", [z.object({ kind: z.literal("card"), last4: z.string() }), z.object({ kind: z.literal("iban"), iban: z.string() })]) });
+export const amounts = eventType("app/amounts", { schema: z.union([z.object({ amount: z.number(), currency: z.string(), note: z.string().optional() }), z.object({ plan: z.string() })]) });
 export const bare = eventType("app/bare");
 export const nothing = eventType("app/nothing", { schema: z.object({}) });
 export const foreign = eventType("app/foreign", { schema: makeSchema() });
@@ -91,7 +92,15 @@ inngest.send({ name: "app/kinds", data: { kind: "card", iban: "x" } });
                                 //^^^^ error(event-payload-shape): \`last4\` is missing from \`app/kinds\`'s data
                                                       //^^^^ warning(event-payload-shape): \`iban\` is not a key of \`app/kinds\`'s data
 inngest.send({ name: "app/kinds", data: { kind: "cash" } });
-                                      //^^^^^^^^^^^^^^^^ error(event-payload-shape): \`app/kinds\`'s data fits none of its declared shapes
+                                              //^^^^^^ error(event-payload-shape): \`kind\` of \`app/kinds\` must be \`"card"\` or \`"iban"\`, not \`"cash"\`
+inngest.send({ name: "app/kinds", data: { kind: "crd", last4: "1" } });
+                                              //^^^^^ error(event-payload-shape): \`kind\` of \`app/kinds\` must be \`"card"\` or \`"iban"\`, not \`"crd"\`; did you mean \`"card"\`
+inngest.send({ name: "app/kinds", data: { iban: "x" } });
+                                //^^^^ error(event-payload-shape): \`kind\` is missing from \`app/kinds\`'s data
+inngest.send({ name: "app/amounts", data: { amount: 1, note: "n" } });
+                                        //^^^^^^^^^^^^^^^^^^^^^^^^ error(event-payload-shape): \`app/amounts\`'s data fits none of its declared shapes; nearest is the one with \`amount\` and \`currency\`, where \`currency\` is missing
+inngest.send({ name: "app/amounts", data: { amount: "1", currency: "EUR" } });
+                                        //^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ error(event-payload-shape): \`app/amounts\`'s data fits none of its declared shapes; nearest is the one with \`amount\` and \`currency\`, where \`amount\` must be a number, not a string
 `));
 });
 

@@ -81,12 +81,26 @@ function tellWrongType(file: FileModel, name: string, problem: WrongType): Told 
   const meant = literals && value.kind === "string" && value.value !== undefined ? suggest(value.value, literals.map(String)) : undefined;
   const wanted = literals && literals.length > 6 ? `one of its ${String(literals.length)} values` : isSeveralObjects(expected) ? "one of its declared shapes" : describeShape(expected);
   const verb = problem.possible ? `must be ${wanted}, and may be ${shown}`
-    : isSeveralObjects(expected) && value.kind === "object" ? `fits none of its declared shapes` : `must be ${wanted}, not ${shown}`;
+    : isSeveralObjects(expected) && value.kind === "object" ? `fits none of its declared shapes${tellNearest(problem)}` : `must be ${wanted}, not ${shown}`;
   return {
     span: value.span,
     message: `${subject} ${verb}${meant === undefined ? "" : `; did you mean \`${JSON.stringify(meant)}\``}`,
     fixes: meant === undefined ? convert(file, value, expected) : replaceText(file, value, JSON.stringify(meant), `Change to ${JSON.stringify(meant)}`, true),
   };
+}
+
+/** `; nearest is the one with `amount` and `currency`, where `currency` is missing` */
+function tellNearest({ nearest, path }: WrongType): string {
+  if (!nearest) return "";
+  const { member, problem } = nearest;
+  const needed = requiredKeys(member);
+  const keys = needed.length > 0 ? needed : Object.keys(member.properties);
+  const inside = (at: readonly string[]): string => quote(pathText(at.slice(path.length)));
+  const wrong = problem.kind === "missing-keys" ? `${joinWords(problem.keys.map(({ key }) => inside([...problem.path, key])), "and")} ${problem.keys.length === 1 ? "is" : "are"} missing`
+    : problem.kind === "unknown-key" ? `${inside(problem.path)} is not a key${problem.suggestion === undefined ? "" : `; did you mean ${quote(problem.suggestion)}`}`
+    : `${inside(problem.path)} must be ${describeShape(problem.expected)}, not ${describeValue(problem.value)}`;
+  const more = keys.length - 3;
+  return `; nearest is the one with ${joinWords([...keys.slice(0, 3).map(quote), ...(more > 0 ? [`${String(more)} more`] : [])], "and")}, where ${wrong}`;
 }
 
 function isSeveralObjects(shape: Shape): boolean {
