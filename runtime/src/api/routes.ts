@@ -1,4 +1,5 @@
 /** A table of paths and what answers them. */
+import { NotTaken } from "../executor/journaling.ts";
 import type { JsonValue } from "../executor/model.ts";
 import type { SdkApi, SdkApiRequest, SdkApiResponse } from "../executor/ports.ts";
 
@@ -45,6 +46,15 @@ function decode(part: string): string {
   }
 }
 
+function orNotTaken(ask: () => SdkApiResponse): SdkApiResponse {
+  try {
+    return ask();
+  } catch (error) {
+    if (error instanceof NotTaken) return refuse(503, error.message);
+    throw error;
+  }
+}
+
 /** A path that none of the routes has is a 404 that says so, a method that it does not have a 405. */
 export function createRouter(routes: readonly Route[]): SdkApi {
   const table = routes.map((route) => ({ ...route, pattern: toPattern(route.path) }));
@@ -55,7 +65,7 @@ export function createRouter(routes: readonly Route[]): SdkApi {
       if (!pattern.test(pathname)) continue;
       const method = request.method === "HEAD" ? "GET" : request.method;
       const found = Object.hasOwn(answers, method) ? answers[method] : undefined;
-      if (found !== undefined) return found({ ...request, at: at.map((part) => decode(part ?? "")), query });
+      if (found !== undefined) return orNotTaken(() => found({ ...request, at: at.map((part) => decode(part ?? "")), query }));
       const allowed = Object.keys(answers).join(", ");
       return { ...refuse(405, `${request.method} is not allowed on ${pathname}; it takes ${allowed}`), headers: { allow: allowed } };
     }

@@ -2,6 +2,7 @@
 import { readEvents, type EventEnvelope } from "../../../shared/inngest/event-envelope.ts";
 import { toWireSteps } from "../executor/call.ts";
 import type { EventPayload, Executor } from "../executor/executor.ts";
+import { NotTaken } from "../executor/journaling.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { SdkApiResponse } from "../executor/ports.ts";
 import { isEnded } from "../executor/reduce.ts";
@@ -50,10 +51,20 @@ export function createSdkRoutes({ executor, history, now, machineNow = Date.now,
     const read = readEvents(body);
     if (!read.ok) return refuseEvents(read.count, read.error);
     read.cautions.forEach(caution);
-    const sent = executor.send(read.events.map(toPayload), { seed: headers["x-inngest-event-id-seed"], call });
+    const sent = send(read.events.map(toPayload), { seed: headers["x-inngest-event-id-seed"], call });
+    if (typeof sent === "string") return refuseEvents(read.events.length, sent, 503);
     return { ...answer(200, { ids: sent.map(({ internalId }) => internalId), status: 200 }), headers: eventHeaders };
   };
-  const refuseEvents = (count: number, error: string): SdkApiResponse => ({ ...answer(400, { ids: Array.from({ length: Math.min(count, 1000) }, () => ""), status: 400, error }), headers: eventHeaders });
+  /** A sentence when they cannot be taken. */
+  const send = (...given: Parameters<Executor["send"]>): ReturnType<Executor["send"]> | string => {
+    try {
+      return executor.send(...given);
+    } catch (error) {
+      if (error instanceof NotTaken) return error.message;
+      throw error;
+    }
+  };
+  const refuseEvents = (count: number, error: string, status = 400): SdkApiResponse => ({ ...answer(status, { ids: Array.from({ length: Math.min(count, 1000) }, () => ""), status, error }), headers: eventHeaders });
   const withoutKey = (): SdkApiResponse => ({ ...answer(303, { ids: [], status: 303, error: "Event key is required" }), headers: { ...eventHeaders, location: "/e/key" } });
 
   /** Body: `{ run_id, fn_id, qi_id, steps }`; `qi_id` is what the call request gave. A 409 makes the SDK give the call up. */

@@ -52,7 +52,9 @@ export interface EventHost {
 }
 
 export interface EventBus {
-  send(payloads: readonly EventPayload[], options: SendOptions): readonly SentEvent[];
+  /** Internal ids for these events, in their order: those of the seed, or new ones. */
+  idsOf(payloads: readonly EventPayload[], options: SendOptions): readonly string[];
+  send(payloads: readonly EventPayload[], options: SendOptions, internalIds: readonly string[]): readonly SentEvent[];
   /** `inngest/function.finished` and the like: triggers and resumes, but no run has sent it. */
   dispatchInternal(name: string, data: JsonValue, cause: (internalId: string) => RunCause, meta?: JsonValue): string;
   /** Forgets events as if they had never been sent: their idempotency ends. */
@@ -135,9 +137,9 @@ export function createEventBus(host: EventHost): EventBus {
   };
 
   return {
-    send: (payloads, options) => {
+    idsOf: (payloads, { seed }) => payloads.map((_, index) => seededEventId(seed, index + 1) ?? engine.ids.ulid(engine.clock.now())),
+    send: (payloads, options, ids) => {
       const now = engine.clock.now();
-      const ids = payloads.map((_, index) => seededEventId(options.seed, index + 1) ?? engine.ids.ulid(now));
       if (options.call !== undefined && host.undoneCalls.has(options.call.callId)) {
         return payloads.map((payload, index) => ({ internalId: ids[index] ?? "", event: { name: payload.name, data: payload.data ?? {}, id: ids[index] ?? "", ts: now }, runs: [] }));
       }

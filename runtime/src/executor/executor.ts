@@ -6,6 +6,7 @@ import { mergeSessions } from "../../../shared/inngest/sessions.ts";
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import type { Journal, Restored } from "./journal.ts";
+import { createInbox } from "./inbox.ts";
 import { createJournaling } from "./journaling.ts";
 import { createAttached } from "./attached.ts";
 import { endpointRetries, isEndpoint } from "./endpoint.ts";
@@ -155,6 +156,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     },
   };
   const attached = createAttached(engine);
+  const inbox = createInbox(journaling, restored.kept);
   const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: turns.takeTurn };
   const admission = createAdmission({
     engine, runs, optionsOf, prepareRun, startRun, cancel, kept: restored.kept,
@@ -236,6 +238,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
       }
     }
     admission.resume((functionId) => known.has(functionId));
+    engine.batch(() => {
+      for (const order of inbox.leftOver()) {
+        if (order.kind === "events") bus.send(order.payloads, order.options, order.internalIds);
+        else engine.signals.send(order.name, order.data, order.source);
+      }
+    });
     return parked.size;
   }
 
@@ -335,13 +343,18 @@ export function createExecutor(options: ExecutorOptions): Executor {
   return {
     rewind: timeTravel.rewind,
     edit: timeTravel.edit,
-    send: (events, sendOptions = {}) => (stopped ? [] : engine.batch(() => bus.send(events, sendOptions))),
+    send: (payloads, sendOptions = {}) => {
+      const internalIds = bus.idsOf(payloads, sendOptions);
+      const [key] = internalIds;
+      if (stopped || key === undefined) return [];
+      return inbox.take(key, { kind: "events", payloads, internalIds, options: sendOptions }, () => bus.send(payloads, sendOptions, internalIds));
+    },
     attach,
     report: (runId, steps) => { const live = runs.get(runId); return live !== undefined && engine.batch(() => attached.report(live, steps)); },
     signal: (name, data, call) => {
       if (stopped || (call !== undefined && undoneCalls.has(call.callId))) return undefined;
       const source = call === undefined ? undefined : { runId: call.runId, step: call.stepId === "step" ? undefined : call.stepId };
-      return engine.batch(() => engine.signals.send(name, data, source));
+      return inbox.take(name, { kind: "signal", name, data, source }, () => engine.signals.send(name, data, source));
     },
     start: (functionId, payload) => {
       const now = clock.now();

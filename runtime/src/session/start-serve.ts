@@ -83,10 +83,11 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   const warn = (message: string): void => { onEvent({ type: "warning", message }); };
   const restored = store.restore();
   const remember = (app: App): void => {
-    store.note({ kind: "kept", part: "app", key: app.id, value: app as unknown as JsonValue });
-    store.commit();
     // Until the door is open only those of the session before are there.
-    if (origin !== "") onApp(app);
+    if (origin === "") return;
+    // Written when runs that waited for it go on.
+    store.note({ kind: "kept", part: "app", key: app.id, value: app as unknown as JsonValue });
+    onApp(app);
   };
   const gateway = createGateway({
     origin: () => origin,

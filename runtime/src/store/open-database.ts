@@ -114,9 +114,21 @@ function cancelOpenRuns(db: DatabaseSync, session: number): void {
   }
 }
 
+/** SQLite's primary result code. */
+const codeOf = (error: Error): number | undefined => ("errcode" in error ? Number(error.errcode) & 0xff : undefined);
+
+/** Of what went wrong while a history that is open was written. */
+export function toWriteMistake(error: unknown, file: string): unknown {
+  if (!(error instanceof Error) || error instanceof StoreMistake) return error;
+  if (codeOf(error) === 13) return new StoreMistake(`the history ${file} cannot be written, because its disk is full; make room there`);
+  if (isBusy(error)) return new StoreMistake(`the history ${file} is being written by another program that does not let go of it; close that program`);
+  return new StoreMistake(`the history ${file} cannot be written (${error.message}); see to it that its folder can be`);
+}
+
 function toMistake(error: unknown, file: string): unknown {
   if (!(error instanceof Error) || error instanceof StoreMistake) return error;
-  const code = "errcode" in error ? Number(error.errcode) & 0xff : undefined;
+  const code = codeOf(error);
+  if (code === 13) return new StoreMistake(`the history ${file} cannot be opened, because its disk is full; make room there, or name another file`);
   if (code === 11 || code === 26) return new StoreMistake(`the history ${file} is damaged or is no history (${error.message}); move it away or name another file`);
   if (isBusy(error)) return new StoreMistake(`the history ${file} is being written by another program that does not let go of it; close that program, or name another file`);
   return new StoreMistake(`the history ${file} cannot be opened (${error.message}); name a file in a folder that can be written`);

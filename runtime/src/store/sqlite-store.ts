@@ -3,7 +3,7 @@ import type { DatabaseSync, SQLInputValue } from "node:sqlite";
 import type { AcceptedEvent, JournalEntry, KeptValue, Recording } from "../executor/journal.ts";
 import type { JsonValue, RunState, RunStatus } from "../executor/model.ts";
 import type { ExecutionResult } from "../executor/reduce.ts";
-import { openDatabase } from "./open-database.ts";
+import { openDatabase, toWriteMistake } from "./open-database.ts";
 import { createPruner } from "./prune.ts";
 import { defaultStoreLimits, type RunSummary, type Store, type StoreLimits } from "./store.ts";
 import { createEntryWriter } from "./write-entries.ts";
@@ -15,14 +15,19 @@ export interface SqliteStoreOptions {
   /** False: open runs end with the session, and nobody goes on with them. */
   readonly resumes: boolean;
   readonly limits: Partial<StoreLimits>;
+  /** The machine's time; default `performance.now`. */
+  readonly now?: () => number;
 }
+
+/** So long after a failure nothing is tried again, in ms: what waits to be written only grows. */
+const restMs = 250;
 
 type Row = Readonly<Record<string, unknown>>;
 
 const parse = (text: unknown): unknown => JSON.parse(String(text));
 
 /** Throws a `StoreMistake` when the file cannot be used. */
-export function createSqliteStore({ Database, file, resumes, limits: given }: SqliteStoreOptions): Store {
+export function createSqliteStore({ Database, file, resumes, limits: given, now = () => performance.now() }: SqliteStoreOptions): Store {
   const limits = { ...defaultStoreLimits, ...given };
   const { db, session, lock } = openDatabase(Database, file, resumes);
   const writer = createEntryWriter(db, session);
@@ -32,11 +37,13 @@ export function createSqliteStore({ Database, file, resumes, limits: given }: Sq
   let sincePruned = 0;
   let noted: JournalEntry[] = [];
   let closed = false;
+  let failed: { readonly at: number; readonly error: unknown } | undefined;
 
   function commit(): void {
     if (noted.length === 0 || closed) return;
-    db.exec("BEGIN IMMEDIATE");
+    if (failed !== undefined && now() - failed.at < restMs) throw failed.error;
     try {
+      db.exec("BEGIN IMMEDIATE");
       for (const entry of noted) writer.write(entry);
       sincePruned += noted.length;
       if (sincePruned >= pruneAfter) prune();
@@ -44,14 +51,19 @@ export function createSqliteStore({ Database, file, resumes, limits: given }: Sq
     } catch (error) {
       writer.reset();
       if (db.isTransaction) db.exec("ROLLBACK");
-      throw error;
+      failed = { at: now(), error: toWriteMistake(error, file) };
+      throw failed.error;
     }
+    failed = undefined;
     noted = [];
     if (sincePruned >= pruneAfter) sincePruned = 0;
   }
 
   const read = (text: string, ...values: SQLInputValue[]): Row[] => {
-    commit();
+    // What is there can be read also where nothing can be written.
+    try {
+      commit();
+    } catch { /* who wrote it is told */ }
     return db.prepare(text).all(...values);
   };
   const toEvent = (row: Row): AcceptedEvent => parse(row["body"]) as AcceptedEvent;
@@ -89,10 +101,14 @@ export function createSqliteStore({ Database, file, resumes, limits: given }: Sq
     recording: (runId) => read("SELECT seq, first FROM runs WHERE id = ?", runId).map(toRecording)[0],
     close: () => {
       if (closed) return;
-      commit();
-      closed = true;
-      db.close();
-      lock.release();
+      failed = undefined;
+      try {
+        commit();
+      } finally {
+        closed = true;
+        db.close();
+        lock.release();
+      }
     },
   };
 }
