@@ -1,7 +1,7 @@
 /** A value that a shape accepts, for a user to start from: short, plain, the same every time. */
 import type { Shape } from "./shape.ts";
 
-type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+export type SampleValue = null | boolean | number | string | readonly SampleValue[] | { readonly [key: string]: SampleValue };
 
 /** Shapes nest as deep as a schema's author likes; a sample does not. */
 const maxDepth = 6;
@@ -16,20 +16,20 @@ const samples: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** As `toSample`, for data that is only inferred: where nothing tells what a key holds, its name has to. */
-export function toGuessedSample(shape: Shape): Json {
+export function toGuessedSample(shape: Shape): SampleValue {
   if (shape.kind !== "object") return toSample(shape);
   return Object.fromEntries(Object.entries(shape.properties).filter(([, { optional }]) => !optional)
     .map(([name, child]) => [name, child.shape.kind === "any" ? toGuess(name) : toSample(child.shape, name, 1)]));
 }
 
-function toGuess(name: string): Json {
+function toGuess(name: string): SampleValue {
   if (/^(?:is|has|can|should)[A-Z]/.test(name)) return true;
   if (/(?:count|amount|total|price|quantity|size|age|number)$/i.test(name)) return 1;
   return /(?:[^su]|ie)s$/.test(name) ? [] : toSampleText(name);
 }
 
 /** The required properties only; `property` is the name the value stands under. */
-export function toSample(shape: Shape | undefined, property = "value", depth = 0): Json {
+export function toSample(shape: Shape | undefined, property = "value", depth = 0): SampleValue {
   if (shape === undefined || depth > maxDepth) return {};
   switch (shape.kind) {
     case "any": return depth === 0 ? {} : null;

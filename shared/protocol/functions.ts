@@ -21,7 +21,7 @@ export interface FunctionSummary {
 
 export interface FunctionTriggerSummary {
   readonly event: string;
-  /** `data` of a sample event, made from the declared schema; an empty object where none is declared. */
+  /** `data` of a sample event, as declared, else as listeners read and senders give it; an empty object where nothing tells. */
   readonly sample: { readonly [key: string]: unknown };
 }
 

@@ -1,25 +1,34 @@
-import { toSample } from "../../../shared/analysis/sample.ts";
+import { createEventIndex } from "../../../shared/analysis/event-model.ts";
+import { sampleOfEvent } from "../../../shared/analysis/event-sample.ts";
 import type { EventPayload } from "../executor/executor.ts";
 import type { JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { defaultEvent } from "./choose.ts";
 import { analyzeProgram } from "./program-files.ts";
 
-/** An event that starts the function, with data that its declared schema accepts as far as the schema can be read as text. */
+/** An event that starts the function, with data that its declared schema accepts, or that its listeners read, as far as the text tells. */
 export type CreateSampleEvent = (fn: FunctionConfig) => EventPayload;
 
-/** Data of an event as its declaration says; undefined where the program has none. */
+/** Data of an event as its declaration says, else as the program uses it; undefined where nothing tells. */
 export function readSampleData(program: string, eventName: string): JsonValue | undefined {
-  const declaration = analyzeProgram(program).flatMap((file) => file.declarations).find(({ name, data }) => name === eventName && data !== undefined);
-  return declaration === undefined ? undefined : toSample(declaration.data) as JsonValue;
+  return readSamples(program)(eventName);
 }
 
 /** Reads the program's source text once, which needs none of its code to be loaded. */
 export function readSampleEvents(program: string): CreateSampleEvent {
-  const declarations = analyzeProgram(program).flatMap((file) => file.declarations);
+  const sampleOf = readSamples(program);
   return (fn) => {
     const event = defaultEvent(fn);
-    const declaration = declarations.find(({ name, data }) => name === event.name && data !== undefined);
-    return declaration === undefined ? event : { ...event, data: toSample(declaration.data) as JsonValue };
+    const data = sampleOf(event.name);
+    return data === undefined ? event : { ...event, data };
+  };
+}
+
+function readSamples(program: string): (eventName: string) => JsonValue | undefined {
+  const models = new Map(analyzeProgram(program).map((model) => [model.path, model]));
+  const index = createEventIndex(models.values());
+  return (eventName) => {
+    const event = index.event(eventName);
+    return event && sampleOfEvent(event, (path) => models.get(path)) as JsonValue | undefined;
   };
 }

@@ -1,7 +1,6 @@
 /** The functions of a file with a sample of each event that starts them, for choosing one to run. */
 import type { Snapshot } from "../../../shared/analysis/model.ts";
-import { inferData } from "../../../shared/analysis/inferred-data.ts";
-import { toGuessedSample, toSample } from "../../../shared/analysis/sample.ts";
+import { sampleOfEvent } from "../../../shared/analysis/event-sample.ts";
 import type { FunctionSummary } from "../../../shared/protocol/functions.ts";
 import { httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { LineMap } from "../line-map.ts";
@@ -28,10 +27,8 @@ export function summarizeFunctions(snapshot: Snapshot, path: string): FunctionSu
   return [...functions, ...endpoints];
 }
 
-function sampleOf(snapshot: Snapshot, event: string): Readonly<Record<string, unknown>> {
-  const model = snapshot.event(event);
-  const shape = model?.declarations.find(({ data }) => data !== undefined)?.data;
-  const inferred = model && inferData(model, (path) => snapshot.file(path))?.shape;
-  const sample = inferred ? toGuessedSample(inferred) : toSample(shape);
+function sampleOf(snapshot: Snapshot, name: string): Readonly<Record<string, unknown>> {
+  const event = snapshot.event(name);
+  const sample = event && sampleOfEvent(event, (path) => snapshot.file(path));
   return typeof sample === "object" && sample !== null && !Array.isArray(sample) ? sample as Readonly<Record<string, unknown>> : {};
 }
