@@ -11,17 +11,21 @@ export interface Counts {
   readonly failed: number;
 }
 
+export function sum(...all: readonly Counts[]): Counts {
+  return { passed: all.reduce((total, { passed }) => total + passed, 0), failed: all.reduce((total, { failed }) => total + failed, 0) };
+}
+
 /** Test files by pattern, from the working directory. */
 export function findTestFiles(patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { exclude: (file) => file.includes("node_modules") }).sort();
 }
 
-/** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
-export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec"): Promise<Counts> {
+/** A skipped, cancelled or unfinished test counts as failed: none of ours may be. `argv` is what each file sees in `process.argv`. */
+export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec", argv: readonly string[] = []): Promise<Counts> {
   if (files.length === 0) return { passed: 0, failed: 0 };
   // Each file is a process, and most load the compiler: compiled once, that is half of what a small one takes.
   process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled");
-  const stream = run({ files: [...files], concurrency: reporter === "spec" ? 1 : availableParallelism() });
+  const stream = run({ files: [...files], argv: [...argv], concurrency: reporter === "spec" ? 1 : availableParallelism() });
   const counts = { passed: 0, failed: 0 };
   stream.on("test:summary", ({ file, counts: found }) => {
     if (file !== undefined) return;

@@ -9,15 +9,20 @@ import { parseArgs } from "node:util";
 import { canInstallBrowser, findBrowser, installBrowser } from "./editor/find.ts";
 import { installServer, serverSupported } from "./editor/install-server.ts";
 import { installExamples } from "./examples.ts";
-import { type Counts, findTestFiles, runTestFiles } from "./node-tests.ts";
+import { type Counts, findTestFiles, runTestFiles, sum } from "./node-tests.ts";
 import { during, runScript } from "./run.ts";
+import { tellStories, toToldTwice } from "./stories.ts";
 import { writeGroups } from "./test-groups.ts";
 import { type HostKind, runHostSuite } from "../test/editor/host/launch.ts";
 import { places, root } from "../test/editor/places.ts";
 
+interface Outcome extends Counts {
+  readonly toldTwice?: readonly string[];
+}
+
 interface Suite {
   readonly name: string;
-  run(): Promise<Counts>;
+  run(): Promise<Outcome>;
 }
 
 process.chdir(root);
@@ -56,10 +61,6 @@ function isWire(file: string): boolean {
 
 const packs = findTestFiles(["test/package.test.ts"]);
 const allTests = findTestFiles(["{shared,server,runtime,client,scripts,syntaxes,bench}/**/*.test.ts", "test/*.test.ts"]);
-
-function sum(...all: readonly Counts[]): Counts {
-  return { passed: all.reduce((total, { passed }) => total + passed, 0), failed: all.reduce((total, { failed }) => total + failed, 0) };
-}
 
 /** Which editor can be had here: the browser-hosted one, which runs all stories, or desktop VS Code, downloaded. */
 async function chooseHost(): Promise<HostKind> {
@@ -101,7 +102,7 @@ function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
     {
       name: "editor-stories",
       run: async () => {
-        if (await editor() === "browser") return runTestFiles(findTestFiles(["test/editor/stories/*.test.ts"]), "spec");
+        if (await editor() === "browser") return tellStories(findTestFiles(["test/editor/stories/*.test.ts"]));
         process.stdout.write("The stories are told by keyboard in a browser-hosted editor; this machine has only the desktop one.\n");
         return { passed: 0, failed: 0 };
       },
@@ -110,7 +111,7 @@ function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
 }
 
 /** Runs one suite; what keeps it from running at all counts as one failure. */
-async function runSuite(suite: Suite): Promise<Counts> {
+async function runSuite(suite: Suite): Promise<Outcome> {
   process.stdout.write(`\n── ${suite.name} ──\n`);
   try {
     return await suite.run();
@@ -121,9 +122,9 @@ async function runSuite(suite: Suite): Promise<Counts> {
   }
 }
 
-function report(results: readonly (Counts & { readonly name: string })[], start: number): void {
-  const total = sum(...results);
-  const line = (name: string, { passed, failed }: Counts): string => `${name.padEnd(16)}${passed} passed, ${failed} failed`;
+function report(results: readonly (Outcome & { readonly name: string })[], start: number): void {
+  const total = { ...sum(...results), toldTwice: results.flatMap(({ toldTwice = [] }) => toldTwice) };
+  const line = (name: string, { passed, failed, toldTwice = [] }: Outcome): string => `${name.padEnd(16)}${passed} passed, ${failed} failed${toToldTwice(toldTwice)}`;
   process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", total)} (${Math.round((performance.now() - start) / 1000)} s)\n`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
@@ -139,7 +140,7 @@ async function test(): Promise<void> {
   await during("build", () => runScript("scripts/build.ts"));
   const editor = inBackground(prepareEditor);
   const suites = createSuites(editor).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const results: (Counts & { readonly name: string })[] = [];
+  const results: (Outcome & { readonly name: string })[] = [];
   for (const suite of suites) results.push({ name: suite.name, ...(await runSuite(suite)) });
   await editor().catch(() => undefined);
   report(results, start);

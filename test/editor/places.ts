@@ -4,6 +4,9 @@ import path from "node:path";
 export const root = path.dirname(path.dirname(import.meta.dirname));
 const cache = path.join(root, ".cache");
 
+/** Says to a file of stories that it failed when it was told first. */
+export const toldAgain = "--told-again";
+
 export const places = {
   /** The editors themselves. */
   vscode: path.join(cache, "vscode"),

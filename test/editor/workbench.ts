@@ -8,6 +8,8 @@ const startTimeoutMs = 120_000;
 const actionTimeoutMs = 120_000;
 /** How long one try of a repeated action may take to show its effect. */
 const tryTimeoutMs = 4_000;
+/** How long the rows of an opened row may take to come. */
+const drawTimeoutMs = 1_500;
 
 export interface WindowOptions {
   /** Address of the editor's server. */
@@ -30,12 +32,15 @@ export interface Area {
 export class Workbench {
   readonly page: Page;
   readonly #context: BrowserContext;
+  /** How long anything may take now, in milliseconds. */
+  #patience = actionTimeoutMs;
   /** What the page printed to its console. */
   readonly console: string[] = [];
 
   private constructor(page: Page, context: BrowserContext) {
     this.page = page;
     this.#context = context;
+    this.#wait(actionTimeoutMs);
     page.on("console", (message: ConsoleMessage) => this.console.push(`[${message.type()}] ${message.text()}`));
   }
 
@@ -44,7 +49,6 @@ export class Workbench {
     const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: scale, permissions: ["clipboard-read", "clipboard-write"] });
     await blockNetwork(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(actionTimeoutMs);
     const workbench = new Workbench(page, context);
     await page.goto(`${url}/?${new URLSearchParams({ folder }).toString()}`, { waitUntil: "commit", timeout: startTimeoutMs });
     await page.locator(".monaco-workbench").waitFor({ timeout: startTimeoutMs });
@@ -56,17 +60,30 @@ export class Workbench {
     await this.#context.close();
   }
 
-  /** Lists move while they fill: acts, looks for the effect, and acts again where it did not come. */
-  async until(act: () => Promise<unknown>, effect: Locator, tries = 10): Promise<void> {
-    for (let left = tries; ; left--) {
+  /**
+   * Lists move while they fill, rows are drawn anew under a click: acts, looks for the effect, and acts again where it did
+   * not come. What `act` itself waits for counts as one try.
+   */
+  async until(act: () => Promise<unknown>, effect: Locator): Promise<void> {
+    const patience = this.#patience;
+    const end = performance.now() + patience;
+    for (;;) {
+      this.#wait(tryTimeoutMs);
+      const failure = await act().then(() => undefined, (error: unknown) => error);
       try {
-        await act();
         await effect.first().waitFor({ timeout: tryTimeoutMs });
         return;
       } catch (error) {
-        if (left === 1) throw error;
+        if (performance.now() > end) throw failure ?? error;
+      } finally {
+        this.#wait(patience);
       }
     }
+  }
+
+  #wait(patience: number): void {
+    this.#patience = patience;
+    this.page.setDefaultTimeout(patience);
   }
 
   /* The quick input at the top. */
@@ -86,7 +103,7 @@ export class Workbench {
     // A debugger that stops takes the focus, and the input goes.
     await this.until(async () => {
       await this.page.keyboard.press("F1");
-      await this.#quickText.fill(`>${label}`, { timeout: tryTimeoutMs });
+      await this.#quickText.fill(`>${label}`);
     }, row);
     await row.first().click();
   }
@@ -97,7 +114,7 @@ export class Workbench {
     await this.until(async () => {
       await this.page.keyboard.press("Escape");
       await this.page.keyboard.press("Control+p");
-      await this.#quickText.fill(name, { timeout: tryTimeoutMs });
+      await this.#quickText.fill(name);
     }, row);
     await row.first().click();
     await this.editor(name).waitFor();
@@ -109,8 +126,8 @@ export class Workbench {
     await this.until(async () => {
       await this.focusEditor();
       await this.page.keyboard.press("Control+g");
-      await this.#quickText.fill(`:${line}:${column}`, { timeout: tryTimeoutMs });
-      await this.#quickText.press("Enter", { timeout: tryTimeoutMs });
+      await this.#quickText.fill(`:${line}:${column}`);
+      await this.#quickText.press("Enter");
     }, this.#cursor(line, column));
     await this.quickInput.waitFor({ state: "hidden" });
   }
@@ -249,8 +266,8 @@ export class Workbench {
   /** Opens the menu of a row and chooses in it, until `effect` is there: a menu passes over clicks in its first moments. */
   async chooseInMenu(row: Locator, label: string, effect: Locator): Promise<void> {
     await this.until(async () => {
-      if (!(await this.#menuItem(label).isVisible())) await row.click({ button: "right", timeout: tryTimeoutMs });
-      await this.#menuItem(label).click({ timeout: tryTimeoutMs });
+      if (!(await this.#menuItem(label).isVisible())) await row.click({ button: "right" });
+      await this.#menuItem(label).click();
     }, effect);
   }
 
@@ -279,15 +296,36 @@ export class Workbench {
     await this.callStack().and(this.page.locator(`[aria-label*="line ${line},"][aria-label*="${file}"]`)).first().waitFor();
   }
 
-  variables(): Locator {
-    return this.page.getByRole("tree", { name: "Debug Variables" }).getByRole("treeitem");
+  get #variables(): Locator {
+    return this.page.getByRole("tree", { name: "Debug Variables" });
   }
 
-  /** Opens a row of the variables view, unless it is open. */
-  async expandVariable(row: Locator): Promise<void> {
+  variables(): Locator {
+    return this.#variables.getByRole("treeitem");
+  }
+
+  /** Opens a row of the variables view, unless it is open, until `child` is seen in it: where a run has stopped anew, the rows of before are shown for a moment. */
+  async expandVariable(row: Locator, child: Locator): Promise<void> {
     await this.until(async () => {
-      if (await row.first().getAttribute("aria-expanded", { timeout: tryTimeoutMs }) === "false") await row.first().click({ timeout: tryTimeoutMs });
-    }, row.and(this.page.locator('[aria-expanded="true"]')));
+      await this.#reveal(this.#variables, row);
+      if (await row.first().getAttribute("aria-expanded") === "false") await row.first().click();
+      await child.first().waitFor({ timeout: drawTimeoutMs }).catch(() => this.#reveal(this.#variables, child));
+    }, child);
+  }
+
+  /** Scrolls a list until a row of it is drawn: of a list only what is seen exists. */
+  async #reveal(list: Locator, row: Locator): Promise<void> {
+    const isSeen = (): Promise<boolean> => row.first().isVisible();
+    if (await isSeen()) return;
+    const { x, y, width, height } = await boxOf(list);
+    await this.page.mouse.move(x + width / 2, y + height / 2);
+    await this.page.mouse.wheel(0, -100_000);
+    for (let left = 50; left > 0; left--) {
+      await this.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
+      if (await isSeen()) return;
+      await this.page.mouse.wheel(0, height);
+    }
+    throw new Error("that row is nowhere in the list");
   }
 
   /** Puts the keyboard's focus on a row of the variables view, also where it has to be scrolled to. */
@@ -301,15 +339,18 @@ export class Workbench {
   }
 
   /**
-   * Gives a row of the variables view another value, by its menu. F2 may edit another row than the one in focus, whosever
-   * session it is (microsoft/vscode#243477).
+   * Gives a row of the variables view another value, by its menu, until `effect` is there. F2 may edit another row than the
+   * one in focus, whosever session it is (microsoft/vscode#243477).
    */
-  async setValue(name: string, value: string): Promise<void> {
+  async setValue(name: string, value: string, effect: Locator): Promise<void> {
     const row = this.variables().filter({ hasText: new RegExp(`^${name}\\b`) }).first();
     const box = row.locator("input");
-    await this.chooseInMenu(row, "Set Value", box);
-    await box.fill(value);
-    await box.press("Enter");
+    await this.until(async () => {
+      await this.#reveal(this.#variables, row);
+      await this.chooseInMenu(row, "Set Value", box);
+      await box.fill(value);
+      await box.press("Enter");
+    }, effect);
   }
 
   /** Rows of the Inngest Steps view. */

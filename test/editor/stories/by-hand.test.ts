@@ -40,18 +40,14 @@ describe("a run taken in hand", () => {
     await workbench.command("Inngest: Make This Step Fail…");
     await choice(workbench, "Throw for good").click();
     await stopped(workbench, "Run failed").waitFor();
-    await row(workbench, /^Memoized steps/).first().waitFor();
-    await workbench.expandVariable(row(workbench, /^Memoized steps/));
-    await row(workbench, /^provision-workspace/).first().waitFor();
+    await workbench.expandVariable(row(workbench, /^Memoized steps/), row(workbench, /^provision-workspace/));
     await workbench.leaveHover();
     await capture("run-failed");
   });
 
   void tell("Set Value gives the failed step an output, and the run goes on", async ({ workbench, capture }) => {
-    await workbench.setValue("provision-workspace", "{ id: 'ws_1' }");
-    await standsBefore(workbench, "step.sleep", "let-them-explore").first().waitFor();
-    await workbench.expandVariable(row(workbench, /^Memoized steps/));
-    await row(workbench, /^provision-workspace\s*=\s*\{ id: "ws_1" \}/).first().waitFor();
+    await workbench.setValue("provision-workspace", "{ id: 'ws_1' }", standsBefore(workbench, "step.sleep", "let-them-explore"));
+    await workbench.expandVariable(row(workbench, /^Memoized steps/), row(workbench, /^provision-workspace\s*=\s*\{ id: "ws_1" \}/));
     await workbench.leaveHover();
     await capture("set-value");
   });

@@ -24,8 +24,7 @@ function emittedEvents(workbench: Workbench): Locator {
 /** The ids under *Emitted events*, once at least one is there. */
 async function readEmittedIds(workbench: Workbench): Promise<readonly string[]> {
   const scope = workbench.variables().filter({ hasText: /^Emitted events/ });
-  await workbench.expandVariable(scope);
-  await emittedEvents(workbench).first().waitFor();
+  await workbench.expandVariable(scope, emittedEvents(workbench));
   const rows = await emittedEvents(workbench).allInnerTexts();
   return rows.map((row) => ulid.exec(row)?.[0] ?? "");
 }

@@ -8,7 +8,7 @@ import { type EditorServer, installExtension, startServer } from "../../../scrip
 import { testSettings } from "../../../scripts/editor/settings.ts";
 import { launchBrowser } from "../browser.ts";
 import { copyExample, type Example } from "../example.ts";
-import { places, root } from "../places.ts";
+import { places, root, toldAgain } from "../places.ts";
 import { listProcesses } from "../../processes.ts";
 import { Workbench } from "../workbench.ts";
 
@@ -94,7 +94,8 @@ export function story(title: string, editor: () => Editor, tell: (editor: Editor
       await tell(window);
     } catch (error) {
       spoiled.add(window);
-      const name = `failed-${title.replace(/\W+/g, "-").slice(0, 60)}`;
+      // What was seen the first time stays beside it.
+      const name = `failed-${process.argv.includes(toldAgain) ? "again-" : ""}${title.replace(/\W+/g, "-").slice(0, 60)}`;
       await window.capture(name);
       await writeFile(path.join(places.out, `${window.example}-${name}.log`), window.workbench.console.join("\n"));
       throw error;

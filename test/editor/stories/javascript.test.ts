@@ -100,8 +100,7 @@ for (const [sdk, example] of Object.entries(examples)) {
       // The loop begins at 1: the first price has been left out.
       const index = workbench.variables().filter({ hasText: /^index\s*=\s*2/ });
       await workbench.until(() => workbench.debugButton("Step Over").click(), index);
-      await workbench.expandVariable(workbench.variables().filter({ hasText: /^Local/ }));
-      await workbench.variables().filter({ hasText: /^sum\s*=\s*5/ }).first().waitFor();
+      await workbench.expandVariable(workbench.variables().filter({ hasText: /^Local/ }), workbench.variables().filter({ hasText: /^sum\s*=\s*5/ }));
       // The view says where the run stands while the JavaScript debugger has the focus.
       await workbench.steps().filter({ hasText: /add-prices.*running/ }).first().waitFor();
       await workbench.leaveHover();
