@@ -10,7 +10,7 @@ import type { Finding } from "../server/src/rules/rule.ts";
 import { eventPayloadShape } from "../server/src/rules/event-payload-shape.ts";
 import { validEventPayload } from "../server/src/rules/valid-event-payload.ts";
 import { analyzeFile } from "../shared/analysis/analyze.ts";
-import { createEventIndex } from "../shared/analysis/event-model.ts";
+import { snapshotOfModels } from "../shared/analysis/workspace-index.ts";
 import type { FileModel, SdkMajor } from "../shared/analysis/model.ts";
 import { MemoryFiles } from "../shared/analysis/testing/fixture.ts";
 
@@ -104,8 +104,7 @@ const ONLY: Readonly<Record<SdkMajor, readonly string[]>> = {
 };
 
 function findingsIn(model: FileModel): Finding[] {
-  const index = createEventIndex([model]);
-  const snapshot = { version: 1, file: () => model, paths: () => [model.path], functions: () => model.functions, event: (name: string) => index.event(name), eventNames: () => index.names() , unclear: () => ({ senders: false, listeners: false })};
+  const snapshot = snapshotOfModels([model]);
   return [validEventPayload, eventPayloadShape].flatMap((rule) => [...rule.check(model, { snapshot })]);
 }
 

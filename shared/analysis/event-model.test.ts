@@ -138,9 +138,10 @@ test("an index that follows edits says what a fresh one says", () => {
       if (version < 0) models.delete(path);
       else models.set(path, modelOf(path, version, n));
       const sorted = [...models.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
-      following.update(sorted);
+      following.replace(path, models.get(path));
       const fresh = createEventIndex(sorted);
       assert.deepEqual(following.names(), fresh.names());
+      assert.deepEqual(following.unclear(), fresh.unclear());
       for (const name of names) assert.deepEqual(following.event(name), fresh.event(name));
     }
   }), tried(40, 11));

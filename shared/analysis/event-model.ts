@@ -1,6 +1,7 @@
 /**
  * Who declares, sends and listens to each event of the workspace, built from the files' models.
  * What one file contributes is kept with its model, so after an edit only that file is looked at again.
+ * An answer is the same value until something in it changes.
  */
 import type { EventDeclaration, EventModel, EventReference, FileModel, Location, PayloadLiteral, Sender } from "./model.ts";
 
@@ -48,7 +49,7 @@ export function matchesEvent(pattern: string, name: string): boolean {
 
 export function createEventIndex(models: Iterable<FileModel>): EventIndex {
   const index = new ChangingEventIndex();
-  index.update([...models]);
+  for (const model of models) index.replace(model.path, model);
   return index;
 }
 
@@ -57,18 +58,12 @@ export class ChangingEventIndex implements EventIndex {
   /** For each name the files that mention it; those of `#patterns` end in a star. */
   readonly #files = new Map<string, Set<string>>();
   readonly #patterns = new Set<string>();
-  readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered>; readonly unclear: Unclear }>();
+  readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered> }>();
+  readonly #unclearSenders = new Set<string>();
+  readonly #unclearListeners = new Set<string>();
   #unclear: Unclear | undefined;
   #names: readonly string[] | undefined;
   readonly #built = new Map<string, EventModel>();
-
-  /** @param models One for each path. */
-  update(models: readonly FileModel[]): void {
-    for (const model of models) if (this.#facts.get(model.path)?.model !== model) this.#replace(model.path, model);
-    if (this.#facts.size === models.length) return;
-    const present = new Set(models.map(({ path }) => path));
-    for (const path of [...this.#facts.keys()]) if (!present.has(path)) this.#replace(path, undefined);
-  }
 
   event(name: string): EventModel | undefined {
     const ready = this.#built.get(name);
@@ -84,13 +79,13 @@ export class ChangingEventIndex implements EventIndex {
   }
 
   unclear(): Unclear {
-    if (this.#unclear) return this.#unclear;
-    const all = [...this.#facts.values()].map(({ unclear }) => unclear);
-    return this.#unclear = { senders: all.some(({ senders }) => senders), listeners: all.some(({ listeners }) => listeners) };
+    return this.#unclear ??= { senders: this.#unclearSenders.size > 0, listeners: this.#unclearListeners.size > 0 };
   }
 
-  #replace(path: string, model: FileModel | undefined): void {
-    this.#unclear = undefined;
+  /** @param model What the file says now; undefined where it says nothing any more. */
+  replace(path: string, model: FileModel | undefined): void {
+    if (this.#facts.get(path)?.model === model) return;
+    this.#noteUnclear(path, model);
     for (const name of this.#facts.get(path)?.byName.keys() ?? []) {
       this.#outdate(name);
       const files = this.#files.get(name);
@@ -105,7 +100,7 @@ export class ChangingEventIndex implements EventIndex {
       return;
     }
     const byName = groupByName(factsOf(model));
-    this.#facts.set(path, { model, byName, unclear: { senders: hasUnclearSenders(model), listeners: hasUnclearListeners(model) } });
+    this.#facts.set(path, { model, byName });
     for (const name of byName.keys()) {
       this.#outdate(name);
       const files = this.#files.get(name);
@@ -117,6 +112,17 @@ export class ChangingEventIndex implements EventIndex {
       if (name.endsWith("*")) this.#patterns.add(name);
       this.#names = undefined;
     }
+  }
+
+  #noteUnclear(path: string, model: FileModel | undefined): void {
+    const note = (paths: Set<string>, isUnclear: boolean): void => {
+      if (isUnclear === paths.has(path)) return;
+      if (isUnclear) paths.add(path);
+      else paths.delete(path);
+      this.#unclear = undefined;
+    };
+    note(this.#unclearSenders, model !== undefined && hasUnclearSenders(model));
+    note(this.#unclearListeners, model !== undefined && hasUnclearListeners(model));
   }
 
   /** What is said of a name has changed, and with it what is said of the patterns that match it, or of the names that it matches. */

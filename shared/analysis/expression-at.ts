@@ -4,14 +4,13 @@ import { celFunctionInfos, rootsOf } from "../inngest/cel/language.ts";
 import type { CelFunctionInfo } from "../inngest/cel/language.ts";
 import { rootShapes } from "./expression-shapes.ts";
 import type { ExpressionModel, FileModel, FunctionModel, Snapshot, Span, StepCall } from "./model.ts";
-import { functionsReaching } from "./reach.ts";
 import { keysOf, shapeAt } from "./shape-path.ts";
 import type { Shape } from "./shape.ts";
 import { toSourceSpan, toTextOffset } from "./text-places.ts";
 
 /** Every expression written in a file, those in helpers whose steps only other files' functions make known included. */
 export function expressionsIn(file: FileModel, snapshot: Snapshot): ExpressionModel[] {
-  const calls = [...file.steps, ...[...file.functions, ...functionsReaching(file.path, snapshot)].flatMap(callsOf)].filter(({ path }) => path === file.path);
+  const calls = [...file.steps, ...[...file.functions, ...snapshot.functionsReaching(file.path)].flatMap(callsOf)].filter(({ path }) => path === file.path);
   const all = [...file.functions, ...calls].flatMap(({ expressions = [] }) => expressions).filter(({ path }) => path === file.path);
   return [...new Map(all.map((expression) => [`${String(expression.span.start)}:${expression.option}`, expression])).values()];
 }

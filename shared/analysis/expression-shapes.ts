@@ -37,7 +37,7 @@ export function rootShapes(snapshot: Snapshot, file: FileModel, expression: Expr
 function findOwners(snapshot: Snapshot, file: FileModel, expression: ExpressionModel): readonly FunctionModel[] {
   const isOwn = (expressions: readonly ExpressionModel[] | undefined): boolean => expressions?.some(({ path, span, option }) => path === expression.path && span.start === expression.span.start && option === expression.option) ?? false;
   if (expression.place !== "wait") return file.functions.filter((fn) => isOwn(fn.expressions));
-  const functions = snapshot.functions();
+  const functions = [...file.functions, ...snapshot.functionsReaching(file.path)];
   if (functions.some(({ failureSteps }) => failureSteps.some(({ call }) => call.path === file.path && isOwn(call.expressions)))) return [];
   return functions.filter(({ steps }) => steps.some(({ call }) => call.path === file.path && isOwn(call.expressions)));
 }

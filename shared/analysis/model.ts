@@ -453,8 +453,19 @@ export interface Snapshot {
   file(path: string): FileModel | undefined;
   /** Paths of every file that has a model. */
   paths(): readonly string[];
-  /** Functions of the whole workspace. */
+  /** Functions of the whole workspace; new at each change, so what looks at all of them costs as much as there are. */
   functions(): readonly FunctionModel[];
+  /** Functions by a known id, and every such id. These and all below are the same value until something in them changes. */
+  functionsWithId(id: string): readonly FunctionModel[];
+  functionIds(): readonly string[];
+  /** Functions with a trigger of just this name, and every such name. */
+  functionsStartedBy(event: string): readonly FunctionModel[];
+  startingEvents(): readonly string[];
+  /** Functions of other files some of whose steps, sends or other doings are written in a file: in helpers, or in handlers. */
+  functionsReaching(path: string): readonly FunctionModel[];
+  /** Every `serve` and `connect`, and every client. */
+  served(): readonly ServedModel[];
+  clients(): readonly ClientModel[];
   event(name: string): EventModel | undefined;
   eventNames(): readonly string[];
   /** Whether somewhere an event is sent, or listened to, under a name that cannot be told. */

@@ -3,19 +3,12 @@ import { test } from "node:test";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { MemoryFiles } from "../../../shared/analysis/testing/fixture.ts";
+import { snapshotOfModels } from "../../../shared/analysis/workspace-index.ts";
 import { findFunctionTree } from "./function-tree.ts";
 
 function toSnapshot(fixture: string): Snapshot {
   const files = MemoryFiles.of(fixture);
-  const models = new Map(files.paths().map((path) => [path, analyzeFile(path, files)]));
-  return {
-    version: 1,
-    file: (path) => models.get(path),
-    paths: () => [...models.keys()],
-    functions: () => [...models.values()].flatMap((model) => model?.functions ?? []),
-    event: () => undefined,
-    eventNames: () => [], unclear: () => ({ senders: false, listeners: false }),
-  };
+  return snapshotOfModels(files.paths().map((path) => analyzeFile(path, files)).filter((model) => model !== undefined));
 }
 
 /** The tree as indented text: each label with the source text that its row leads to. */

@@ -26,6 +26,7 @@ export class ModelCache {
   readonly #mayBeSaved = new Map<string, boolean>();
   readonly #made = new Map<string, Made>();
   readonly #usedBy = new Map<string, Set<string>>();
+  #changed = new Set<string>();
 
   constructor(files: SourceFiles, texts: Texts, analyze: AnalyzeFile) {
     this.#files = files;
@@ -38,12 +39,25 @@ export class ModelCache {
     if (known) return known.model;
     const made = this.#restored(path) ?? this.#make(path);
     this.#made.set(path, made);
+    this.#changed.add(path);
     for (const source of made.sources) {
       let users = this.#usedBy.get(source);
       if (!users) this.#usedBy.set(source, users = new Set());
       users.add(path);
     }
     return made.model;
+  }
+
+  /** Files whose models were made or given up since this was last asked. */
+  takeChanged(): ReadonlySet<string> {
+    const changed = this.#changed;
+    this.#changed = new Set();
+    return changed;
+  }
+
+  /** Files whose models are made. */
+  paths(): string[] {
+    return [...this.#made.keys()];
   }
 
   /** The model where it was made already. */
@@ -94,6 +108,7 @@ export class ModelCache {
   /** The text of a file changed, or the file came or went. */
   sourceChanged(path: string): void {
     this.#saved.delete(path);
+    this.#changed.add(path);
     for (const user of [...this.#usedBy.get(path) ?? []]) this.#forget(user);
     this.#forget(path);
   }
@@ -148,6 +163,7 @@ export class ModelCache {
     const made = this.#made.get(path);
     if (!made) return;
     this.#made.delete(path);
+    this.#changed.add(path);
     for (const source of made.sources) this.#usedBy.get(source)?.delete(path);
   }
 }

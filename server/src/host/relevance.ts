@@ -10,6 +10,7 @@ export class Relevance {
   /** Files that pass something of Inngest's on by re-exporting it. */
   readonly #passesOn = new Map<string, boolean>();
   #paths: readonly string[] | undefined;
+  #structure = 0;
 
   constructor(texts: FileTexts, modules: ModuleResolution) {
     this.#texts = texts;
@@ -19,6 +20,11 @@ export class Relevance {
   /** Sorted, so that whatever is built from them does not depend on the order in which files were met. */
   paths(): readonly string[] {
     return this.#paths ??= this.#texts.paths().filter((path) => this.matters(path)).sort();
+  }
+
+  /** Another number once files may matter, or matter no more, without an edit of their own. */
+  get structure(): number {
+    return this.#structure;
   }
 
   matters(path: string): boolean {
@@ -37,6 +43,7 @@ export class Relevance {
   structureChanged(): void {
     this.#passesOn.clear();
     this.#paths = undefined;
+    this.#structure += 1;
   }
 
   #signature(path: string): string {

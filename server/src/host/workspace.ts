@@ -4,12 +4,12 @@
  * again when one of those answers changes, so any order of edits ends in what a cold start would find.
  */
 import path from "node:path/posix";
-import { ChangingEventIndex } from "../../../shared/analysis/event-model.ts";
+import { WorkspaceIndex } from "../../../shared/analysis/workspace-index.ts";
 import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { CachedDisk } from "./cached-disk.ts";
-import { createSnapshot } from "./snapshot.ts";
+import { createWorkspaceSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
 import { FileTexts } from "./file-texts.ts";
 import { KnownTypes } from "./known-types.ts";
@@ -44,7 +44,10 @@ export class Workspace {
   readonly #modules: ModuleResolution;
   readonly #relevance: Relevance;
   readonly #models: ModelCache;
-  readonly #events = new ChangingEventIndex();
+  readonly #index = new WorkspaceIndex();
+  /** What the index was last brought up to date with; undefined where that failed, or never happened. */
+  #indexed: { readonly structure: number; readonly isReading: boolean; readonly declared: readonly FileModel[] } | undefined;
+  readonly #open = new Set<string>();
   readonly #eventSettings: EventSettings;
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
@@ -91,6 +94,7 @@ export class Workspace {
 
   /** Opens a document, or replaces its whole text. */
   open(path: string, text: string): void {
+    this.#open.add(path);
     if (!isSourceFile(path) || this.#isSkipped(path)) {
       // Kept for positions only: a file of a package or a build output is not analysed.
       this.#texts.open(path, text, false);
@@ -113,6 +117,7 @@ export class Workspace {
 
   /** From here on the file on disk counts, if there is one. */
   close(path: string): void {
+    this.#open.delete(path);
     const text = this.#types.facts(path) && this.#texts.text(path);
     this.#texts.close(path, this.#disk.isFile(path) && this.#isInRoots(path));
     if (text !== undefined && this.#texts.text(path) !== text) this.#types.drop(path);
@@ -199,8 +204,10 @@ export class Workspace {
     }
   }
 
-  #knownSoFar(): string[] {
-    return this.#relevance.paths().filter((path) => this.#texts.isOpen(path) || this.#models.known(path) !== undefined);
+  /** Files that have a place in a snapshot: while the workspace is read those that are open or analysed. */
+  #present(): readonly string[] {
+    if (!this.#isReading) return this.#relevance.paths();
+    return [...new Set([...this.#open, ...this.#models.paths()])].filter((path) => this.#relevance.matters(path)).sort();
   }
 
   /** What an earlier run knew of the files; to be called before they are scanned, and without it once they are. */
@@ -282,15 +289,39 @@ export class Workspace {
   }
 
   snapshot(): Snapshot {
-    return this.#snapshot ??= createSnapshot({
+    return this.#snapshot ??= createWorkspaceSnapshot({
       version: this.#version,
       partial: this.#isReading,
-      paths: () => (this.#isReading ? this.#knownSoFar() : this.#relevance.paths()),
+      paths: () => this.#present(),
       matters: (path) => this.#relevance.matters(path),
       model: (path) => this.#models.model(path),
       declared: () => this.#eventSettings.models(this.#roots, this.#manifests),
-      index: this.#events,
+      index: () => this.#updateIndex(),
     });
+  }
+
+  /** After a key only what it changed is looked at; all of it where other files may matter than before. */
+  #updateIndex(): WorkspaceIndex {
+    const now = { structure: this.#relevance.structure, isReading: this.#isReading, declared: this.#eventSettings.models(this.#roots, this.#manifests) };
+    const changed = this.#models.takeChanged();
+    const known = this.#indexed;
+    const isCurrent = known?.structure === now.structure && known.isReading === now.isReading && known.declared === now.declared;
+    this.#indexed = undefined;
+    const paths = isCurrent ? changed : this.#present();
+    for (const path of paths) this.#index.replace(path, this.#modelSoFar(path));
+    if (!isCurrent) {
+      for (const model of now.declared) this.#index.replace(model.path, model);
+      const present = new Set([...paths, ...now.declared.map(({ path }) => path)]);
+      for (const path of [...this.#index.paths()]) if (!present.has(path)) this.#index.replace(path, undefined);
+    }
+    this.#indexed = now;
+    return this.#index;
+  }
+
+  /** While the workspace is read only open documents are worth an analysis; the others have theirs already, or not yet. */
+  #modelSoFar(path: string): FileModel | undefined {
+    if (!this.#relevance.matters(path)) return undefined;
+    return !this.#isReading || this.#texts.isOpen(path) ? this.#models.model(path) : this.#models.known(path);
   }
 
   #noteManifest(path: string, kind: FileEvent["kind"]): void {

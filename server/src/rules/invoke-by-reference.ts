@@ -1,6 +1,6 @@
 import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule, TextEdit } from "./rule.ts";
-import { findStepCalls, knownText, quoteLike } from "./support/steps.ts";
+import { findStepCalls, quoteLike } from "./support/steps.ts";
 
 /** `step.invoke` with the function's id as a string, which v3 still takes and v4 refuses. */
 export const invokeByReference: Rule = {
@@ -28,7 +28,7 @@ export const invokeByReference: Rule = {
 /** The string is `<app id>-<function id>`; where the one ends and the other begins, a function of the workspace tells. */
 function createFix(file: FileModel, snapshot: Snapshot, span: Span, composite: string): Fix | undefined {
   if (!/^["'`]/.test(file.text.slice(span.start, span.end))) return undefined;
-  const ids = new Set(snapshot.functions().map(({ id }) => knownText(id)).filter((id) => id !== undefined && composite.endsWith(`-${id}`) && composite.length > id.length + 1));
+  const ids = snapshot.functionIds().filter((id) => composite.endsWith(`-${id}`) && composite.length > id.length + 1);
   const [functionId, ...others] = ids;
   if (functionId === undefined || others.length > 0) return undefined;
   const quoted = (text: string): string => quoteLike(file, span, text);

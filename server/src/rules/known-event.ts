@@ -40,6 +40,6 @@ function checkName(file: FileModel, snapshot: Snapshot, reference: EventReferenc
   }
   // A test sends what it makes up; a workspace that only sends has its listeners elsewhere.
   if (isTestFile(file.path)) return undefined;
-  if (snapshot.unclear().listeners || !snapshot.functions().some(({ triggers }) => triggers.some(({ kind }) => kind === "event"))) return undefined;
+  if (snapshot.unclear().listeners || snapshot.startingEvents().length === 0) return undefined;
   return { ...base, message: `nothing in this workspace listens to \`${name}\`` };
 }

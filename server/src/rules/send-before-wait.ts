@@ -59,9 +59,8 @@ function* findRaces(fn: FunctionModel, steps: readonly StepOccurrence[], snapsho
 
 /** Another function that the event starts and that sends the answer with nothing to wait for before. */
 function findAnswer(asking: FunctionModel, asked: string, event: string, snapshot: Snapshot): Answer | undefined {
-  for (const fn of snapshot.functions()) {
+  for (const fn of snapshot.functionsStartedBy(asked)) {
     if (fn.path === asking.path && fn.span.start === asking.span.start) continue;
-    if (!fn.triggers.some((trigger) => trigger.kind === "event" && knownText(trigger.event.name) === asked)) continue;
     for (const { call } of fn.steps) {
       if (call.tool === "sleep" || call.tool === "sleepUntil" || call.tool === "waitForEvent" || call.tool === "waitForSignal" || call.tool === "invoke") break;
       if (call.tool === "sendEvent" && namesSent(call).includes(event)) return { fn, asked, event, sent: call };

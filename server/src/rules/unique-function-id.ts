@@ -1,6 +1,6 @@
 import type { FileModel, FunctionModel, Location, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
-import { findServed, isAt } from "./support/apps.ts";
+import { findServed, isAt, isSamePlace } from "./support/apps.ts";
 import { nextFreeId, quoteLike } from "./support/steps.ts";
 
 /** One id twice in one app: the SDK refuses to serve it. */
@@ -18,33 +18,14 @@ export const uniqueFunctionId: Rule = {
   },
 };
 
-const byId = new WeakMap<readonly FunctionModel[], ReadonlyMap<string, readonly FunctionModel[]>>();
-
-/** Functions of the workspace by client and id. */
-function groupById(functions: readonly FunctionModel[]): ReadonlyMap<string, readonly FunctionModel[]> {
-  const known = byId.get(functions);
-  if (known) return known;
-  const groups = new Map<string, FunctionModel[]>();
-  for (const fn of functions) {
-    const key = keyOf(fn);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(fn);
-    else groups.set(key, [fn]);
-  }
-  byId.set(functions, groups);
-  return groups;
-}
-
-/** undefined where a function's id or client is not known, or where it may never be created beside another. */
-function keyOf({ client, id, once }: FunctionModel): string | undefined {
-  return client && once && id.kind === "known" ? `${client.path}:${String(client.span.start)} ${id.value}` : undefined;
-}
-
 function findSame(fn: FunctionModel, snapshot: Snapshot): FunctionModel[] {
-  const key = keyOf(fn);
-  const same = key === undefined ? [] : groupById(snapshot.functions()).get(key) ?? [];
-  return same.filter((other) => (other.path !== fn.path || other.span.start !== fn.span.start) && canBeServedTogether(fn, other, snapshot));
+  const same = fn.id.kind === "known" ? snapshot.functionsWithId(fn.id.value) : [];
+  return same.filter((other) => isBeside(fn, other) && (other.path !== fn.path || other.span.start !== fn.span.start) && canBeServedTogether(fn, other, snapshot));
+}
+
+/** False where the client of one is not known, or where one may never be created beside the other. */
+function isBeside(a: FunctionModel, b: FunctionModel): boolean {
+  return a.client !== undefined && b.client !== undefined && a.once && b.once && isSamePlace(a.client, b.client);
 }
 
 /** Where every list of the client can be read, the two have to be in one. */
@@ -58,7 +39,7 @@ function canBeServedTogether(a: FunctionModel, b: FunctionModel, snapshot: Snaps
 function tell(file: FileModel, fn: FunctionModel, same: readonly FunctionModel[], snapshot: Snapshot): Finding {
   const id = fn.id.kind === "known" ? fn.id.value : "";
   const written = file.text.slice(fn.idSpan.start + 1, fn.idSpan.end - 1) === id;
-  const free = nextFreeId(id, new Set(snapshot.functions().flatMap((other) => (other.id.kind === "known" ? [other.id.value] : []))));
+  const free = nextFreeId(id, { has: (candidate) => snapshot.functionsWithId(candidate).length > 0 });
   return {
     rule: uniqueFunctionId.id,
     span: fn.idSpan,

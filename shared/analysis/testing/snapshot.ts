@@ -1,8 +1,8 @@
 import { analyzeFile } from "../analyze.ts";
-import { createEventIndex } from "../event-model.ts";
-import type { FileModel, Snapshot } from "../model.ts";
+import type { Snapshot } from "../model.ts";
 import type { SourceFiles } from "../source-files.ts";
 import type { TypeFacts } from "../type-facts.ts";
+import { snapshotOfModels } from "../workspace-index.ts";
 import { MemoryFiles } from "./fixture.ts";
 import type { FixtureFile } from "./fixture.ts";
 
@@ -16,15 +16,5 @@ export function snapshotOf(files: readonly FixtureFile[], types?: TypesOf): Snap
     source: (path) => memory.source(path), resolveModule: (specifier, from) => memory.resolveModule(specifier, from), sdkMajor: (path) => memory.sdkMajor(path), sdkVersion: (path) => memory.sdkVersion(path),
     ...(types ? { types } : {}),
   };
-  const models = new Map<string, FileModel>();
-  for (const { path } of files) {
-    const model = analyzeFile(path, sources);
-    if (model) models.set(path, model);
-  }
-  const events = createEventIndex(models.values());
-  const functions = [...models.values()].flatMap((model) => model.functions);
-  return {
-    version: 1, file: (path) => models.get(path), paths: () => [...models.keys()], functions: () => functions,
-    event: (name) => events.event(name), eventNames: () => events.names(), unclear: () => events.unclear(),
-  };
+  return snapshotOfModels(files.map(({ path }) => analyzeFile(path, sources)).filter((model) => model !== undefined));
 }

@@ -17,5 +17,11 @@ export function contents(snapshot: Snapshot): unknown {
     files: snapshot.paths().map((file) => snapshot.file(file)),
     functions: snapshot.functions(),
     events: snapshot.eventNames().map((name) => snapshot.event(name)),
+    unclear: snapshot.unclear(),
+    byId: snapshot.functionIds().map((id) => snapshot.functionsWithId(id)),
+    byEvent: snapshot.startingEvents().map((event) => snapshot.functionsStartedBy(event)),
+    byReach: snapshot.paths().map((file) => snapshot.functionsReaching(file)),
+    served: snapshot.served(),
+    clients: snapshot.clients(),
   };
 }

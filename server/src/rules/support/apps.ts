@@ -1,25 +1,16 @@
 /** What apps serve, as rules look at it. */
 import type { FunctionModel, Location, ServedModel, Snapshot } from "../../../../shared/analysis/model.ts";
 
-const served = new WeakMap<Snapshot, readonly ServedModel[]>();
-
-/** Every `serve` and `connect` of the workspace. */
-function allServed(snapshot: Snapshot): readonly ServedModel[] {
-  let all = served.get(snapshot);
-  if (!all) served.set(snapshot, all = snapshot.paths().flatMap((path) => snapshot.file(path)?.served ?? []));
-  return all;
-}
-
 /** Those of one client, and those whose client is not known: they may be its own. */
 export function findServed(snapshot: Snapshot, client: Location | undefined): ServedModel[] {
-  return client ? allServed(snapshot).filter((one) => !one.client || isSamePlace(one.client, client)) : [];
+  return client ? snapshot.served().filter((one) => !one.client || isSamePlace(one.client, client)) : [];
 }
 
 export function isAt(fn: FunctionModel, location: Location): boolean {
   return fn.path === location.path && fn.span.start === location.span.start;
 }
 
-function isSamePlace(a: Location, b: Location): boolean {
+export function isSamePlace(a: Location, b: Location): boolean {
   return a.path === b.path && a.span.start === b.span.start;
 }
 

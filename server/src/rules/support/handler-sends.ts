@@ -1,12 +1,11 @@
 /** Sends by a client that run as part of a function, outside of its steps. */
 import type { FileModel, HandlerSend, SendSite, Snapshot } from "../../../../shared/analysis/model.ts";
-import { functionsReaching } from "../../../../shared/analysis/reach.ts";
 
 /** Each send of the file that handlers execute themselves; one that two functions reach is told once. */
 export function findHandlerSends(file: FileModel, snapshot: Snapshot): Map<SendSite, HandlerSend> {
   const found = new Map<SendSite, HandlerSend>();
   const sends = new Map(file.sends.map((send) => [send.span.start, send]));
-  for (const inHandler of [...file.functions, ...file.endpoints ?? [], ...functionsReaching(file.path, snapshot)].flatMap((fn) => fn.handlerSends)) {
+  for (const inHandler of [...file.functions, ...file.endpoints ?? [], ...snapshot.functionsReaching(file.path)].flatMap((fn) => fn.handlerSends)) {
     const send = inHandler.location.path === file.path ? sends.get(inHandler.location.span.start) : undefined;
     if (send && found.get(send)?.replayed !== true) found.set(send, inHandler);
   }

@@ -70,7 +70,7 @@ function tellMissing({ snapshot, data, event, others }: Sent, { key, use }: Data
 
 /** Whether a client has the option, or cannot be read. */
 export function mayHave(snapshot: Snapshot, option: string): boolean {
-  return snapshot.paths().some((path) => snapshot.file(path)?.clients.some(({ options }) => options?.kind !== "object" || options.open || has(options.properties, option)));
+  return snapshot.clients().some(({ options }) => options?.kind !== "object" || options.open || has(options.properties, option));
 }
 
 function has(items: readonly { readonly key: string }[], key: string): boolean {

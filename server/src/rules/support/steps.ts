@@ -1,6 +1,5 @@
 /** Steps as rules look at them. */
 import type { FileModel, FunctionModel, Snapshot, Span, StaticString, StepCall, StepOccurrence } from "../../../../shared/analysis/model.ts";
-import { functionsReaching } from "../../../../shared/analysis/reach.ts";
 
 /**
  * Every step call written in a file: those that the file alone shows, and those in helpers whose parameters are known
@@ -9,7 +8,7 @@ import { functionsReaching } from "../../../../shared/analysis/reach.ts";
 export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
   const calls = [...file.steps];
   const starts = new Set(calls.map((call) => call.span.start));
-  for (const fn of functionsReaching(file.path, snapshot)) {
+  for (const fn of snapshot.functionsReaching(file.path)) {
     for (const { call } of [...fn.steps, ...fn.failureSteps]) {
       if (call.path !== file.path || starts.has(call.span.start)) continue;
       starts.add(call.span.start);
@@ -21,7 +20,7 @@ export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
 
 /** The lists of steps of one execution in which a file has a part, each with its function. */
 export function findExecutions(file: FileModel, snapshot: Snapshot): { readonly fn: FunctionModel; readonly steps: readonly StepOccurrence[] }[] {
-  return [...file.functions, ...file.endpoints ?? [], ...functionsReaching(file.path, snapshot)].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
+  return [...file.functions, ...file.endpoints ?? [], ...snapshot.functionsReaching(file.path)].flatMap((fn) => [{ fn, steps: fn.steps }, { fn, steps: fn.failureSteps }]
     .filter(({ steps }) => fn.path === file.path || steps.some(({ call }) => call.path === file.path)));
 }
 
