@@ -199,7 +199,7 @@ function dataKeys({ open, properties }: PayloadLiteral): Pick<Sender, "keys"> {
 }
 
 function hasUnclearSenders(model: FileModel): boolean {
-  return model.sends.some(({ payload: { kind, events, count } }) => kind === "unknown" || count > events.length || events.some(({ name }) => name !== undefined && name.name.kind !== "known"));
+  return model.sends.some(({ payload: { kind, events, unclear } }) => kind === "unknown" || unclear || events.some(({ name }) => name !== undefined && name.name.kind !== "known"));
 }
 
 function hasUnclearListeners(model: FileModel): boolean {

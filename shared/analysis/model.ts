@@ -106,8 +106,10 @@ export interface PayloadArgument {
   /** For `invalid`: what was found where an event object belongs, in a reader's words (`a string`, `a number`). */
   readonly found?: string;
   readonly events: readonly PayloadLiteral[];
-  /** Number of literal elements; more than `events` when some elements are not readable. */
+  /** How many events are sent at once, as far as they are written out; `events` holds each side of a condition. */
   readonly count: number;
+  /** True where events may be sent that are not among `events`. */
+  readonly unclear?: true;
   /** For `Array.from({ length: 6000 }, …)`: how many events there surely are. */
   readonly atLeast?: number;
   /** Elements of a literal array that are surely no event objects. */

@@ -36,7 +36,7 @@ function show(payload: PayloadArgument): string {
     return `${name}${event.asserted ? "!" : ""} ${showValue({ kind: "object", span: event.span, open: event.open, properties: event.properties.filter((property) => property.key !== "name") })}`;
   });
   const found = [payload.found, ...payload.invalid.map((element) => element.found)].filter((word) => word !== undefined);
-  return [`${payload.kind}${payload.kind === "many" ? ` ${String(payload.count)}` : ""}`, ...events, ...found].join(" | ");
+  return [`${payload.unclear ? "unclear " : ""}${payload.kind}${payload.kind === "many" ? ` ${String(payload.count)}` : ""}`, ...events, ...found].join(" | ");
 }
 
 function checkPayloads(fixture: string, expected: readonly string[]): void {
@@ -53,9 +53,25 @@ test("one event, many events, none", () => {
   `, ["one | a {data:{x:1,y-z:[true,null]}}", "many 2 | a {} | b {}", "many 0", "missing", "unknown"]);
 });
 
+test("either side of a condition", () => {
+  checkPayloads(`
+    send(cond ? { name: "a" } : { name: "b", data: {} });
+    send(cond ? { name: "a" } : [{ name: "b" }, { name: "c" }]);
+    send(cond ? { name: "a" } : other);
+    send(cond ? one : other);
+    send([{ name: "a" }, cond ? { name: "b" } : other, ...(cond ? [{ name: "c" }] : []), ...rest]);
+    const kept = cond ? { name: "a" } : { name: "b" };
+    send(kept);
+    send(users.map((user) => user.a ? { name: "a" } : make(user)));
+  `, [
+    "one | a {} | b {data:{}}", "many 2 | a {} | b {} | c {}", "unclear one | a {}", "unknown", "unclear many 2 | a {} | b {} | c {}",
+    "one | a {} | b {}", "unclear many 1 | a {}",
+  ]);
+});
+
 test("what surely is no event", () => {
   checkPayloads('send("a"); send(5); send(null); send(() => {}); send([{ name: "a" }, "b", [1], unknown()]); send(undefined);',
-    ["invalid | a string", "invalid | a number", "invalid | null", "invalid | a function", "many 4 | a {} | a string | an array", "invalid | undefined"]);
+    ["invalid | a string", "invalid | a number", "invalid | null", "invalid | a function", "unclear many 4 | a {} | a string | an array", "invalid | undefined"]);
 });
 
 test("what may be an event", () => {

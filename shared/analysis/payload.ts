@@ -23,6 +23,14 @@ export function readPayload(files: SourceFiles, argument: ts.Expression | undefi
     const kind = call.arguments.some(ts.isSpreadElement) ? "unknown" : "missing";
     return { span: spanOf(call.expression), kind, events: [], count: 0, invalid: [] };
   }
+  const sides = choices(files, argument);
+  if (sides.length === 1) return readOne(files, argument);
+  const told = either(sides.map((side) => readOne(files, side)));
+  const typed = told.unclear || told.kind === "unknown" ? readOne(files, argument) : undefined;
+  return typed && typed.kind !== "unknown" ? typed : { span: spanOf(argument), ...told };
+}
+
+function readOne(files: SourceFiles, argument: ts.Expression): PayloadArgument {
   const span = spanOf(argument);
   const array = findArray(files, argument);
   if (array) return { span, ...readMany(files, array.node, array.asserted) };
@@ -36,6 +44,27 @@ export function readPayload(files: SourceFiles, argument: ts.Expression | undefi
   return found === undefined || found === "an array"
     ? { span, kind: "unknown", events: [], count: 0, invalid: [] }
     : { span, kind: "invalid", found, events: [], count: 0, invalid: [] };
+}
+
+/** What a condition may come to, `test ? a : b`, in place or kept in a constant; else the expression alone. */
+function choices(files: SourceFiles, expression: ts.Expression): readonly ts.Expression[] {
+  const node = skipOuter(expression);
+  if (ts.isConditionalExpression(node)) return isAsserted(expression) ? [expression] : [node.whenTrue, node.whenFalse].flatMap((side) => choices(files, side));
+  const owners = ts.isIdentifier(node) ? variablesOf(node) : undefined;
+  const kept = owners?.at(-1)?.initializer;
+  if (!kept || !ts.isConditionalExpression(skipOuter(kept)) || !owners.every((owner) => isNeverChanged(owner) && !isLooselyTyped(owner))) return [expression];
+  return choices(files, kept);
+}
+
+/** Of payloads one of which is sent. */
+function either(sides: readonly PayloadArgument[]): Omit<PayloadArgument, "span"> {
+  const isRead = ({ kind }: PayloadArgument): boolean => kind === "one" || kind === "many";
+  if (!sides.some(isRead)) return { kind: "unknown", events: [], count: 0, invalid: [] };
+  return {
+    kind: sides.some(({ kind }) => kind === "many") ? "many" : "one",
+    events: sides.flatMap(({ events }) => events), count: Math.max(...sides.map(({ count }) => count)), invalid: sides.flatMap(({ invalid }) => invalid),
+    ...(sides.every((side) => isRead(side) && !side.unclear) ? {} : { unclear: true }),
+  };
 }
 
 /** `activated.create(data, options)` as the event that it makes; undefined for any other call. */
@@ -58,28 +87,32 @@ function readMany(files: SourceFiles, array: ts.ArrayLiteralExpression, asserted
   const events: PayloadLiteral[] = [];
   const invalid: InvalidElement[] = [];
   let count = 0;
+  let unclear = false;
   for (const element of array.elements) {
     if (ts.isSpreadElement(element)) {
-      const inner = findArray(files, element.expression);
+      const sides = choices(files, element.expression).map((side) => findArray(files, side));
       // An array that spreads itself ends here.
-      if (!inner || inner.node === array || around.includes(inner.node)) continue;
-      const nested = readMany(files, inner.node, asserted || inner.asserted, [...around, array]);
-      events.push(...nested.events);
-      count += nested.count;
+      const nested = sides.map((inner) => (!inner || inner.node === array || around.includes(inner.node) ? undefined : readMany(files, inner.node, asserted || inner.asserted, [...around, array])));
+      events.push(...nested.flatMap((side) => side?.events ?? []));
+      count += Math.min(...nested.map((side) => side?.count ?? 0));
+      unclear ||= nested.some((side) => side === undefined || side.unclear === true);
       continue;
     }
     count += 1;
     if (ts.isOmittedExpression(element)) continue;
-    const event = readEvent(files, element, asserted);
-    const found = event ? undefined : describeInvalid(readLiteral(files, element).value);
-    if (event) events.push(event);
-    else if (found !== undefined) invalid.push({ span: spanOf(element), found });
+    for (const side of choices(files, element)) {
+      const event = readEvent(files, side, asserted);
+      const found = event ? undefined : describeInvalid(readLiteral(files, side).value);
+      if (event) events.push(event);
+      else if (found !== undefined) invalid.push({ span: spanOf(side), found });
+      unclear ||= !event;
+    }
   }
-  return { kind: "many", events, count, invalid };
+  return { kind: "many", events, count, invalid, ...(unclear ? { unclear } : {}) };
 }
 
 /** `users.map((user) => ({ name, data }))` or `Array.from(users, …)`, in place or in a variable that keeps it: the literals the callback returns. */
-function readMapped(files: SourceFiles, argument: ts.Expression): Pick<PayloadArgument, "events" | "atLeast"> | undefined {
+function readMapped(files: SourceFiles, argument: ts.Expression): Pick<PayloadArgument, "events" | "atLeast" | "unclear"> | undefined {
   const target = resolveValue(files, argument);
   if (target.kind !== "node" || !ts.isCallExpression(target.node) || target.node.getSourceFile() !== argument.getSourceFile()) return undefined;
   const { expression: callee, arguments: [first, second] } = target.node;
@@ -93,11 +126,11 @@ function readMapped(files: SourceFiles, argument: ts.Expression): Pick<PayloadAr
   const owners = ts.isIdentifier(outer) ? variablesOf(outer) : [];
   if (outer !== target.node && (!owners?.length || !owners.every(isNeverChanged))) return undefined;
   const asserted = isAsserted(argument) || (owners ?? []).some(isLooselyTyped);
-  const events = returnedExpressions(handler).map((returned) => readEvent(files, returned, asserted));
+  const events = returnedExpressions(handler).flatMap((returned) => choices(files, returned)).map((returned) => readEvent(files, returned, asserted));
   const read = events.filter((event) => event !== undefined);
   if (read.length === 0) return undefined;
   const length = isFrom && first ? arrayLength(files, first) : undefined;
-  return { events: read.map((event) => ({ ...event, returned: true })), ...(length === undefined ? {} : { atLeast: length }) };
+  return { events: read.map((event) => ({ ...event, returned: true })), ...(length === undefined ? {} : { atLeast: length }), ...(read.length < events.length ? { unclear: true } : {}) };
 }
 
 /** Events that are known by the type of a variable or of a result: one of several, or any number. */

@@ -58,6 +58,22 @@ test("step.sendEvent, client.send and create, one by one", () => {
   `);
 });
 
+test("each side of a condition", () => {
+  check(validEventPayload, `
+    //- /main.ts sdk:v4
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
+      await step.sendEvent("either", cond ? { name: "a", dta: {} } : event);
+                                                       //^^^ error(valid-event-payload): \`dta\` is not a key of an event; did you mean \`data\`
+      await step.sendEvent("element", [cond ? { name: "a" } : other ? { data: {} } : "b", ...(cond ? [{ name: "" }] : [])]);
+                                                                    //^^^^^^^^^^^^ error(valid-event-payload): this event has no \`name\`
+                                                                                   //^^^ error(valid-event-payload): an event must be an object, not a string
+                                                                                                            //^^ error(valid-event-payload): this event's \`name\` is empty
+      await step.sendEvent("each", users.map((user) => (user.admin ? { name: "a" } : { nmae: "b" })));
+                                                                                     //^^^^ error(valid-event-payload): \`nmae\` is not a key of an event; did you mean \`name\`
+    });
+  `);
+});
+
 test("the same on v3", () => {
   check(validEventPayload, `
     //- /main.ts sdk:v3
@@ -104,7 +120,9 @@ test("what cannot be told is left alone", () => {
     'let ts = 5; ts = Date.now(); await step.sendEvent("1", { name: "a", ts });',
     'const built = { name: "a" }; built.extra = 1; await step.sendEvent("1", built);',
     'const lazy = {}; fill(lazy); await step.sendEvent("1", lazy);',
-    'await step.sendEvent("1", cond ? { nmae: "a" } : event);',
+    'await step.sendEvent("1", cond ? { name: "a" } : event);',
+    'await step.sendEvent("1", cond ? { name: "a" } : null);',
+    'const kept = cond ? { name: "a" } : { nmae: "b" }; kept.name = "c"; await step.sendEvent("1", kept);',
     'await step.sendEvent("1", { name: "a", data: new Payload() });',
   );
 });
