@@ -90,7 +90,7 @@ export function createSdkRoutes({ executor, history, now, machineNow = Date.now,
   /** There is nobody to hear it or to show it: what a run publishes and notes is taken. */
   const take = (): SdkApiResponse => answer(200, { data: {} });
 
-  const subscriptions = (): SdkApiResponse => refuse(501, "subscriptions are not served here: what is published is taken, and shown as the step it is");
+  const subscriptions = (): SdkApiResponse => refuse(501, "there is no socket here that a subscription could be heard at, `stepwise serve` has one; what is published is taken, and shown as the step it is");
   const sandboxes = (): SdkApiResponse => answer(501, { errors: [{ code: "not_implemented", message: "sandboxes run on Inngest's machines; nothing stands in for them here" }] });
   const every = (reply: () => SdkApiResponse): Route["answers"] => ({ GET: reply, POST: reply, PUT: reply, PATCH: reply, DELETE: reply });
 

@@ -13,6 +13,7 @@ import { howToStart } from "../apps/read-answer.ts";
 import { createGateway, isConnected } from "../connect/gateway.ts";
 import { openDoor } from "../door/door.ts";
 import { createRunStreams } from "../door/run-streams.ts";
+import { createRealtime } from "../realtime/realtime.ts";
 import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
 import type { JsonValue, SourcePosition } from "../executor/model.ts";
 import { readEndpointRequest } from "../executor/endpoint.ts";
@@ -128,13 +129,16 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   };
   const tokens = createRunTokens(readSecret(store, restored.kept));
   const streams = createRunStreams({ tokens, whenEnded: (runId) => (executor.run(runId) === undefined ? undefined : executor.whenEnded(runId)) });
-  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, tokens, onCaution: warn, further: [{ path: "/fn/register", answers: { POST: register } }] });
+  const realtime = createRealtime({ tokens, now: clock.now, functionOf: (runId) => executor.run(runId)?.functionId });
+  const api = createApi({ executor, functions: () => apps.functions, now: clock.now, store, tokens, onCaution: warn, further: [{ path: "/fn/register", answers: { POST: register } }, ...realtime.routes] });
 
   // A page that asks an endpoint is sent here for the output.
   const endpointUrls = (): readonly string[] => executor.runs().flatMap(({ events: [event] }) => { const asked = event === undefined ? "" : readEndpointRequest(event); return typeof asked === "string" ? [] : asked.url; });
   const origins = (): ReadonlySet<string> => new Set([origin, ...[...endpointUrls(), ...apps.apps.map(({ url }) => url).filter((url) => !isConnected(url)), ...appUrls].map((url) => new URL(url).origin)]);
   const door = await openDoor({
-    host, port, origins, answerBytes: gateway.answer, upgrade: gateway.upgrade, stream: streams.answer,
+    host, port, origins, answerBytes: gateway.answer,
+    upgrade: (...asked) => { if (!realtime.upgrade(...asked)) gateway.upgrade(...asked); },
+    stream: (...asked) => streams.answer(...asked) || realtime.answer(...asked),
     answer: (request) => {
       const callId = fromTraceParent(request.headers["traceparent"]);
       const call = callId === undefined ? undefined : apps.context(callId);
@@ -173,6 +177,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
       schedules.stop();
       ending.abort(new Error("the server was stopped"));
       gateway.close();
+      realtime.close();
       // First the door: what it has answered is done, and nothing is answered that is not.
       await door.close();
       if (store.durable) executor.suspend();
