@@ -1,39 +1,8 @@
 /** What is bundled, and from where. */
-import { globSync, readFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
-import ts from "typescript";
 import type { BuildOptions, Plugin } from "esbuild";
-
-/** Libraries that every bundle shares as one copy: `typescript.js`, `esbuild.js`. */
-const sharedLibraries: Plugin = {
-  name: "shared-libraries",
-  setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^esbuild$/ }, () => ({ path: "./esbuild.js", external: true }));
-    // As an external import each file of ours would copy the compiler's thousands of exports when it loads: 0.15 s in all.
-    onResolve({ filter: /^typescript$/ }, () => ({ path: "typescript", namespace: "shared-library" }));
-    onLoad({ filter: /.*/, namespace: "shared-library" }, () => ({ contents: compilerModule() }));
-    onResolve({ filter: /.*/, namespace: "shared-library" }, ({ path: name }) => ({ path: name, external: true }));
-  },
-};
-
-/**
- * The compiler's exports are getters on an object too large for fast access, some twenty times slower to read than a
- * field, and the analysis reads them all the time: so the names in use become fields of an object of ours.
- */
-function compilerModule(): string {
-  const names = new Set<string>();
-  for (const file of globSync(["{shared,server,runtime}/**/*.ts"])) {
-    const text = readFileSync(file, "utf8");
-    const imported = /^import (?!type)(.*) from "typescript";$/m.exec(text)?.[1];
-    if (imported === undefined) continue;
-    if (imported !== "ts") throw new Error(`${file}: import the compiler as \`import ts from "typescript"\`; a bundle has only the names read from \`ts\``);
-    for (const [, name = ""] of text.matchAll(/\bts\.([A-Za-z]\w*)/g)) names.add(name);
-  }
-  // Types are among the names; they are no exports. An object literal of this size would be slow to read as well.
-  const fields = [...names].filter((name) => name in ts).sort().map((name) => `  ${name} = compiler.${name};\n`);
-  return `const compiler = require("./typescript.js");\nexport default new class {\n${fields.join("")}}();\n`;
-}
+import { parserInside, sharedLibraries } from "./compiler-plugins.ts";
 
 /** The client loads its half of the language server's connection, what reads recordings and what draws, only when they are needed. */
 const lateParts: Plugin = {
@@ -69,7 +38,7 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
   const program: BuildOptions = {
     ...library, outdir, minify, sourcemap: minify ? false : "linked", external: ["vscode"], plugins: [sharedLibraries],
     // A CommonJS bundle has no `import.meta.url`; code that reads it says what it does then.
-    logOverride: { "empty-import-meta": "silent" },
+    logOverride: { "empty-import-meta": "silent", "import-is-undefined": "error" },
   };
   return [
     {
@@ -80,7 +49,8 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
       // The extension host hands out `vscode` through `require`.
       supported: { "dynamic-import": false },
     },
-    { ...program, entryPoints: { server: "server/src/main.ts", types: "server/src/semantic/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", descendant: "runtime/src/worker/descendant.ts", cli: "shared/cli/main.ts" } },
+    { ...program, entryPoints: { server: "server/src/main.ts" }, plugins: [parserInside, sharedLibraries] },
+    { ...program, entryPoints: { types: "server/src/semantic/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", descendant: "runtime/src/worker/descendant.ts", cli: "shared/cli/main.ts" } },
   ];
 }
 
