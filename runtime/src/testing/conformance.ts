@@ -8,24 +8,41 @@ import { createExecutor } from "../executor/executor.ts";
 import { describeDecision } from "../executor/flow/describe.ts";
 import type { ExecutorEvent, JsonValue, MemoizedStep, RunState } from "../executor/model.ts";
 import type { Http, SdkApi, Worker } from "../executor/ports.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
+import type { Store } from "../store/store.ts";
+import { checkEndEvents, checkHashes, checkReplay } from "./check-history.ts";
 import { testStart } from "./engine-fixture.ts";
-import { flowScenarios } from "./flow-scenarios.ts";
-import { optionScenarios } from "./option-scenarios.ts";
-import { toolScenarios } from "./tool-scenarios.ts";
-import { scenarios as coreScenarios, type Expected, type Scenario } from "./scenarios.ts";
+import { modes, type Door, type Expected, type Mode, type Scenario } from "./scenarios.ts";
+import { scenariosOf, versions } from "./table.ts";
 
-const scenarios = [...coreScenarios, ...flowScenarios, ...toolScenarios, ...optionScenarios];
+/** Every scenario's ids are its own, so that each version of the SDK is loaded once. */
+function withNumber(source: string, number: number): string {
+  return source
+    .replace(/\b(fn|fnOf\([a-z]+\))\(\{ id: "([^"]+)"/g, `$1({ id: "$2-${number}"`)
+    .replace(/functionId: "([^"]+)"/g, `functionId: "$1-${number}"`)
+    .replace(/'app-([a-z-]+)'/g, `'app-$1-${number}'`);
+}
 
-/** Makes `functions` of every scenario with `inngest` and `sdk`, so that each version of the SDK is loaded once. */
+/** Makes `functions` of every scenario, with `sdk`, `inngest` and what `createClient` gives. */
 export function writeFunctions(version: 3 | 4): string {
-  const create = version === 4 ? "inngest.createFunction({ ...options, triggers: trigger }, handler)" : "inngest.createFunction(options, trigger, handler)";
+  const create = version === 4 ? "client.createFunction({ ...options, triggers: trigger }, handler)" : "client.createFunction(options, trigger, handler)";
   return [
     `const attemptsOf: any = {};`,
-    `const fn: any = (options: any, trigger: any, handler: any) => { const created = ${create}; functions.push(created); return created; };`,
+    `const fnOf: any = (client: any) => (options: any, trigger: any, handler: any) => { const created = ${create}; functions.push(created); return created; };`,
+    `const fn: any = fnOf(inngest);`,
     `const first = (created: any) => created;`,
-    ...scenarios.filter(({ only }) => only === undefined || only === version).map(({ source }, index) => `{ ${source.replace(/fn\(\{ id: "([^"]+)"/g, `fn({ id: "$1-${index}"`).replaceAll('functionId: "add"', `functionId: "add-${index}"`).replaceAll("'app-short'", `'app-short-${index}'`)} }`),
+    ...scenariosOf(version).map(({ source }, index) => `{ ${withNumber(source, index)} }`),
   ].join("\n");
 }
+
+/**
+ * What `writeFunctions` needs before it: the first client is `app`; each further one, with options of its own, another app.
+ * Version 3 runs many steps in a call only where it is asked to.
+ */
+export const createClient = `
+  let clients = 0;
+  const createClient = (options: any = {}): any => new sdk.Inngest({ id: clients++ === 0 ? "app" : "app-own" + clients, checkpointing: true, experimentalCheckpointing: true, logger: { info() {}, warn() {}, error() {}, debug() {} }, ...options });
+`;
 
 /** A program with the functions of every scenario. */
 export interface Program {
@@ -53,18 +70,22 @@ function checkSteps(run: RunState, expected: Expected): void {
   }
 }
 
-function check(runs: readonly RunState[], told: readonly ExecutorEvent[], expected: Expected): void {
+function checkEmitted(run: RunState, expected: Expected): void {
+  assert.deepEqual(run.emitted.map(({ event, step }) => [event.name, step?.id]), expected.emitted ?? []);
+  for (const step of run.steps.filter(({ tool, result }) => tool === "step.sendEvent" && result.kind === "data")) {
+    const { ids } = (step.result as unknown as { data: { ids: JsonValue } }).data;
+    assert.deepEqual(run.emitted.filter((emitted) => emitted.step?.hashedId === step.hashedId).map(({ internalId }) => internalId), ids);
+  }
+}
+
+function check({ runs, told }: Outcome, expected: Expected): void {
   const [run, ...others] = runs;
   assert.ok(run);
   assert.equal(run.status, expected.status, run.error?.message);
   checkSteps(run, expected);
   if (expected.error !== undefined) assert.match(run.error?.message ?? "", expected.error);
   if (expected.output !== undefined) assert.deepEqual(run.output, expected.output);
-  assert.deepEqual(run.emitted.map(({ event, step }) => [event.name, step?.id]), expected.emitted ?? []);
-  for (const step of run.steps.filter(({ tool, result }) => tool === "step.sendEvent" && result.kind === "data")) {
-    const { ids } = (step.result as unknown as { data: { ids: JsonValue } }).data;
-    assert.deepEqual(run.emitted.filter((emitted) => emitted.step?.hashedId === step.hashedId).map(({ internalId }) => internalId), ids);
-  }
+  checkEmitted(run, expected);
   const summary = others.map(({ functionId, status, output }) => [toName(functionId), status, ...(output === undefined ? [] : [output])]);
   assert.deepEqual(summary.toSorted(), (expected.others ?? []).map((entry) => [...entry]).toSorted());
   const decisions = told.flatMap((event) => (event.type === "flowControl" ? [describeDecision(toName(event.functionId), event.decision)] : []));
@@ -77,7 +98,7 @@ function check(runs: readonly RunState[], told: readonly ExecutorEvent[], expect
 
 /** Ids as the scenario writes them. */
 function toName(functionId: string): string {
-  return functionId.replace(/^app-/, "").replace(/-\d+(?=$|-failure$)/, "");
+  return functionId.replace(/^app-(own\d+-)?/, "").replace(/-\d+(?=$|-failure$)/, "");
 }
 
 /** What the engine's requests find, without a network. */
@@ -94,14 +115,21 @@ function createFakeHttp(): Http {
   };
 }
 
-type Mode = "auto" | "plan" | "checkpoint";
+interface Outcome {
+  readonly runs: readonly RunState[];
+  readonly told: readonly ExecutorEvent[];
+  readonly store: Store;
+}
 
-/** Runs a scenario; `checkpoint` lets v4 run several steps in a call, `plan` reports every step before it runs, through a gate that lets all pass. */
-async function runScenario(program: Program, scenario: Scenario, mode: Mode): Promise<{ readonly runs: readonly RunState[]; readonly told: readonly ExecutorEvent[] }> {
+/** No two scenarios share an id: what the SDK still asks for one, trying again, must not reach the next. */
+let seed = 0;
+
+async function runScenario(program: Program, scenario: Scenario, mode: Mode): Promise<Outcome> {
   const told: ExecutorEvent[] = [];
+  const store = createMemoryStore();
   const clock = createVirtualClock({ base: () => 0, start: testStart });
   const executor = createExecutor({
-    worker: program.worker, clock, ids: createIds({ seed: 1 }), follow: "all", onEvent: (event) => { told.push(event); },
+    worker: program.worker, clock, ids: createIds({ seed: ++seed }), follow: "all", onEvent: (event) => { told.push(event); }, journal: store,
     http: createFakeHttp(), checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
   });
   program.api = createApi({ executor, functions: () => program.worker.functions, now: clock.now });
@@ -109,27 +137,34 @@ async function runScenario(program: Program, scenario: Scenario, mode: Mode): Pr
   assert.ok(fn, `no function for ${scenario.event.name}`);
   executor.start(fn.id, scenario.event);
   await executor.whenIdle();
-  return { runs: executor.runs(), told };
+  return { runs: executor.runs(), told, store };
 }
 
-/**
- * A test for each scenario, version and mode. `differs` are scenarios, by the start of their names, that need what this door
- * does not have; `docs/fidelity.md` says so.
- */
-export function testScenarios(start: (version: 3 | 4) => Promise<Program>, modes: readonly Mode[], differs: readonly string[] = []): void {
-  for (const version of [3, 4] as const) {
+/** A test for each scenario in each cell of the table that this door has. */
+export function testScenarios(door: Door, start: (version: 3 | 4) => Promise<Program>): void {
+  for (const version of versions) {
     describe(`on SDK v${version}`, () => {
       let program: Program;
+      const calls: Record<Mode, number> = { auto: 0, plan: 0, checkpoint: 0 };
       before(async () => { program = await start(version); });
       after(() => program.stop());
-      for (const scenario of scenarios.filter(({ name, only }) => (only === undefined || only === version) && !differs.some((known) => name.startsWith(known)))) {
+      for (const scenario of scenariosOf(version)) {
         for (const mode of modes) {
           test(`${scenario.name} (${mode})`, { timeout: 60_000 }, async () => {
-            const { runs, told } = await runScenario(program, scenario, mode);
-            check(runs, told, typeof scenario.expected === "function" ? scenario.expected(version) : scenario.expected);
+            const outcome = await runScenario(program, scenario, mode);
+            check(outcome, typeof scenario.expected === "function" ? scenario.expected({ version, mode, door }) : scenario.expected);
+            for (const run of outcome.runs) {
+              checkHashes(run);
+              checkReplay(run, outcome.store);
+              checkEndEvents(run, outcome.store);
+              calls[mode] += run.requests;
+            }
           });
         }
       }
+      test("each way to execute is the one it says", () => {
+        assert.ok(calls.checkpoint < calls.auto && calls.auto < calls.plan, JSON.stringify(calls));
+      });
     });
   }
 }

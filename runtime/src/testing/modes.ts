@@ -11,8 +11,10 @@ import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { createExecutor } from "../executor/executor.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { SdkApi } from "../executor/ports.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
 import { createFunction, createProject, type Project, type SdkVersion } from "../worker/testing/project.ts";
 import { startWorker, type WorkerHandle } from "../worker/worker.ts";
+import { checkEndEvents, checkHashes, checkReplay } from "./check-history.ts";
 import { testStart } from "./engine-fixture.ts";
 
 /** A function's handler as data. Each call's id is its place; see `withIds`. */
@@ -162,13 +164,19 @@ export function testModes(sdk: SdkVersion): void {
 
   async function run(nodes: readonly Node[], mode: Mode): Promise<Outcome> {
     const clock = createVirtualClock({ base: () => 0, start: testStart });
+    const store = createMemoryStore();
     const executor = createExecutor({
-      worker, clock, ids: createIds(), follow: "all", onEvent: () => undefined,
+      worker, clock, ids: createIds(), follow: "all", onEvent: () => undefined, journal: store,
       checkpoint: mode === "checkpoint", ...(mode === "plan" ? { gate: () => Promise.resolve(undefined) } : {}),
     });
     behind.api = createApi({ executor, functions: () => worker.functions, now: clock.now });
     executor.start("app-main", { name: "start", data: { nodes: nodes as unknown as JsonValue } });
     await executor.whenIdle();
+    for (const run of executor.runs()) {
+      checkHashes(run);
+      checkReplay(run, store);
+      checkEndEvents(run, store);
+    }
     return outcomeOf(executor.runs());
   }
 

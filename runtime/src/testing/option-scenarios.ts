@@ -35,7 +35,7 @@ export const optionScenarios: readonly Scenario[] = [
         Promise.race([step.waitForEvent("never", { event: "opt/never", timeout: "1d" }), step.run("fast", () => "fast")]));`,
     event: { name: "opt/race" },
     // Version 4 of the SDK reports the wait that lost before it reports that the function has returned; version 3 has the first of the list win.
-    expected: (version) => ({ status: "completed", output: version === 4 ? "fast" : null, steps: [["fast", "step.run", 1, "fast"], ["never", "step.waitForEvent", 1, null]], jumps: [[86_400, 86_400]] }),
+    expected: ({ version }) => ({ status: "completed", output: version === 4 ? "fast" : null, steps: [["fast", "step.run", 1, "fast"], ["never", "step.waitForEvent", 1, null]], jumps: [[86_400, 86_400]] }),
   },
   {
     name: "a step has its name beside its id",

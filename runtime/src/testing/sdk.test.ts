@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { startWorker } from "../worker/worker.ts";
-import { testScenarios, writeFunctions, type Program } from "./conformance.ts";
+import { createClient, testScenarios, writeFunctions, type Program } from "./conformance.ts";
 
 const examples = path.resolve(import.meta.dirname, "../../../examples");
 const installed = { 3: path.join(examples, "onboarding-v3/node_modules"), 4: path.join(examples, "onboarding/node_modules") } as const;
@@ -11,7 +11,8 @@ const installed = { 3: path.join(examples, "onboarding-v3/node_modules"), 4: pat
 const prologue = (version: 3 | 4): string => `
   import * as sdk from "inngest";
   ${version === 4 ? 'import * as experimental from "inngest/experimental";' : ""}
-  const inngest = new sdk.Inngest({ id: "app", logger: { info() {}, warn() {}, error() {}, debug() {} } });
+  ${createClient}
+  const inngest = createClient();
   export const functions: any[] = [];
 `;
 
@@ -40,4 +41,4 @@ async function startProgram(version: 3 | 4): Promise<Program> {
   return started.program;
 }
 
-testScenarios(startProgram, ["auto", "plan", "checkpoint"]);
+testScenarios("in-process", startProgram);
