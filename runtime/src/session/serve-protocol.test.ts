@@ -120,3 +120,48 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
     server.closeAllConnections();
   }
 });
+
+/** An engine of years ago names the first request version, with results as they are; SDK v3 still speaks it, and no engine asks for it any more. */
+const oldRequests = `
+  import { createServer } from "node:http";
+  import { serve } from "inngest/edge";
+  import { functions, inngest } from "./functions.ts";
+  const handler = serve({ client: inngest, functions });
+  const server = createServer((request, response) => {
+    const chunks = [];
+    request.on("data", (chunk) => chunks.push(chunk));
+    request.on("end", async () => {
+      const asked = JSON.parse(Buffer.concat(chunks).toString("utf8") || "{}");
+      const body = JSON.stringify({ ...asked, version: 0, steps: Object.fromEntries(Object.entries(asked.steps ?? {}).map(([id, result]) => [id, result?.data ?? null])) });
+      const answer = await handler(new Request("http://" + request.headers.host + request.url, { method: request.method, headers: request.headers, ...(request.method === "GET" ? {} : { body }) }));
+      const text = await answer.text();
+      if (request.method === "POST") console.log(answer.status + " " + [].concat(JSON.parse(text)).map(({ op }) => op));
+      response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(text);
+    });
+  });
+  server.listen(0, "127.0.0.1", () => console.log("listening " + server.address().port));
+`;
+
+test("the opcode of the first request version: `Step` (v3)", { timeout: 30_000 }, async () => {
+  const fixture = await serve({ retryMs: 5 });
+  const app = await startHttpApp({
+    sdk: "v3", server: oldRequests, env: { INNGEST_DEV: fixture.session.origin },
+    source: `inngest = new sdk.Inngest({ id: "app", logger }); functions.push(${createFunction("v3", 'id: "old"', `async ({ step }) => {
+      const one = await step.run("one", () => 1);
+      await step.sleep("rest", 10);
+      const [two, three] = await Promise.all([step.run("two", () => one + 1), step.run("three", () => one + 2)]);
+      return [one, two, three];
+    }`)});`,
+  });
+  try {
+    await put(app);
+    await fixture.post("/e/key", { name: "app/start" });
+    const run = await fixture.ended("app-old");
+    assert.deepEqual([run.status, run.output, run.error], ["completed", [1, 2, 3], undefined], app.output());
+    assert.deepEqual(run.steps.map(({ displayName, tool }) => [displayName, tool]), [["one", "step.run"], ["", "step.sleep"], ["two", "step.run"], ["three", "step.run"]]);
+    assert.deepEqual(app.output().match(/(?<=206 ).+/g), ["Step", "Sleep", "StepPlanned,StepPlanned", "Step", "Step"]);
+  } finally {
+    await app.stop();
+    await fixture.session.close();
+  }
+});
