@@ -1,32 +1,10 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import net from "node:net";
-import path from "node:path";
 import { test } from "node:test";
 import { startHttpApp } from "../testing/http-app.ts";
+import { startServeProcess } from "../testing/serve-process.ts";
 import { createFunction } from "../worker/testing/project.ts";
 import { serve } from "./serve.ts";
-
-const root = path.resolve(import.meta.dirname, "../../..");
-
-/** The command as a process of its own; `until` resolves with what was printed once it matches. */
-function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [path.join(root, "runtime/src/testing/run-command.ts"), "serve", ...args], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
-  let printed = "";
-  let watch = (): void => undefined;
-  child.stdout.setEncoding("utf8").on("data", (text: string) => { printed += text; watch(); });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => { printed += text; watch(); });
-  const code = new Promise<number | null>((resolve) => { child.once("close", resolve); });
-  const until = (pattern: RegExp): Promise<RegExpExecArray> => new Promise((resolve, reject) => {
-    watch = () => {
-      const found = pattern.exec(printed);
-      if (found !== null) resolve(found);
-    };
-    watch();
-    void code.then(() => { reject(new Error(`it ended before it printed ${String(pattern)}:\n${printed}`)); });
-  });
-  return { child, code, until };
-}
 
 const source = `
   inngest = new sdk.Inngest({ id: "shop", logger });
@@ -34,8 +12,8 @@ const source = `
 
 for (const json of [false, true]) {
   test(`tells of functions, runs, steps and events, and an interrupt leaves nothing${json ? ": --json" : ""}`, { timeout: 60_000 }, async () => {
-    const { child, code, until } = start(["--port", "0", ...(json ? ["--json"] : [])]);
-    const [, origin = ""] = await until(/(http:\/\/127\.0\.0\.1:\d+)/);
+    const { interrupt, until, ...server } = startServeProcess(["--port", "0", ...(json ? ["--json"] : [])]);
+    const origin = await server.origin();
     const app = await startHttpApp({ sdk: "v4", source, env: { INNGEST_DEV: origin } });
     try {
       await fetch(app.url, { method: "PUT" });
@@ -53,8 +31,7 @@ for (const json of [false, true]) {
         ]);
       }
     } finally {
-      child.kill("SIGINT");
-      const ended = await code;
+      const ended = await interrupt();
       await app.stop();
       // Windows has no signals: there the process is ended as it stands.
       if (process.platform !== "win32") assert.equal(ended, 0);

@@ -50,6 +50,7 @@ async function open(file: string) {
     waiting: async (runs: number) => { while (new Set(told.flatMap((event) => (event.type === "runWaiting" ? [event.runId] : []))).size < runs) await new Promise(setImmediate); },
     // SQLite finds no room for a further page, as it does on a disk that is full.
     fill: () => { db.exec(`PRAGMA max_page_count = ${Number(db.prepare("PRAGMA page_count").get()?.["page_count"])}`); },
+    forbid: () => { db.exec("PRAGMA query_only = 1"); },
     empty: () => { db.exec("PRAGMA max_page_count = 1000000"); now += 1000; },
     warnings: () => told.flatMap((event) => (event.type === "warning" ? [event.message] : [])),
     names: () => told.flatMap((event) => (event.type === "eventSent" ? [event.emitted.event.name] : [])),
@@ -82,6 +83,14 @@ test("an event that cannot be written is refused and starts nothing; with room a
   const again = await openStore({ file, warn: assert.fail });
   assert.deepEqual([again.events({ name: "app/echo" }).length, again.runs().map(({ status }) => status), again.restore().kept.filter(({ part }) => part === "inbox")], [2, ["completed", "completed"], []]);
   again.close();
+});
+
+test("a file that may no longer be written is named, too", async () => {
+  const file = path.join(folder, "read-only.sqlite");
+  const { send, forbid, names } = await open(file);
+  forbid();
+  assert.deepEqual(send("app/echo").body, { ids: [""], status: 503, error: `the history ${file} cannot be written (attempt to write a readonly database); see to it that its folder can be` });
+  assert.deepEqual(names(), []);
 });
 
 test("a signal that cannot be written resumes nothing", async () => {
