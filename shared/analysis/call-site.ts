@@ -6,6 +6,7 @@ import type { EventReference, Span } from "./model.ts";
 import { memberExpression } from "./option-values.ts";
 import { bindingKey, resolveValue, skipOuter } from "./resolve.ts";
 import { findDeclaration, isReassigned } from "./scope.ts";
+import { fieldOf } from "./self.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf, spanOf } from "./spans.ts";
 
@@ -22,12 +23,12 @@ export interface CallSite {
 
 /** The argument, or the part of one, that an expression stands for where a parameter leads to it; else the expression. */
 export function atCall(files: SourceFiles, expression: ts.Expression, depth = DEPTH): ts.Expression {
-  const next = files.given && depth > 0 ? oneOut(files, skipOuter(expression)) : undefined;
+  const next = (files.given ?? files.self) && depth > 0 ? oneOut(files, skipOuter(expression)) : undefined;
   return next ? atCall(files, next, depth - 1) : expression;
 }
 
 function oneOut(files: SourceFiles, node: ts.Expression): ts.Expression | undefined {
-  if (ts.isPropertyAccessExpression(node)) return isGiven(files, node.expression) ? partOf(files, node.expression, node.name.text) : undefined;
+  if (ts.isPropertyAccessExpression(node)) return fieldOf(files, node) ?? (isGiven(files, node.expression) ? partOf(files, node.expression, node.name.text) : undefined);
   const declaration = ts.isIdentifier(node) ? findDeclaration(node.text, node, "value") : undefined;
   if (!declaration || isReassigned(declaration)) return undefined;
   if (ts.isParameter(declaration)) return files.given?.get(declaration);
@@ -47,7 +48,7 @@ function partOf(files: SourceFiles, owner: ts.Expression, key: string): ts.Expre
 function isGiven(files: SourceFiles, expression: ts.Expression, depth = DEPTH): boolean {
   const node = skipOuter(expression);
   if (depth === 0) return false;
-  if (ts.isPropertyAccessExpression(node)) return isGiven(files, node.expression, depth - 1);
+  if (ts.isPropertyAccessExpression(node)) return fieldOf(files, node) !== undefined || isGiven(files, node.expression, depth - 1);
   let owner: ts.Node | undefined = ts.isIdentifier(node) ? findDeclaration(node.text, node, "value") : undefined;
   while (owner && ts.isBindingElement(owner)) owner = owner.parent.parent;
   if (owner && ts.isVariableDeclaration(owner)) return owner.initializer !== undefined && isGiven(files, owner.initializer, depth - 1);

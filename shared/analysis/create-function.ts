@@ -11,6 +11,7 @@ import { bindingKey, propertyText, resolveMember, resolveValue, skipOuter } from
 import type { Value } from "./resolve.ts";
 import { bindRole, returnedExpression, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
+import { classOfThis } from "./self.ts";
 import { spanOf } from "./spans.ts";
 import { resolveString } from "./strings.ts";
 import { calleeOf } from "./type-facts.ts";
@@ -173,7 +174,7 @@ export function calledFunction(recogniser: Recogniser, callee: ts.Expression): F
   // An overload has no body; the implementation follows it.
   if (ts.isFunctionDeclaration(target) && target.name) return implementationOf(target, target.name.text);
   if (!ts.isPropertyAccessExpression(node)) return undefined;
-  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return methodOf(recogniser, ts.findAncestor(node, ts.isClassLike), node.name.text);
+  if (node.expression.kind === ts.SyntaxKind.ThisKeyword) return methodOf(recogniser, classOfThis(recogniser.files, node.expression), node.name.text);
   const receiver = resolveValue(recogniser.files, node.expression);
   if (receiver.kind !== "node" || !ts.isNewExpression(receiver.node)) return undefined;
   const owner = resolveValue(recogniser.files, receiver.node.expression);
@@ -187,7 +188,7 @@ function implementationOf(overload: ts.FunctionDeclaration, name: string): Funct
 }
 
 /** The method of a class, its own or that of a class it extends. */
-function methodOf(recogniser: Recogniser, owner: ts.ClassLikeDeclaration | undefined, name: string, depth = 6): FunctionNode | undefined {
+export function methodOf(recogniser: Recogniser, owner: ts.ClassLikeDeclaration | undefined, name: string, depth = 6): FunctionNode | undefined {
   for (const member of owner?.members ?? []) {
     if (!member.name || propertyText(member.name) !== name) continue;
     if (isFunctionNode(member)) return member;

@@ -8,6 +8,7 @@ import { exportsOf } from "./exports.ts";
 import type { ExportEntry } from "./exports.ts";
 import { findDeclaration, isMemberReassigned, isReassigned } from "./scope.ts";
 import type { Declaration, Meaning } from "./scope.ts";
+import { fieldOf } from "./self.ts";
 import { packageName } from "./source-files.ts";
 import type { SourceFiles } from "./source-files.ts";
 
@@ -84,6 +85,8 @@ function follow(trail: Trail, outer: ts.Expression, depth: number): Value {
     case Kind.Identifier: return followName(trail, (expression as ts.Identifier).text, expression, "value", depth - 1) ?? atNode(expression);
     case Kind.PropertyAccessExpression: {
       const access = expression as ts.PropertyAccessExpression;
+      const field = trail.files.self && fieldOf(trail.files, access);
+      if (field) return follow(trail, field, depth - 1);
       if (isWrittenMember(access.expression, access.name.text)) return atNode(access);
       return memberOf(trail, follow(trail, access.expression, depth - 1), access.name.text, depth - 1) ?? atNode(expression);
     }
@@ -100,9 +103,15 @@ function isWrittenMember(owner: ts.Expression, member: string): boolean {
 }
 
 function followElement(trail: Trail, access: ts.ElementAccessExpression, depth: number): Value {
-  const key = skipOuter(access.argumentExpression);
-  if ((!ts.isStringLiteralLike(key) && !ts.isNumericLiteral(key)) || isWrittenMember(access.expression, key.text)) return atNode(access);
+  const key = keyOf(trail, skipOuter(access.argumentExpression), depth - 1);
+  if (!key || isWrittenMember(access.expression, key.text)) return atNode(access);
   return memberOf(trail, follow(trail, access.expression, depth - 1), key.text, depth - 1) ?? atNode(access);
+}
+
+/** `handlers["a"]`, or the constant that stands for it. */
+function keyOf(trail: Trail, key: ts.Expression, depth: number): ts.StringLiteralLike | ts.NumericLiteral | undefined {
+  const value = ts.isIdentifier(key) && depth > 0 ? follow({ ...trail, declarations: false }, key, depth - 1) : atNode(key);
+  return value.kind === "node" && (ts.isStringLiteralLike(value.node) || ts.isNumericLiteral(value.node)) ? value.node : undefined;
 }
 
 /** `Object.freeze(x)` is `x`; `require("…")` is a module. */

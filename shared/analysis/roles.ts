@@ -10,6 +10,7 @@ import type { Value } from "./resolve.ts";
 import { bindingKey } from "./resolve.ts";
 import { findDeclaration, isReassigned } from "./scope.ts";
 import type { Declaration } from "./scope.ts";
+import { fieldOf } from "./self.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { roleOfType } from "./type-roles.ts";
 
@@ -176,9 +177,11 @@ function roleOfAccess(recogniser: Recogniser, node: ts.PropertyAccessExpression 
 }
 
 /** `this.inngest`: a property of the class around, or a parameter property of its constructor. */
-function roleOfThisMember(recogniser: Recogniser, node: ts.Node, name: string, depth: number): Role | undefined {
-  const owner = ts.findAncestor(node, ts.isClassLike);
-  if (!owner) return undefined;
+function roleOfThisMember(recogniser: Recogniser, node: ts.PropertyAccessExpression | ts.ElementAccessExpression, name: string, depth: number): Role | undefined {
+  const field = ts.isPropertyAccessExpression(node) ? fieldOf(recogniser.files, node) : undefined;
+  const held = field && depth > 0 ? roleOf(recogniser, field, depth - 1) : undefined;
+  const owner = held ? undefined : ts.findAncestor(node, ts.isClassLike);
+  if (!owner) return held;
   const role = roleOfClassMember(recogniser, owner, name, depth);
   // `class App extends Inngest { on() { return this.createFunction(…); } }`.
   return role ?? (owner.heritageClauses && depth > 0 ? clientMember(roleOfClass(recogniser, owner, depth - 1), name) : undefined);

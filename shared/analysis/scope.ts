@@ -140,7 +140,7 @@ function memberName(node: ts.Node): string | undefined {
   return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
 }
 
-function isWriteTarget(node: ts.Node): boolean {
+export function isWriteTarget(node: ts.Node): boolean {
   let child: ts.Node = node;
   let parent: ts.Node = node.parent;
   for (;;) {

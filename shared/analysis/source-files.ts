@@ -26,6 +26,16 @@ export interface SourceFiles {
   types?(path: string): TypeFacts | undefined;
   /** What the parameters of a function stand for, where one call of it is looked at. */
   readonly given?: Given;
+  /** What `this` is in there. */
+  readonly self?: Self;
+}
+
+/** An object of a class of the workspace. */
+export interface Self {
+  /** Its class and those that it extends, the most derived first. */
+  readonly classes: readonly ts.ClassLikeDeclaration[];
+  /** What its fields surely hold, by name. */
+  readonly fields: ReadonlyMap<string, ts.Expression>;
 }
 
 /** Parameters with the arguments of a call, `undefined` for one that was left out; none for those that cannot be told. */
@@ -36,7 +46,13 @@ export function withGiven(files: SourceFiles, given: Given): SourceFiles {
   return {
     source: (path) => files.source(path), resolveModule: (specifier, from) => files.resolveModule(specifier, from),
     sdkMajor: (path) => files.sdkMajor(path), sdkVersion: (path) => files.sdkVersion?.(path), types: (path) => files.types?.(path), given,
+    ...(files.self ? { self: files.self } : {}),
   };
+}
+
+/** The same workspace, seen from inside a method of an object. */
+export function withSelf(files: SourceFiles, self: Self): SourceFiles {
+  return { ...withGiven(files, files.given ?? new Map()), self };
 }
 
 /** Package name of a bare specifier, `undefined` for relative, absolute and `#` specifiers. */

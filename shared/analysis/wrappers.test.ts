@@ -26,6 +26,25 @@ function show(main: string, others = ""): string[] {
 }
 
 const POSITIONAL = `import { inngest } from "./client";\nexport const make = (id, event, handler) => inngest.createFunction({ id, triggers: { event } }, handler);\n`;
+const BUILDER = `import { inngest } from "./client";
+export class Builder {
+  #id; #event = "app/none";
+  id(id) { this.#id = id; return this; }
+  on(event) { this.#event = event; return this; }
+  do(handler) { return inngest.createFunction({ id: this.#id, triggers: { event: this.#event } }, handler); }
+}
+export const builder = () => new Builder();
+`;
+const JOB = `//- /job.ts
+import { inngest } from "./client";
+export abstract class Job {
+  abstract readonly id: string;
+  abstract readonly event: string;
+  protected abstract handle(context: { event: any; step: any }): Promise<unknown>;
+  create() { return inngest.createFunction({ id: this.id, triggers: { event: this.event } }, async ({ event, step }) => this.handle({ event, step })); }
+}
+`;
+const METHOD = HANDLER.replace("async (", "async handle(").replace(" =>", "");
 const WHOLE = "f at \"f\" <- app/a at \"app/a\" [a] user";
 
 const shapes: Readonly<Record<string, readonly [main: string, others?: string]>> = {
@@ -49,10 +68,38 @@ const shapes: Readonly<Record<string, readonly [main: string, others?: string]>>
   "an inherited method": [`import { inngest } from "./client";\nabstract class Base { protected make(id, event, handler) { return inngest.createFunction({ id, triggers: { event } }, handler); } }\nclass Orders extends Base { f = this.make("f", "app/a", ${HANDLER}); }`],
   "an object's method": [`import { inngest } from "./client";\nconst jobs = { make(id, event, handler) { return inngest.createFunction({ id, triggers: { event } }, handler); } };\njobs.make("f", "app/a", ${HANDLER});`],
   "a wrapper of a wrapper": [`import { inngest } from "./client";\nconst make = (options, trigger, handler) => inngest.createFunction({ ...options, triggers: trigger }, handler);\nconst onEvent = (id, event, handler) => make({ id }, { event }, handler);\nonEvent("f", "app/a", ${HANDLER});`],
+  "a builder of closures": [`import { inngest } from "./client";\nconst on = (event) => ({ id: (id) => ({ do: (handler) => inngest.createFunction({ id, triggers: { event } }, handler) }) });\non("app/a").id("f").do(${HANDLER});`],
+  "a builder that is one object": [`import { builder } from "./builder";\nbuilder().id("f").on("app/a").do(${HANDLER});`, `//- /builder.ts\n${BUILDER}`],
+  "a handler from a map, by a key": [`import { inngest } from "./client";\nconst handlers = { f: ${HANDLER} };\nconst make = (key, event) => inngest.createFunction({ id: key, triggers: { event } }, handlers[key]);\nmake("f", "app/a");`],
   "CommonJS": [`const { make } = require("./make");\nmodule.exports = make("f", "app/a", ${HANDLER});`, `//- /make.js\nconst { inngest } = require("./client");\nexports.make = (id, event, handler) => inngest.createFunction({ id, triggers: { event } }, handler);\n`],
 };
 
 for (const [name, [main, others]] of Object.entries(shapes)) test(name, () => { assert.deepEqual(show(main, others), [WHOLE]); });
+
+test("a method of a base class, with what its subclasses give", () => {
+  // What it hands its event on to may read anything of it.
+  const made = WHOLE.replace(" user", "");
+  const whole = [made.replace('at "f"', "at new Welcome().create").replace('at "app/a"', "at new Welcome().create")];
+  assert.deepEqual(show(`import { Job } from "./job";\nclass Welcome extends Job { id = "f"; event = "app/a"; ${METHOD} }\nnew Welcome().create();`, JOB), whole);
+  assert.deepEqual(show(`import { Job } from "./job";\nclass Welcome extends Job { get id() { return "f"; } get event() { return "app/a"; } ${METHOD} }\nnew Welcome().create();`, JOB), whole);
+  assert.deepEqual(show(`import { Job } from "./job";\nclass Welcome extends Job { constructor(readonly id: string, event: string) { super(); this.event = event; } ${METHOD} }\nnew Welcome("f", "app/a").create();`, JOB), [made]);
+  const given = JOB.replace("abstract readonly id: string;\n  abstract readonly event: string;", "constructor(private readonly options: { id: string; event: string }, private readonly client: any) {}").replace("this.id", "this.options.id").replace("this.event", "this.options.event").replace("inngest.create", "this.client.create");
+  assert.deepEqual(show(`import { inngest } from "./client";\nimport { Job } from "./job";\nclass Welcome extends Job { constructor() { super({ id: "f", event: "app/a" }, inngest); } ${METHOD} }\nconst welcome = new Welcome();\nexport const f = welcome.create();`, given), [made.replace('at "f"', "at welcome.create").replace('at "app/a"', "at welcome.create")]);
+});
+
+test("a builder kept on the way", () => {
+  const main = `import { Builder } from "./builder";\nconst started = new Builder().id("f");\nstarted.on("app/a").do(${HANDLER});`;
+  assert.deepEqual(show(main, `//- /builder.ts\n${BUILDER}`), [WHOLE.replace('at "f"', 'at started.on("app/a").do')]);
+});
+
+test("nothing where an object may be another by then", () => {
+  const welcome = `import { Job } from "./job";\nclass Welcome extends Job { id = "f"; event = "app/a"; ${METHOD}`;
+  assert.deepEqual(show(`${welcome} rename(id) { this.id = id; } }\nnew Welcome().create();`, JOB), []);
+  assert.deepEqual(show(`${welcome} }\nconst one = new Welcome();\none.id = "g";\none.create();`, JOB), []);
+  assert.deepEqual(show(`import { builder } from "./builder";\nconst shared = builder().id("f").on("app/a");\nshared.id("g");\nshared.do(${HANDLER});`, `//- /builder.ts\n${BUILDER}`), []);
+  assert.deepEqual(show(`import { Builder } from "./builder";\nconst one = new Builder();\none.id("f");\none.do(${HANDLER});`, `//- /builder.ts\n${BUILDER}`), []);
+  assert.deepEqual(show(`import { builder } from "./builder";\nbuilder().id("f").on("app/a").do(${HANDLER});`, `//- /builder.ts\n${BUILDER.replace("this.#id = id; return this", "if (id) this.#id = id; return this")}`), []);
+});
 
 test("the old form: options, trigger, handler", () => {
   const main = `import { inngest } from "./client";\nconst make = (id, event, handler) => inngest.createFunction({ id }, { event }, handler);\nmake("f", "app/a", ${HANDLER});`;

@@ -4,11 +4,12 @@ import { fileOf, functionAround, isInside } from "./ancestors.ts";
 import { atCall } from "./call-site.ts";
 import { bindContext, calledFunction, functionOf, isCreateFunction, isFunctionNode, readCreateFunction, readId, returnedFunction } from "./create-function.ts";
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
+import { giveArguments } from "./given.ts";
+import { findInstanceMethod } from "./instances.ts";
 import { bindingKey, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import { returnedExpression } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, indexOf } from "./scope.ts";
-import { withGiven } from "./source-files.ts";
 
 /** Wrappers around wrappers around …; deeper ones are cycles. */
 const DEPTH = 5;
@@ -32,7 +33,8 @@ interface Entered {
  * the wrapper: that function is told there. Lets the handlers that are handed on be known for what they are.
  */
 export function readMadeFunctions(recogniser: Recogniser, call: ts.CallExpression): MadeFunction[] {
-  if (call.arguments.length === 0 || isCreateFunction(recogniser, call)) return [];
+  // Without arguments only what an object holds tells functions apart: `new Welcome().create()`.
+  if (call.arguments.length === 0 ? !findInstanceMethod(recogniser, call.expression) : isCreateFunction(recogniser, call)) return [];
   return findCreated(recogniser, call, DEPTH).flatMap((found) => {
     const made = readCreateFunction(found.recogniser, found.created, call);
     const inner = handedOn(found.recogniser, made);
@@ -65,6 +67,8 @@ function mayCreate(file: ts.SourceFile): boolean {
 }
 
 function enter(recogniser: Recogniser, callee: ts.Expression, given: readonly ts.Expression[], depth: number): Entered | undefined {
+  const method = findInstanceMethod(recogniser, callee);
+  if (method) return bindGiven({ ...recogniser, files: method.files }, method.fn, given);
   const fn = calledFunction(recogniser, callee);
   if (fn) return bindGiven(recogniser, fn, given);
   const bound = boundBy(recogniser, callee);
@@ -110,14 +114,7 @@ function memberOf(callee: ts.Expression): readonly [ts.Expression, string] | und
 }
 
 function bindGiven(recogniser: Recogniser, fn: FunctionNode, given: readonly ts.Expression[]): Entered {
-  const known = new Map(recogniser.files.given);
-  const parameters = fn.parameters.filter(({ name }) => !(ts.isIdentifier(name) && name.text === "this"));
-  const unclear = given.findIndex(ts.isSpreadElement);
-  for (const [index, parameter] of parameters.entries()) {
-    if (parameter.dotDotDotToken || (unclear >= 0 && index >= unclear)) break;
-    known.set(parameter, given[index]);
-  }
-  return { fn, recogniser: { ...recogniser, files: withGiven(recogniser.files, known), known: new Map() } };
+  return { fn, recogniser: { ...recogniser, files: giveArguments(recogniser.files, fn, given), known: new Map() } };
 }
 
 /** The function that was given to a wrapper and is called in the handler that the wrapper makes around it. */
