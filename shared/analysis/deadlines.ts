@@ -34,6 +34,29 @@ export function trendOf(recogniser: Recogniser, condition: ts.Expression, depth 
   return greater ? trend : opposite(trend);
 }
 
+/** Whether a condition compares the clock with the very time that another expression stands for. */
+export function isComparedWith(recogniser: Recogniser, condition: ts.Expression, time: ts.Expression): boolean {
+  const node = skipOuter(condition);
+  if (ts.isBinaryExpression(node)) {
+    const operator = node.operatorToken.kind;
+    const both = operator === ts.SyntaxKind.AmpersandAmpersandToken ? operandsOf(node, operator).filter((operand) => findUnsteady(recogniser, operand)) : [];
+    return both.length > 0 ? both.some((operand) => isComparedWith(recogniser, operand, time)) : [node.left, node.right].some((operand) => timeIn(operand) === timeIn(time));
+  }
+  if (ts.isIdentifier(node)) return ofVariable(node, (initializer) => isComparedWith(recogniser, initializer, time)) ?? false;
+  if (!ts.isCallExpression(node)) return false;
+  const receiver = ts.isPropertyAccessExpression(node.expression) ? [node.expression.expression] : [];
+  return [...receiver, ...node.arguments].some((operand) => timeIn(operand) === timeIn(time));
+}
+
+/** The text of a time without what makes a date or a number of it: `at` of `new Date(at).getTime()`. */
+function timeIn(expression: ts.Expression): string {
+  const node = skipOuter(expression);
+  if (ts.isNewExpression(node) && node.expression.getText() === "Date" && node.arguments?.length === 1 && node.arguments[0]) return timeIn(node.arguments[0]);
+  if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.PlusToken) return timeIn(node.operand);
+  if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression) && /^(?:getTime|valueOf|toISOString|toDate)$/.test(node.expression.name.text)) return timeIn(node.expression.expression);
+  return node.getText();
+}
+
 /** Trend of `a > b`. */
 function compare(a: number | undefined, b: number | undefined): Trend | undefined {
   if (a === undefined || b === undefined || (a !== 0) === (b !== 0)) return undefined;

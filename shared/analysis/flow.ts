@@ -6,7 +6,7 @@ import ts from "typescript";
 import { decisions } from "./conditions.ts";
 import { negate, relatePaths, withDecisions } from "./control-path.ts";
 import { calledFunction } from "./create-function.ts";
-import { trendOf } from "./deadlines.ts";
+import { isComparedWith, trendOf } from "./deadlines.ts";
 import type { Trend } from "./deadlines.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { visitExpression } from "./flow-expressions.ts";
@@ -227,7 +227,7 @@ function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
   const last: Outcome = link ? visitStatement(walk, link, reached) : NORMAL;
   const alone = links.length === 1 && link === undefined;
   for (const { condition, before, then, steps } of links) {
-    const deadline = deadlineOf(then.leaves, steps > 0, frame) ?? (alone && !then.leaves ? { trends: ["falling"] as const, ends: "part" as const } : undefined);
+    const deadline = deadlineOf(then.leaves, steps > 0, frame) ?? (alone && !then.leaves && !isOutlived(walk, condition, before) ? { trends: ["falling"] as const, ends: "part" as const } : undefined);
     noteTest(walk, condition, frame, before, { leaves: (then.leaves ?? last.leaves) !== undefined, ...(deadline ? { deadline } : {}) });
   }
   const guards = [...links.flatMap(({ then }) => then.guards), ...last.guards];
@@ -237,6 +237,15 @@ function visitIf(walk: Walk, statement: ts.IfStatement, frame: Frame): Outcome {
     leaves = then.leaves && leaves && nearer(then.leaves, leaves);
   }
   return { leaves, guards };
+}
+
+/** A branch that sleeps until the very time it is compared with: when the run wakes, the branch is left out and its later steps never run. */
+function isOutlived({ recogniser, calls, found }: Walk, condition: ts.Expression, before: number): boolean {
+  return found.slice(before, -1).some(({ occurrence: { call: step } }) => {
+    if (step.tool !== "sleepUntil") return false;
+    const [, until] = [...calls].find(([, read]) => read === step)?.[0].arguments ?? [];
+    return until !== undefined && isComparedWith(recogniser, condition, until);
+  });
 }
 
 /** A branch that ends the run may be taken at any replay; one that is left again has to do nothing. A helper's `return` ends only the helper. */

@@ -12,7 +12,7 @@ import { findDeclaration, isReassigned } from "./scope.ts";
 import type { Declaration } from "./scope.ts";
 import { fieldOf } from "./self.ts";
 import type { SourceFiles } from "./source-files.ts";
-import { roleOfType } from "./type-roles.ts";
+import { roleOfType, roleOfUntyped } from "./type-roles.ts";
 
 export type Role =
   | { readonly kind: "client" }
@@ -141,7 +141,7 @@ export function roleOfDeclaration(recogniser: Recogniser, declaration: Declarati
 function readDeclaration(recogniser: Recogniser, declaration: Declaration, depth: number): Role | undefined {
   if (ts.isParameter(declaration) || ts.isVariableDeclaration(declaration)) {
     const type = annotationOf(declaration);
-    const typed = type && roleOfType(recogniser, type, depth - 1);
+    const typed = type ? roleOfType(recogniser, type, depth - 1) : ts.isParameter(declaration) ? roleOfUntyped(recogniser, declaration, depth - 1) : undefined;
     if (typed) return typed;
     const given = ts.isParameter(declaration) ? recogniser.files.given?.get(declaration) : undefined;
     if (given) return roleOf(recogniser, given, depth - 1);
@@ -191,6 +191,7 @@ function clientMember(role: Role | undefined, name: string): Role | undefined {
   return role?.kind === "client" ? memberRole(role, name) : undefined;
 }
 
+/** Of the class itself, or of a class it extends. */
 export function roleOfClassMember(recogniser: Recogniser, owner: ts.ClassLikeDeclaration, name: string, depth: number): Role | undefined {
   for (const member of owner.members) {
     if (ts.isConstructorDeclaration(member)) {
@@ -203,7 +204,13 @@ export function roleOfClassMember(recogniser: Recogniser, owner: ts.ClassLikeDec
     }
     if (ts.isGetAccessorDeclaration(member) && propertyText(member.name) === name) return roleOfResult(recogniser, member, depth);
   }
-  return undefined;
+  const base = depth > 0 ? baseOf(recogniser, owner) : undefined;
+  return base?.kind === "node" && ts.isClassLike(base.node) ? roleOfClassMember(recogniser, base.node, name, depth - 1) : undefined;
+}
+
+function baseOf(recogniser: Recogniser, owner: ts.ClassLikeDeclaration): Value | undefined {
+  const base = owner.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  return base && resolveValue(recogniser.files, base.expression);
 }
 
 function roleOfInstance(recogniser: Recogniser, callee: ts.Expression, depth: number): Role | undefined {
@@ -214,8 +221,11 @@ function roleOfInstance(recogniser: Recogniser, callee: ts.Expression, depth: nu
 
 /** What an instance of a class is: a client where the class extends `Inngest`, else an object of its members. */
 export function roleOfClass(recogniser: Recogniser, owner: ts.ClassLikeDeclaration, depth: number): Role | undefined {
-  const base = owner.heritageClauses?.find((clause) => clause.token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
-  if (base && isInngestClass(resolveValue(recogniser.files, base.expression))) return { kind: "client" };
+  const base = baseOf(recogniser, owner);
+  if (isInngestClass(base)) return { kind: "client" };
+  // `class Tenant extends App`, where `App` extends `Inngest`.
+  const inherited = base?.kind === "node" && ts.isClassLike(base.node) && depth > 0 ? roleOfClass(recogniser, base.node, depth - 1) : undefined;
+  if (inherited?.kind === "client") return inherited;
   return { kind: "object", member: (name) => (depth > 0 ? roleOfClassMember(recogniser, owner, name, depth - 1) : undefined) };
 }
 

@@ -31,6 +31,32 @@ export function roleOfType(recogniser: Recogniser, type: ts.TypeNode, depth: num
   return undefined;
 }
 
+/** `const run: Executor<Data> = async ({ step }) => …`: the type of what the function is kept in says what its parameter is. */
+export function roleOfUntyped(recogniser: Recogniser, parameter: ts.ParameterDeclaration, depth: number): Role | undefined {
+  const fn = parameter.parent;
+  const index = fn.parameters.indexOf(parameter);
+  const outer = ts.findAncestor(fn.parent, (node) => !ts.isParenthesizedExpression(node));
+  const type = outer && (ts.isVariableDeclaration(outer) || ts.isPropertyDeclaration(outer) || ts.isSatisfiesExpression(outer) || ts.isAsExpression(outer)) && isArrowLike(fn) ? outer.type : undefined;
+  const given = type && parameterOf(recogniser, type, index, depth);
+  return given && roleOfType(recogniser, given, depth - 1);
+}
+
+function isArrowLike(fn: ts.SignatureDeclaration): boolean {
+  return ts.isArrowFunction(fn) || ts.isFunctionExpression(fn);
+}
+
+/** The type of a function type's parameter. */
+function parameterOf(recogniser: Recogniser, type: ts.TypeNode, index: number, depth: number): ts.TypeNode | undefined {
+  if (depth <= 0) return undefined;
+  if (ts.isParenthesizedTypeNode(type)) return parameterOf(recogniser, type.type, index, depth - 1);
+  if (ts.isFunctionTypeNode(type)) return type.parameters[index]?.type;
+  const target = ts.isTypeReferenceNode(type) ? resolveType(recogniser.files, type) : undefined;
+  if (target?.kind !== "node") return undefined;
+  if (ts.isTypeAliasDeclaration(target.node)) return parameterOf(recogniser, target.node.type, index, depth - 1);
+  const signatures = ts.isInterfaceDeclaration(target.node) ? target.node.members.filter(ts.isCallSignatureDeclaration) : [];
+  return signatures.length === 1 ? signatures[0]?.parameters[index]?.type : undefined;
+}
+
 /** `import("inngest").GetStepTools`. */
 function roleOfImport(recogniser: Recogniser, type: ts.ImportTypeNode, depth: number): Role | undefined {
   const specifier = ts.isLiteralTypeNode(type.argument) && ts.isStringLiteral(type.argument.literal) ? type.argument.literal.text : undefined;

@@ -120,6 +120,35 @@ test("no deadline: it moves, it comes again, or more follows it", () => {
   `));
 });
 
+test("a branch that sleeps until the time it is compared with is not entered again, and its later steps never run", () => {
+  check(rule, inHandler(`
+    const at = new Date(event.data.at);
+    if (at.getTime() > Date.now()) {
+    //                 ^^^^^^^^^^ ${found("Date.now()")}
+      await step.sleepUntil("wait", at);
+      await step.run("remind", () => 1);
+    }
+  `));
+  check(rule, inHandler(`
+    const isAhead = new Date() < new Date(event.data.at);
+    //              ^^^^^^^^^^ ${found("new Date()")}
+    if (event.data.remind && isAhead) {
+      await step.sleepUntil("wait", event.data.at);
+      await step.run("remind", () => 1);
+    }
+  `));
+});
+
+test("one that only sleeps, or sleeps until another time, is a deadline", () => {
+  check(rule, inHandler("if (Date.now() < event.data.at) await step.sleepUntil(\"wait\", new Date(event.data.at));"));
+  check(rule, inHandler(`
+    if (new Date(event.data.until) > new Date()) {
+      await step.sleepUntil("wait", event.data.at);
+      await step.run("remind", () => 1);
+    }
+  `));
+});
+
 test("the fix takes the value from a step", () => {
   checkFix(rule, inHandler("if (Date.now() > 5) await step.run(\"a\", () => 1);"), inHandler("if (await step.run(\"get-time\", () => Date.now()) > 5) await step.run(\"a\", () => 1);"));
   checkFix(rule, inHandler("if (new Date().getHours() > 5) await step.run(\"a\", () => 1);"), inHandler("if (await step.run(\"get-time\", () => new Date().getHours()) > 5) await step.run(\"a\", () => 1);"));
