@@ -1,6 +1,7 @@
 /** Two runs as two texts, for the editor's own comparison, and what differs in one sentence. */
 import { findDifferences, withoutIdentity, type Difference } from "../../../shared/recording/differences.ts";
 import type { Json, RecordedRun } from "../../../shared/recording/format.ts";
+import { escapeUnsafe, escapeUnsafeLines } from "../../../shared/text/unsafe.ts";
 import { toRecordedWord } from "./run-rows.ts";
 
 export interface Comparison {
@@ -27,18 +28,18 @@ function summarize(differences: readonly Difference[]): string {
 /** Without ids and times, which are each run's own. */
 function toText(run: RecordedRun): string {
   const { localId, events, steps, emitted, output, error } = run;
-  const lines = [`${localId} (${toRecordedWord(run)})`, "", ...events.flatMap(({ name, data }) => [`event ${name}`, ...indent(data)]), ""];
+  const lines = [`${escapeUnsafe(localId)} (${toRecordedWord(run)})`, "", ...events.flatMap(({ name, data }) => [`event ${escapeUnsafe(name)}`, ...indent(data)]), ""];
   for (const { id, hashedId, tool, result, attempts } of steps) {
-    lines.push(`${tool} "${id}"${attempts > 1 ? `, ${attempts} attempts` : ""}`);
+    lines.push(`${escapeUnsafe(tool)} "${escapeUnsafe(id)}"${attempts > 1 ? `, ${attempts} attempts` : ""}`);
     if (result.kind === "error") lines.push(`  ✗ ${result.error.name}: ${result.error.message}`);
     else if (tool !== "step.sendEvent") lines.push(...indent(withoutIdentity(result.data, tool)));
-    for (const sent of emitted.filter(({ step }) => step?.hashedId === hashedId)) lines.push(`  → ${sent.event.name}`, ...indent(sent.event.data, "    "));
+    for (const sent of emitted.filter(({ step }) => step?.hashedId === hashedId)) lines.push(`  → ${escapeUnsafe(sent.event.name)}`, ...indent(sent.event.data, "    "));
   }
   const outside = emitted.filter(({ step }) => step === undefined);
   if (outside.length > 0) lines.push("", "emitted outside a step");
-  for (const sent of outside) lines.push(`  → ${sent.event.name}`, ...indent(sent.event.data, "    "));
+  for (const sent of outside) lines.push(`  → ${escapeUnsafe(sent.event.name)}`, ...indent(sent.event.data, "    "));
   lines.push("", ...(error === undefined ? ["result", ...indent(output ?? null)] : [`✗ ${error.name}: ${error.message}`]));
-  return `${lines.join("\n")}\n`;
+  return `${escapeUnsafeLines(lines.join("\n"))}\n`;
 }
 
 const indent = (value: Json, by = "  "): string[] => JSON.stringify(value, undefined, 2).split("\n").map((line) => by + line);

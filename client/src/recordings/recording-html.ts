@@ -1,6 +1,7 @@
 /** A recording as a page: runs, their steps, the events each emitted. No script; every link is a command or a place in the page. */
 import type { Json, RecordedEmission, RecordedRun, RecordedStep, Recording } from "../../../shared/recording/format.ts";
 import { toDuration } from "../../../shared/inngest/duration-text.ts";
+import { escapeUnsafeLines } from "../../../shared/text/unsafe.ts";
 import { escapeHtml } from "../escape-html.ts";
 import { toRecordedWord } from "./run-rows.ts";
 
@@ -22,9 +23,7 @@ interface Page {
   readonly limit: number;
 }
 
-// eslint-disable-next-line no-control-regex -- naming them is the point: they hide text or turn it round.
-const unprintable = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]/g;
-const show = (text: string, limit = maxText): string => escapeHtml(text.slice(0, limit).replace(unprintable, "�")) + (text.length > limit ? "…" : "");
+const show = (text: string, limit = maxText): string => escapeHtml(escapeUnsafeLines(text.slice(0, limit))) + (text.length > limit ? "…" : "");
 
 function showValue(label: string, value: Json, { limit }: Page): string {
   const text = JSON.stringify(value, undefined, 2);

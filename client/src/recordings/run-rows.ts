@@ -1,6 +1,7 @@
 /** Rows of the Runs view: the sessions that run, then the recordings of those that ended. */
 import type { RunRow } from "../../../shared/protocol/runs.ts";
 import type { RecordedRun, Recording } from "../../../shared/recording/format.ts";
+import { escapeUnsafe } from "../../../shared/text/unsafe.ts";
 
 /** What is said of a run: its status, that it stands in the debugger, or that its session ended before it did. */
 export type RunWord = RunRow["status"] | "stopped" | "not finished";
@@ -22,6 +23,9 @@ export interface Row {
   readonly runId?: string;
   readonly children: readonly Row[];
 }
+
+/** Names are the user's, or those of whoever wrote the file. */
+const toLabel = (name: string): string => escapeUnsafe(name.slice(0, 200));
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
@@ -50,7 +54,7 @@ const describe = ({ word, steps, emitted, isFork }: Told): string => `${isFork ?
 export function toSessionRow(sessionId: string, name: string, runs: readonly RunRow[]): Row {
   const told = runs.map((run): Told => ({ ...run, parent: run.parent, word: run.isStopped && isUnderWay(run.status) ? "stopped" : run.status }));
   const children = nest(told, (run, below) => ({
-    key: `${sessionId}/${run.runId}`, label: run.localId, description: describe(run), contextValue: "run", word: run.word, runId: run.runId, children: below,
+    key: `${sessionId}/${run.runId}`, label: toLabel(run.localId), description: describe(run), contextValue: "run", word: run.word, runId: run.runId, children: below,
   }));
   return { key: sessionId, label: name, description: "debugging", contextValue: "session", word: "running", children };
 }
@@ -74,11 +78,11 @@ export function toRecordingRow(file: string, { runs, savedAt }: Recording, now: 
   const told = runs.map(toTold);
   const [main] = told;
   const toRow = (run: Told, children: readonly Row[]): Row => ({
-    key: `${file}/${run.runId}`, label: run.localId, description: describe(run), contextValue: "recordedRun", word: run.word, runId: run.runId, file, children,
+    key: `${file}/${run.runId}`, label: toLabel(run.localId), description: describe(run), contextValue: "recordedRun", word: run.word, runId: run.runId, file, children,
   });
   const below = nest(told, toRow).flatMap((row) => (row.runId === main?.runId ? row.children : [row]));
   return {
-    key: file, label: main?.localId ?? "", description: `${toShortTime(savedAt, now)} · ${main === undefined ? "empty" : describe(main)}`, contextValue: "recording",
+    key: file, label: toLabel(main?.localId ?? ""), description: `${toShortTime(savedAt, now)} · ${main === undefined ? "empty" : describe(main)}`, contextValue: "recording",
     word: main?.word ?? "cancelled", file, ...(main === undefined ? {} : { runId: main.runId }), children: below,
   };
 }

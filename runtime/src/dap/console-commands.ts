@@ -73,11 +73,12 @@ export const consoleCommands: Readonly<Record<string, Command>> = {
     usage: "mock [step] value", help: "put a result in the place of running the step; { error: \"…\" } is a failure. With an id: of that step, from now on",
     run(rest, context) {
       if (rest === "") throw nothingToMock();
-      const named = /^(?:"([^"]*)"|([^\s"{}[\]]+))\s+(\S[\s\S]*)$/.exec(rest);
+      const named = /^("(?:[^"\\]|\\.)*"|[^\s"{}[\]]+)\s+(\S[\s\S]*)$/.exec(rest);
       if (named === null) return { text: "the step has this result", moves: context.byHand.mock(needThread(context), context.read(rest)) };
-      const [, quoted, plain = "", value = ""] = named;
-      context.injections.mock(quoted ?? plain, toResult(context.read(value)));
-      return { text: `step \`${toPrintable(quoted ?? plain, 200)}\` has this result from now on` };
+      const [, given = "", value = ""] = named;
+      const step = unquote(given);
+      context.injections.mock(step, toResult(context.read(value)));
+      return { text: `step \`${toPrintable(step, 200)}\` has this result from now on` };
     },
   },
   runs: {
@@ -110,7 +111,7 @@ function needThread({ threadId }: ConsoleContext): number {
 
 /** `name`, `name data` or a whole event. */
 function readEvent(text: string, { read }: ConsoleContext): EventPayload {
-  const [, name = "", data = ""] = /^(\S+)\s*([\s\S]*)$/.exec(text) ?? [];
+  const [, name = "", data = ""] = /^("(?:[^"\\]|\\.)*"|\S+)\s*([\s\S]*)$/.exec(text) ?? [];
   const given = text.startsWith("{") ? read(text) : { name: unquote(name), data: data === "" ? {} : read(data) };
   const checked = readEvents(given);
   const [event, ...others] = checked.ok ? checked.events : [];
@@ -129,4 +130,13 @@ function readTime(text: string, now: number, nextWake: number | undefined): numb
   return at;
 }
 
-const unquote = (text: string): string => /^"[^"]*"$|^'[^']*'$/.test(text) ? text.slice(1, -1) : text;
+/** In double quotes, what JSON writes out is read back. */
+function unquote(text: string): string {
+  if (/^'[^']*'$/.test(text)) return text.slice(1, -1);
+  if (!/^"(?:[^"\\]|\\.)*"$/.test(text)) return text;
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text.slice(1, -1);
+  }
+}

@@ -9,6 +9,7 @@ import { toRoots } from "./evaluate.ts";
 import { toCurrentStep } from "./frames.ts";
 import { integer, read, type Reply, type RequestHandlers } from "./request-arguments.ts";
 import type { Runs } from "./runs.ts";
+import { toPrintable } from "./text.ts";
 
 const completionsArguments = v.object({ text: v.string(), column: integer, line: v.optional(integer), frameId: v.optional(integer) });
 const threadArguments = v.object({ threadId: integer });
@@ -50,7 +51,7 @@ export function consoleHandlers(runs: Runs): RequestHandlers {
     async [waitRequest](args) {
       const { threadId } = read(waitRequest, threadArguments, args);
       const { step, kind, answer } = await runs.session().byHand.waiting(threadId);
-      return { body: { step: step.id, kind, waitsFor: step.name ?? step.id, answer: JSON.stringify(answer) } satisfies WaitAnswer };
+      return { body: { step: toPrintable(step.id, 200), kind, waitsFor: toPrintable(step.name ?? step.id, 200), answer: JSON.stringify(answer) } satisfies WaitAnswer };
     },
     /** Ours: let a run wait while all others go on. */
     [continueOthersRequest](args) {

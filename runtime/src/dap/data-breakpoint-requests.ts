@@ -6,6 +6,7 @@ import { evaluatePath, toRoots } from "./evaluate.ts";
 import { integer, read, type RequestHandlers } from "./request-arguments.ts";
 import type { Runs } from "./runs.ts";
 import { toCurrentStep } from "./frames.ts";
+import { toPrintable } from "./text.ts";
 import { findPath } from "./variables.ts";
 
 const infoArguments = v.object({ name: v.string(), variablesReference: v.optional(integer), frameId: v.optional(integer) });
@@ -37,7 +38,7 @@ export function dataBreakpointHandlers(runs: Runs): RequestHandlers {
       const asked = read("dataBreakpointInfo", infoArguments, args);
       // A name that is no value, as typed into a list of breakpoints, is the event's own.
       const name = findEventName(asked) ?? (asked.variablesReference === undefined && asked.name.includes("/") ? asked.name.trim() : undefined);
-      const description = name === undefined ? "only an event can be watched for: the payload of a step, an emitted event or its name" : `${name} is emitted`;
+      const description = name === undefined ? "only an event can be watched for: the payload of a step, an emitted event or its name" : `${toPrintable(name, 200)} is emitted`;
       return { body: { dataId: name === undefined ? null : toDataId(name), description, ...(name === undefined ? {} : { accessTypes: ["write"], canPersist: true }) } };
     },
     setDataBreakpoints(args) {

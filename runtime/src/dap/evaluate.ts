@@ -1,7 +1,7 @@
 /** Property paths over a run: what hover, watch, the Debug Console and log messages understand. */
 import type { EmittedEvent, JsonValue, MemoizedStep, PlannedStep, RunState } from "../executor/model.ts";
 import { noSuchValue, notAPath } from "./errors.ts";
-import { isIdentifier } from "./text.ts";
+import { toPropertyPath } from "./text.ts";
 
 /** The names an expression can start with. */
 export type Roots = Readonly<Record<string, JsonValue>>;
@@ -77,7 +77,7 @@ export function evaluatePath(expression: string, roots: Roots): JsonValue {
   let value: JsonValue = roots;
   let at = "";
   for (const name of names) {
-    at = at === "" ? name : isIdentifier(name) ? `${at}.${name}` : `${at}[${JSON.stringify(name)}]`;
+    at = at === "" ? name : toPropertyPath(at, name);
     if (typeof value === "string" && name === "length") value = value.length;
     else if (Array.isArray(value) && name === "length") value = value.length;
     else if (typeof value === "object" && value !== null && Object.hasOwn(value, name)) {

@@ -213,10 +213,10 @@ export function createMotion(ports: MotionPorts): Motion {
           start(event.run);
           return;
         case "stepAttemptFailed":
-          fail(event.runId, { filter: "step-attempt-failed", description: `Attempt ${event.step.attempt + 1} of step ${event.step.id} failed`, error: event.error });
+          fail(event.runId, { filter: "step-attempt-failed", description: `Attempt ${event.step.attempt + 1} of step ${toPrintable(event.step.id, 200)} failed`, error: event.error });
           return settle(event.runId, [event.step.hashedId]);
         case "stepFinished":
-          if (event.step.result.kind === "error") fail(event.runId, { filter: "step-failed", description: `Step ${event.step.id} failed`, error: event.step.result.error });
+          if (event.step.result.kind === "error") fail(event.runId, { filter: "step-failed", description: `Step ${toPrintable(event.step.id, 200)} failed`, error: event.step.result.error });
           return settle(event.runId, [event.step.hashedId]);
         case "runWaiting":
           return settle(event.runId, event.steps.map(({ hashedId }) => hashedId));

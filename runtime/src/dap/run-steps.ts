@@ -20,7 +20,7 @@ export function toRunSteps(run: RunState, { name, standing, written }: { readonl
     for (const row of calls) placed.add(row);
     // A helper's step stands in the source once and may be written into the function more often.
     const isShown = calls.length > 0 || rows.some((row) => isAt(row.place, step));
-    rows.push(...isShown ? calls : [{ id: step.id, tool: step.tool, state: "notReached" as const, place: step.position }]);
+    rows.push(...isShown ? calls : [{ id: toPrintable(step.id, 200), tool: step.tool, state: "notReached" as const, place: step.position }]);
   }
   rows.push(...reached.filter((row) => !placed.has(row)));
   return {

@@ -11,6 +11,7 @@ import { DebugError, internalFailure, isToldByAsker, sessionEnded, unknownReques
 import type { LoadSources, RequestHandlers } from "./request-arguments.ts";
 import { createRequestHandlers } from "./requests.ts";
 import { createRuns, type ClientCapabilities, type Runs } from "./runs.ts";
+import { toBounded } from "./text.ts";
 import type { LaunchDebuggee } from "./debuggee.ts";
 import { RecordingError } from "../../../shared/recording/format.ts";
 import { UsageError } from "../session/choose.ts";
@@ -138,5 +139,5 @@ export class InngestDebugSession extends DebugSession {
 /** Mistakes of the user's, wherever they were found, are shown as they are; anything else is a fault of ours. */
 function toKnown(error: unknown): DebugError | undefined {
   if (error instanceof DebugError) return error;
-  return error instanceof WorkerMistake || error instanceof UsageError || error instanceof RecordingError ? new DebugError(error.message) : undefined;
+  return error instanceof WorkerMistake || error instanceof UsageError || error instanceof RecordingError ? new DebugError(toBounded(error.message)) : undefined;
 }

@@ -1,25 +1,17 @@
 /** Text from user data, made safe to show in a terminal or a debug view. */
-
-/**
- * Characters that move the cursor, change direction or hide text: C0 and C1 controls, zero-width marks, bidirectional
- * overrides, line separators, lone surrogates.
- */
-// eslint-disable-next-line no-control-regex -- naming them is the point.
-const unsafe = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu;
-
-const escapeCharacter = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
+import { escapeUnsafe, escapeUnsafeLines } from "../../../shared/text/unsafe.ts";
 
 /** One line without control characters, at most `limit` UTF-16 units long. */
 export function toPrintable(text: string, limit = 1_000): string {
   const cut = text.length > limit ? text.slice(0, limit) : text;
-  const safe = cut.replace(unsafe, escapeCharacter);
+  const safe = escapeUnsafe(cut);
   return cut === text ? safe : `${safe}… (${(text.length - limit).toLocaleString("en-US")} more characters)`;
 }
 
 /** A quoted string as JavaScript would write it, without control characters, shortened after `limit` units. */
 export function toQuoted(text: string, limit: number): string {
   const cut = text.length > limit ? text.slice(0, limit) : text;
-  const safe = JSON.stringify(cut).replace(unsafe, escapeCharacter);
+  const safe = escapeUnsafe(JSON.stringify(cut));
   return cut === text ? safe : `${safe}… (${(text.length - limit).toLocaleString("en-US")} more characters)`;
 }
 
@@ -33,9 +25,10 @@ export function toConsoleText(text: string): string {
   return text.replace(terminalSequence, (sequence) => (colour.test(sequence) ? sequence : ""));
 }
 
-/** Text of several lines, at most `limit` UTF-16 units of it, without terminal sequences. */
+/** Text of several lines, at most `limit` UTF-16 units of it, without terminal sequences; where it can mislead, written out. */
 export function toBounded(text: string, limit = 10_000): string {
-  return text.length > limit ? `${toConsoleText(text.slice(0, limit))}… (${(text.length - limit).toLocaleString("en-US")} more characters)` : toConsoleText(text);
+  const safe = escapeUnsafeLines(text.slice(0, limit).replaceAll("\r\n", "\n").replace(terminalSequence, ""));
+  return text.length > limit ? `${safe}… (${(text.length - limit).toLocaleString("en-US")} more characters)` : safe;
 }
 
 /** Whether `name` can stand after a dot. */
@@ -43,9 +36,12 @@ export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_$][\w$]*$/.test(name);
 }
 
+/** `["key"]`, as a path takes it. */
+export const toBracket = (key: string): string => `[${escapeUnsafe(JSON.stringify(key))}]`;
+
 /** `base.key`, or `base["key"]` where the key is not an identifier. */
 export function toPropertyPath(base: string, key: string): string {
-  return isIdentifier(key) ? `${base}.${key}` : `${base}[${JSON.stringify(key)}]`;
+  return isIdentifier(key) ? `${base}.${key}` : base + toBracket(key);
 }
 
 /** Short id of a run for names: the end of a ULID is its random part. */

@@ -1,4 +1,5 @@
 /** A recorded run as a test of the user's own, for the runner their project has. */
+import { escapeUnsafe } from "../../text/unsafe.ts";
 import type { Json, RecordedRun } from "../format.ts";
 
 export type TestRunner = "vitest" | "jest" | "node:test";
@@ -33,13 +34,13 @@ export function toTest(run: RecordedRun, { runner, module, helper }: SavedTestOp
     emitted: [...bySteps, ...outside].map(({ step, event }) => ({ ...(step === undefined ? {} : { step: step.id }), name: event.name, data: event.data })),
     ...(run.status === "failed" ? { error: run.error?.message ?? "" } : { output: run.output ?? null }),
   };
-  const name = JSON.stringify(`${run.localId} does what it did when it was recorded`);
+  const name = toText(`${run.localId} does what it did when it was recorded`);
   const recorded = { function: run.localId, events: run.events.map(({ name: event, data, id, ts }) => ({ name: event, data, id, ts })), steps };
   const equal = runner === "node:test" ? "assert.deepEqual(seen, expected);" : "expect(seen).toEqual(expected);";
   const imports = { "vitest": 'import { expect, test } from "vitest";', "jest": 'import { expect, test } from "@jest/globals";', "node:test": 'import assert from "node:assert/strict";\nimport { test } from "node:test";' }[runner];
   return `${imports}
 import { InngestCommHandler } from "inngest";
-import { replay } from ${JSON.stringify(helper)};
+import { replay } from ${toText(helper)};
 
 /** What the run was given, and what its steps gave. */
 const recorded = ${toSource(recorded)};
@@ -48,7 +49,7 @@ const recorded = ${toSource(recorded)};
 const expected = ${toSource(expected)};
 
 test(${name}, async () => {
-  const seen = await replay({ InngestCommHandler }, () => import(${JSON.stringify(module)}), recorded);
+  const seen = await replay({ InngestCommHandler }, () => import(${toText(module)}), recorded);
   ${equal}
 });
 `;
@@ -56,13 +57,19 @@ test(${name}, async () => {
 
 const toSource = (value: object): string => toLiteral(JSON.parse(JSON.stringify(value)) as Json, "");
 
+/** What could mislead a reader is written out, and means the same. */
+const toText = (value: string): string => escapeUnsafe(JSON.stringify(value));
+
+/** In brackets `__proto__` is a property; without them it sets the prototype. */
+const toKey = (key: string): string => (key === "__proto__" ? '["__proto__"]' : /^[A-Za-z_$][\w$]*$/.test(key) ? key : toText(key));
+
 /** As a person would write it: short values on one line, names without quotes where they need none. */
 function toLiteral(value: Json, indent: string): string {
-  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  if (typeof value !== "object" || value === null) return typeof value === "string" ? toText(value) : JSON.stringify(value);
   const inner = `${indent}  `;
   const parts = Array.isArray(value)
     ? (value as readonly Json[]).map((item) => toLiteral(item, inner))
-    : Object.entries(value).map(([key, item]) => `${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}: ${toLiteral(item, inner)}`);
+    : Object.entries(value).map(([key, item]) => `${toKey(key)}: ${toLiteral(item, inner)}`);
   const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
   if (parts.length === 0) return `${open}${close}`;
   const line = Array.isArray(value) ? `[${parts.join(", ")}]` : `{ ${parts.join(", ")} }`;
