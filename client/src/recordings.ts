@@ -5,11 +5,9 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { Uri, workspace } from "vscode";
-import { readRecording, RecordingError, type RecordedRun, type Recording } from "../../shared/recording/format.ts";
+import { maxRecordingBytes, readRecording, RecordingError, tooLarge, type RecordedRun, type Recording } from "../../shared/recording/format.ts";
 import { toTest, findTestRunner, type TestRunner } from "../../shared/recording/saved-test/to-test.ts";
 import { toProblemPage, toRecordingPage, type PageOptions } from "./recordings/recording-html.ts";
-
-const maxBytes = 64 * 1024 * 1024;
 
 export type ReadRecording = { readonly recording: Recording } | { readonly problem: string };
 
@@ -18,7 +16,7 @@ export async function readRecordingFile(uri: Uri): Promise<ReadRecording> {
   const name = path.posix.basename(uri.path);
   try {
     const { size } = await workspace.fs.stat(uri);
-    if (size > maxBytes) return { problem: `${name} is larger than a recording can be` };
+    if (size > maxRecordingBytes) throw tooLarge(name);
     return { recording: readRecording(Buffer.from(await workspace.fs.readFile(uri)).toString("utf8"), name) };
   } catch (error) {
     return { problem: error instanceof RecordingError ? error.message : `${name} cannot be read` };

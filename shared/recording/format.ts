@@ -1,6 +1,10 @@
 /** A recording: what happened in a debug session, as a JSON file `*.inngest-run`. Read as untrusted, whoever wrote it. */
 import * as v from "valibot";
+import { isTooDeep } from "../inngest/limits.ts";
+import { escapeUnsafe } from "../text/unsafe.ts";
 
+/** A larger file is none of ours: what is written is kept well below. */
+export const maxRecordingBytes = 64 * 1024 * 1024;
 const maxRuns = 10_000;
 const maxSteps = 10_000;
 
@@ -8,8 +12,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 const json = v.custom<Json>((value) => value !== undefined, "a JSON value");
 const text = v.pipe(v.string(), v.maxLength(100_000));
-/** Milliseconds since the epoch. */
-const time = v.pipe(v.number(), v.finite());
+/** Milliseconds since the epoch, as far as a `Date` goes. */
+const time = v.pipe(v.number(), v.minValue(-8.64e15), v.maxValue(8.64e15));
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Path from the recorded folder, with `/`; line and column from 1. */
 const place = v.object({ path: text, line: count, column: count });
@@ -59,7 +63,7 @@ const recording = v.object({
   /** File that held the function, from the recorded folder. */
   program: v.optional(text),
   /** In the order in which they started; the first is the one that was asked for. */
-  runs: v.pipe(v.array(run), v.minLength(1), v.maxLength(maxRuns)),
+  runs: v.pipe(v.array(run), v.minLength(1), v.maxLength(maxRuns), v.check((runs) => new Set(runs.map(({ runId }) => runId)).size === runs.length)),
 });
 
 export type Recording = v.InferOutput<typeof recording>;
@@ -72,17 +76,21 @@ export class RecordingError extends Error {
   override readonly name = "RecordingError";
 }
 
+export const tooLarge = (name: string): RecordingError => new RecordingError(`${name} is larger than a recording can be (${maxRecordingBytes / 1024 / 1024} MB)`);
+
 /** Reads the text of a recording. `name` is how the file is called in the sentence of a `RecordingError`. */
 export function readRecording(content: string, name: string): Recording {
+  if (content.length > maxRecordingBytes) throw tooLarge(name);
   let value: unknown;
   try {
     value = JSON.parse(content.replace(/^\ufeff/, ""));
   } catch {
     throw new RecordingError(`${name} is not a recording: it is not JSON`);
   }
+  if (isTooDeep(value)) throw new RecordingError(`${name} holds values that are nested too deeply to be shown: record the run again`);
   const { format, version } = (typeof value === "object" && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
   if (format !== "inngest-run") throw new RecordingError(`${name} is not a recording of an Inngest run`);
-  if (version !== 1) throw new RecordingError(`${name} was written in version ${JSON.stringify(version)} of the format, this program reads version 1: update the extension, or record the run again`);
+  if (version !== 1) throw new RecordingError(`${name} was written in version ${escapeUnsafe(JSON.stringify(version ?? null).slice(0, 40))} of the format, this program reads version 1: update the extension, or record the run again`);
   const result = v.safeParse(recording, value);
   if (result.success) return result.output;
   const [issue] = result.issues;

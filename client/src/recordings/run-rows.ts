@@ -39,13 +39,28 @@ interface Told {
   readonly isFork: boolean;
 }
 
-/** Each run under the one that caused it; a run whose cause is not among them stands at the top. */
+/** Each run under the one that caused it; a run whose cause is not among them stands at the top. Ids are unique. */
 function nest(runs: readonly Told[], toRow: (run: Told, children: readonly Row[]) => Row): readonly Row[] {
   const known = new Set(runs.map(({ runId }) => runId));
-  const below = (parent: string | undefined): readonly Row[] => runs
-    .filter((run) => (parent === undefined ? run.parent === undefined || !known.has(run.parent) : run.parent === parent))
-    .map((run) => toRow(run, below(run.runId)));
-  return below(undefined);
+  const below = new Map<string | undefined, Told[]>();
+  for (const run of runs) {
+    const parent = run.parent !== undefined && known.has(run.parent) ? run.parent : undefined;
+    const siblings = below.get(parent);
+    if (siblings === undefined) below.set(parent, [run]);
+    else siblings.push(run);
+  }
+  // A chain of causes is as long as a session makes it: no recursion.
+  const ordered: Told[] = [];
+  for (const left = [...below.get(undefined) ?? []]; left.length > 0;) {
+    const run = left.pop();
+    if (run === undefined) continue;
+    ordered.push(run);
+    left.push(...below.get(run.runId) ?? []);
+  }
+  const rows = new Map<string, Row>();
+  const rowsOf = (parent: string | undefined): readonly Row[] => (below.get(parent) ?? []).flatMap(({ runId }) => rows.get(runId) ?? []);
+  for (const run of ordered.reverse()) rows.set(run.runId, toRow(run, rowsOf(run.runId)));
+  return rowsOf(undefined);
 }
 
 const describe = ({ word, steps, emitted, isFork }: Told): string => `${isFork ? "fork, " : ""}${word} · ${count(steps, "step")}, ${count(emitted, "event")} emitted`;

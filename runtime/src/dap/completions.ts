@@ -33,7 +33,7 @@ export function complete(before: string, { roots, events, steps }: Completable):
 
 /** Members of the value before the last dot or bracket; one that is no identifier is put into brackets. */
 function completeMember(before: string, roots: Roots): readonly DebugProtocol.CompletionItem[] {
-  const [, base = "", opening = "", typed = ""] = /^\s*([\s\S]*?)(\.|\[)\s*("?[^."'[\]]*)$/.exec(before) ?? [];
+  const [, base = "", opening = "", typed = ""] = /^([\s\S]*?)(\.|\[)\s*(?!\s)("?[^."'[\]]*)$/.exec(before.trimStart()) ?? [];
   let value: JsonValue;
   try {
     value = evaluatePath(base, roots);

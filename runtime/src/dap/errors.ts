@@ -43,6 +43,8 @@ export const unsupportedAttribute = (name: string): DebugError =>
   new DebugError(`the launch attribute \`${name}\` is not supported yet: remove it`);
 export const wrongAttribute = (name: string, expected: string): DebugError =>
   new DebugError(`the launch attribute \`${name}\` must be ${expected}`);
+export const attributeTooDeep = (name: string, most: number): DebugError =>
+  new DebugError(`the launch attribute \`${name}\` is nested too deeply: at most ${most} levels are allowed`);
 export const unsupportedRequest = (): DebugError =>
   new DebugError('`request` must be `"launch"` or `"attach"`');
 export const onlyAttaches = (name: string): DebugError =>

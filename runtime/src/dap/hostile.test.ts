@@ -80,5 +80,27 @@ test("an event and a value nested a hundred thousand deep are refused in one sen
   assert.match(await set(`{ "text": "${"x".repeat(4_000_000)}" }`), /over the max size/);
   assert.match(await set('{ "__proto__": { "polluted": true } }'), /^taken$/);
   await transcript.until("stopped 1");
-  await transcript.client.disconnectRequest();
+  for (const line of [`mock ${deep(100_000)}`, `mock first ${deep(100_000)}`, `send app/main { "deep": ${deep(100_000)} }`]) await transcript.type(1, line);
+  const { body: { breakpoints } } = await transcript.client.setBreakpointsRequest({
+    source: { path: program }, breakpoints: ["(".repeat(100_000), `${"!".repeat(100_000)}true`, "event.data.x == 1 || ".repeat(20_000)].map((condition) => ({ line: 3, condition })),
+  });
+  assert.deepEqual(breakpoints.map(({ verified, message = "" }) => [verified, message.length < 100]), [[false, true], [false, true], [false, true]]);
+  // What is typed takes time that grows with its length, and no faster.
+  for (const text of [`x.${" ".repeat(100_000)}]`, `${" ".repeat(100_000)}]`, ".".repeat(100_000)]) await transcript.client.customRequest("completions", { text, column: text.length + 1 });
+  await transcript.request("continue", { threadId: 1 });
+  await transcript.until("terminated");
+  const told = (await transcript.close()).split("\n").filter((line) => line.startsWith("  refused: ")).map((line) => line.slice(11));
+  const tooDeep = "the value is nested too deeply: at most 2000 levels are allowed";
+  assert.deepEqual(told, [tooDeep, tooDeep, tooDeep]);
+
+  const mocked = await startTranscript(t, folder);
+  const answered = new Promise<string>((resolve) => {
+    (mocked.client as unknown as { dispatch(body: string): void }).dispatch = (body) => { resolve((JSON.parse(body) as DebugProtocol.Response).message ?? "taken"); };
+  });
+  // The client of the tests cannot write it.
+  const text = `{"seq":1,"type":"request","command":"launch","arguments":{"program":${JSON.stringify(program)},"mocks":{"first":${deep(100_000)}}}}`;
+  mocked.input.write(`Content-Length: ${text.length}\r\n\r\n${text}`);
+  assert.equal(await answered, "the launch attribute `mocks` is nested too deeply: at most 2000 levels are allowed");
+  mocked.input.end();
+  await mocked.exited();
 });

@@ -4,12 +4,13 @@ import path from "node:path";
 import * as v from "valibot";
 import type { JsonValue } from "../executor/model.ts";
 import { javaScriptAttribute } from "../../../shared/protocol/javascript-debugger.ts";
+import { isTooDeep, limits } from "../../../shared/inngest/limits.ts";
 import { networkAttribute } from "../../../shared/protocol/network.ts";
 import { parseJson } from "../session/choose.ts";
 import { findPackageFolder } from "../worker/package-folder.ts";
 import { appAttributes, readAttachTarget, type AttachTarget } from "./attach-arguments.ts";
 import {
-  eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, onlyAttaches, programNotFound, unknownAttribute,
+  attributeTooDeep, eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, onlyAttaches, programNotFound, unknownAttribute,
   unsupportedAttribute, unsupportedRequest, wrongAttribute,
 } from "./errors.ts";
 import { readJavaScript, type JavaScriptArguments } from "./javascript-child.ts";
@@ -110,6 +111,7 @@ function checkAttributes(given: Readonly<Record<string, unknown>>): boolean {
     if (unsupported.has(name)) throw unsupportedAttribute(name);
     const attribute = known.includes(name) ? attributes[name] : undefined;
     if (attribute === undefined) throw request === "launch" && Object.hasOwn(attachAttributes, name) ? onlyAttaches(name) : unknownAttribute(name, known);
+    if (isTooDeep(value)) throw attributeTooDeep(name, limits.jsonDepth);
     if (!v.safeParse(attribute.schema, value).success) throw wrongAttribute(name, attribute.expected);
   }
   return request === "attach";

@@ -1,11 +1,18 @@
 /** Values as a user writes them. Brings the TypeScript compiler: load it when it is needed. */
 import ts from "typescript";
+import { isTooDeep, limits } from "../../../shared/inngest/limits.ts";
 import type { JsonValue } from "../executor/model.ts";
 import { findJsonError } from "../session/json-error.ts";
-import { notAValue } from "./errors.ts";
+import { nestedTooDeeply, notAValue } from "./errors.ts";
 
 /** JSON, or a literal of JavaScript as the variables view shows one: `{ plan: 'team', seats: [1, -2] }`. Throws a `DebugError`. */
 export function readLiteral(text: string): JsonValue {
+  const value = readAny(text);
+  if (isTooDeep(value)) throw nestedTooDeeply(limits.jsonDepth);
+  return value;
+}
+
+function readAny(text: string): JsonValue {
   try {
     return JSON.parse(text) as JsonValue;
   } catch { /* a literal, or a mistake */ }

@@ -1,9 +1,8 @@
 /** Values of a run: shown, evaluated, and changed. */
 import * as v from "valibot";
-import { isTooDeep, limits } from "../../../shared/inngest/limits.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import { toEdit } from "./edit.ts";
-import { DebugError, nestedTooDeeply, notEditable, runGoesOn, staleReference } from "./errors.ts";
+import { DebugError, notEditable, runGoesOn, staleReference } from "./errors.ts";
 import { findCommand } from "./console-commands.ts";
 import { runCommand } from "./console-requests.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
@@ -36,7 +35,6 @@ export function valueHandlers(runs: Runs): RequestHandlers {
     if (run === undefined) throw staleReference();
     if (threadId === undefined || stopped === undefined) throw runGoesOn(runs.nameOf(origin.runId));
     const value = readLiteral(text);
-    if (isTooDeep(value)) throw nestedTooDeeply(limits.jsonDepth);
     const edit = toEdit(expression, value, { run, step: toCurrentStep(run, stopped.stop.step), changeable: debuggee.takesInput });
     try {
       motion.edit(threadId, edit);

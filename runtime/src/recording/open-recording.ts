@@ -1,8 +1,8 @@
 /** Recordings from disk, as a session needs them. */
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { readRecording, RecordingError, type RecordedRun, type Recording } from "../../../shared/recording/format.ts";
+import { maxRecordingBytes, readRecording, RecordingError, tooLarge, type RecordedRun, type Recording } from "../../../shared/recording/format.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import type { EmittedEvent, MemoizedStep } from "../executor/model.ts";
 import { toMemoized } from "./from-recording.ts";
@@ -11,8 +11,10 @@ import { toMemoized } from "./from-recording.ts";
 export async function openRecording(file: string): Promise<Recording> {
   let text: string;
   try {
+    if ((await stat(file)).size > maxRecordingBytes) throw tooLarge(path.basename(file));
     text = await readFile(file, "utf8");
   } catch (error) {
+    if (error instanceof RecordingError) throw error;
     throw new RecordingError(`the recording ${file} cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
   }
   return readRecording(text, path.basename(file));

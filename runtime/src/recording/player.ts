@@ -48,6 +48,8 @@ export function createPlayer(recording: Recording, { folder, gate, onEvent, onId
   const emittedIds = new Set(recording.runs.flatMap(({ emitted }) => emitted.map(({ internalId }) => internalId)));
   const tracks = new Map(recording.runs.map((recorded) => [recorded.runId, createTrack(recorded)]));
   const sent = new Map<string, PromiseWithResolvers<undefined>>();
+  /** Tracks that wait for what another does. */
+  const waiting = new Map<Track, PromiseWithResolvers<undefined>>();
   let now = recording.runs[0]?.startedAt ?? 0;
 
   function createTrack(recorded: RecordedRun): Track {
@@ -61,6 +63,22 @@ export function createPlayer(recording: Recording, { folder, gate, onEvent, onId
     sent.set(internalId, found);
     return found;
   };
+
+  async function waitFor(track: Track, happened: Promise<undefined>): Promise<void> {
+    const enough = withResolvers<undefined>();
+    waiting.set(track, enough);
+    unblock();
+    await Promise.race([happened, enough.promise]);
+    if (waiting.get(track) === enough) waiting.delete(track);
+  }
+
+  /** In a recording that was cut short or tampered with all may wait for one another: the first goes on then. */
+  function unblock(): void {
+    setImmediate(() => {
+      const playing = [...tracks.values()].filter(({ phase }) => phase === "playing");
+      if (playing.every((track) => waiting.has(track))) waiting.values().next().value?.resolve(undefined);
+    });
+  }
 
   function startRuns(isCaused: (cause: RecordedRun["cause"]) => boolean): void {
     for (const track of tracks.values()) if (track.phase === "waiting" && isCaused(track.recorded.cause)) begin(track);
@@ -103,8 +121,8 @@ export function createPlayer(recording: Recording, { folder, gate, onEvent, onId
     startRuns((cause) => cause.kind === "invoke" && cause.runId === runId && cause.step === hashedId);
     if (opcode === "WaitForEvent" || opcode === "InvokeFunction") onEvent({ type: "runWaiting", runId, steps: track.state.planned });
     const invoked = invokedRun === undefined ? undefined : tracks.get(invokedRun);
-    await invoked?.ended.promise;
-    if (resumedBy !== undefined && emittedIds.has(resumedBy)) await whenSent(resumedBy).promise;
+    if (invoked !== undefined) await waitFor(track, invoked.ended.promise);
+    if (resumedBy !== undefined && emittedIds.has(resumedBy)) await waitFor(track, whenSent(resumedBy).promise);
   }
 
   function finish(track: Track, step: MemoizedStep): void {
@@ -128,10 +146,12 @@ export function createPlayer(recording: Recording, { folder, gate, onEvent, onId
     track.ended.resolve(undefined);
     startRuns((cause) => (cause.kind === "failure" && cause.runId === recorded.runId) || (cause.kind === "event" && track.endEvents.includes(cause.internalId)));
     if ([...tracks.values()].every(({ phase }) => phase !== "playing")) onIdle();
+    else unblock();
   }
 
   function goBack(track: Track, position: number): void {
     track.abort.abort();
+    waiting.delete(track);
     const wasEnded = track.phase === "ended";
     const before = track.state;
     Object.assign(track, { abort: new AbortController(), position, state: stateAt(track.recorded, track.steps, position), phase: "playing" });
@@ -146,6 +166,9 @@ export function createPlayer(recording: Recording, { folder, gate, onEvent, onId
     start() {
       const known = (runId: string | undefined): boolean => runId !== undefined && tracks.has(runId);
       startRuns((cause) => cause.kind === "request" || cause.kind === "fork" || !known(cause.runId));
+      const [first] = tracks.values();
+      // Each of them says that another caused it.
+      if (first?.phase === "waiting" && ![...tracks.values()].some(({ phase }) => phase !== "waiting")) begin(first);
     },
     runs: () => [...tracks.values()].filter(({ phase }) => phase !== "waiting").map(({ state }) => state),
     run: (runId) => {
@@ -160,6 +183,7 @@ export function createPlayer(recording: Recording, { folder, gate, onEvent, onId
         const track = begun.get(id);
         if (track === undefined) continue;
         track.abort.abort();
+        waiting.delete(track);
         onEvent({ type: "runUndone", run: track.state });
         Object.assign(track, createTrack(track.recorded));
       }

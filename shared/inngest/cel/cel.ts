@@ -46,7 +46,7 @@ function parseNew(source: string): CelExpression | { readonly problem: CelProble
     return { source, ast, evaluate: (variables, now = 0) => evaluate(ast, { variables, now }) };
   } catch (error) {
     const place = error as { readonly node?: { readonly start?: number; readonly end?: number } };
-    const message = firstLine(error instanceof Error ? error.message : String(error));
+    const message = error instanceof RangeError ? "it is nested too deeply" : firstLine(error instanceof Error ? error.message : String(error));
     const start = Math.min(place.node?.start ?? 0, source.length);
     return { problem: { message, start, end: Math.max(start, Math.min(place.node?.end ?? source.length, source.length)) } };
   }
