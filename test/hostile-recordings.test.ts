@@ -91,8 +91,10 @@ test("a recording that was tampered with is refused, or played to its end", { ti
       const places = listPlaces(value);
       const { holder, key } = places[at % places.length] ?? { holder: {}, key: "" };
       const set = (name: string, value: unknown): void => { Object.defineProperty(holder, name, { value, enumerable: true, configurable: true, writable: true }); };
-      if (what === "remove") Array.isArray(holder) ? holder.splice(Number(key), 1) : Reflect.deleteProperty(holder, key);
-      else if (what === "repeat") Array.isArray(holder) ? holder.push(holder[Number(key)]) : set(`${key}2`, holder[key]);
+      if (what === "remove" && Array.isArray(holder)) holder.splice(Number(key), 1);
+      else if (what === "remove") Reflect.deleteProperty(holder, key);
+      else if (what === "repeat" && Array.isArray(holder)) holder.push(holder[Number(key)]);
+      else if (what === "repeat") set(`${key}2`, holder[key]);
       else set(key, structuredClone(what.put));
     }
     if (await use(JSON.stringify(value)) !== undefined) kept++;

@@ -22,14 +22,14 @@ export function keepRecordings(context: ExtensionContext): KeptRecordings {
   async function list(): Promise<readonly Uri[]> {
     try {
       const entries = await workspace.fs.readDirectory(folder);
-      return entries.filter(([name, type]) => type === FileType.File && name.endsWith(extension)).map(([name]) => Uri.joinPath(folder, name)).sort((a, b) => (a.path < b.path ? 1 : -1));
+      return entries.filter(([name, type]) => type === FileType.File && name.endsWith(extension)).map(([name]) => name.slice(0, -extension.length)).sort((a, b) => (a < b ? 1 : -1)).map((name) => Uri.joinPath(folder, name + extension));
     } catch (error) {
       if (error instanceof FileSystemError && error.code === "FileNotFound") return [];
       throw error;
     }
   }
 
-  /** Sorted by name they are sorted by time. */
+  /** Sorted by name they are sorted by time; a Restart adds `-2` to it. */
   function nextFile(functionId: string | undefined): Uri {
     const label = functionId === undefined ? "" : ` ${functionId.replaceAll(/[^\w.-]+/g, "-").slice(0, 80)}`;
     return Uri.joinPath(folder, `${new Date().toISOString().replaceAll(":", "-")}${label}${extension}`);
