@@ -11,6 +11,8 @@ export interface Base {
   readonly disk: Disk;
   /** Absolute path of the repository's working tree. */
   readonly top: string;
+  /** Texts of the files that have another now, or none. */
+  readonly texts: ReadonlyMap<string, string>;
 }
 
 /** @param paths Absolute paths of files and folders of one repository, at least one. */
@@ -27,7 +29,7 @@ export function readBase(ref: string, paths: readonly string[], disk: Disk): Bas
     const content = contents.get(hash);
     return content ? [[file, content] as const] : [];
   }));
-  return { disk: createBaseDisk(disk, top, files, texts), top };
+  return { disk: createBaseDisk(disk, top, files, texts), top, texts: new Map([...texts].map(([file, content]) => [file, content.toString()])) };
 }
 
 /** Sources and configuration; what is large is data. */

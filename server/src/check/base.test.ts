@@ -12,6 +12,7 @@ import { readArguments } from "./arguments.ts";
 import { readBase } from "./base-disk.ts";
 import { check } from "./check.ts";
 
+const examples = path.resolve(import.meta.dirname, "../../../examples");
 const root = mkdtempSync(path.join(tmpdir(), "stepwise-base-"));
 after(() => { rmSync(root, { recursive: true, force: true }); });
 process.env["GIT_CEILING_DIRECTORIES"] = root;
@@ -121,6 +122,26 @@ test("what cannot be compared with is one sentence", () => {
   }
   assert.throws(() => readArguments(["--base", "--upload-pack=x"]), /^UsageError: `--base` is the name of a commit, not `--upload-pack=x`$/);
   assert.throws(() => readArguments(["--base"]), /`--base` needs a value/);
+});
+
+test("types tell what the text does not, then as now", () => {
+  write("typed/package.json", '{ "dependencies": { "inngest": "^4.0.0" } }');
+  symlinkSync(path.join(examples, "onboarding/node_modules"), path.join(root, "typed/node_modules"), "junction");
+  write("typed/.gitignore", "node_modules\n");
+  write("typed/client.ts", 'import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app" });\n');
+  write("typed/listener.ts", fn('  await step.run("a", () => event.data.plan.toUpperCase());'));
+  const sender = (value: string): string => `import { inngest } from "./client";\nimport { load } from "./load";\nexport const send = async () => { await inngest.send({ name: "app/a", data: ${value} }); };\n`;
+  const load = (type: string): string => `export declare function load(): Promise<{ ${type} }>;\n`;
+  write("typed/sender.ts", sender("await load()"));
+  write("typed/load.ts", load("plan: string; userId: string"));
+  gitIn("typed", "init", "--quiet", "--initial-branch=main");
+  gitIn("typed", "add", ".");
+  gitIn("typed", "commit", "--quiet", "--message=first");
+  write("typed/load.ts", load("userId: string"));
+  const entry = fileURLToPath(new URL("./testing/start-check.ts", import.meta.url));
+  const contract = (...args: string[]): string | undefined => /event-contract-changed.*/.exec(spawnSync(process.execPath, [entry, "--base=main", ...args], { cwd: path.join(root, "typed"), encoding: "utf8" }).stdout)?.[0];
+  assert.equal(contract(), "event-contract-changed  `plan` is no longer in `app/a`'s data, and function `f` in `listener.ts` reads it");
+  assert.equal(contract("--no-types"), undefined);
 });
 
 test("by the program, with its exit codes", () => {

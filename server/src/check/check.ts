@@ -33,8 +33,8 @@ export interface CheckOptions {
   readonly fix?: boolean;
   /** The repository of the paths as it was, to compare with. */
   readonly readBase?: (paths: readonly string[]) => Base;
-  /** Types of files, for what their text does not tell; left out, text alone counts. */
-  readonly readTypes?: (files: readonly string[]) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
+  /** Types of files, for what their text does not tell, some with other texts than the disk's; left out, text alone counts. */
+  readonly readTypes?: (files: readonly string[], texts: ReadonlyMap<string, string>) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
 }
 
 /** Findings by file, then by place: the same on every machine. */
@@ -50,13 +50,11 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   Array.from(workspace.scan());
   for (const file of files) workspace.addFile(file);
 
-  const base = old && snapshotAt(old.disk, workspace.roots(), options.analyze);
   const [problem] = workspace.eventProblems();
   if (problem) throw new UsageError(`${path.relative(directory, problem.path)}: ${problem.message}`);
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
-  workspace.snapshot().functions();
-  const typed = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
-  for (const { path: file, facts } of options.readTypes?.([...typed]) ?? []) workspace.setTypes(file, facts);
+  takeTypes(options, workspace, isAsked, new Map());
+  const base = old && snapshotAt(old, options, workspace.roots(), isAsked);
   const find = (file: string): Diagnosis[] => diagnose(workspace.snapshot(), file, { rules, ...settingsOf(options, workspace, file), ...(base ? { base } : {}), includeTypeScripts: true, onCrash });
   const candidates = (): string[] => workspace.candidates().filter(isAsked);
   const { texts, fixed } = options.fix === true ? fixAll(workspace, () => candidates().flatMap(find), isAsked) : { texts: new Map<string, string>(), fixed: 0 };
@@ -64,10 +62,17 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   return { report: { files: workspace.files().filter(isAsked).length, ...(options.fix === true ? { fixed } : {}), findings }, workspace, changed: texts };
 }
 
-function snapshotAt(disk: Disk, roots: readonly string[], analyze: AnalyzeFile): Snapshot {
-  const workspace = new Workspace(disk, analyze);
+function takeTypes({ readTypes }: CheckOptions, workspace: Workspace, isAsked: (file: string) => boolean, texts: ReadonlyMap<string, string>): void {
+  workspace.snapshot().functions();
+  const files = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
+  for (const { path: file, facts } of readTypes?.([...files], texts) ?? []) workspace.setTypes(file, facts);
+}
+
+function snapshotAt({ disk, texts }: Base, options: CheckOptions, roots: readonly string[], isAsked: (file: string) => boolean): Snapshot {
+  const workspace = new Workspace(disk, options.analyze);
   for (const root of roots) workspace.addRoot(root);
   Array.from(workspace.scan());
+  takeTypes(options, workspace, isAsked, texts);
   return workspace.snapshot();
 }
 

@@ -15,8 +15,10 @@ import { toSarif } from "./sarif.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** In this process: a check ends when it is done, so nothing has to outlive it. */
-function* readTypes(files: readonly string[]): Generator<{ readonly path: string; readonly facts: TypeFacts }> {
-  for (const read of new TypeReader(libraries).read(files)) if (read) yield read;
+function* readTypes(files: readonly string[], texts: ReadonlyMap<string, string>): Generator<{ readonly path: string; readonly facts: TypeFacts }> {
+  const reader = new TypeReader(libraries);
+  for (const [file, text] of texts) reader.setText(file, 1, text);
+  for (const read of reader.read(files)) if (read) yield read;
 }
 
 /** Prints what a check of the working directory's files finds; returns the exit code. */
