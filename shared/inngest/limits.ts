@@ -15,6 +15,8 @@ export const limits = {
   sessions: { count: 5, keyLength: 128, idLength: 512 },
   /** How far off a sleep or a wait may end; the free plan takes seven. */
   waitDays: 366,
+  /** How long a call may take, in milliseconds: two hours. */
+  callMs: 2 * 60 * 60 * 1000,
   retries: 20,
   /** How long an event's own `id` keeps a second event from starting the same function again. */
   idempotencyMs: 24 * 60 * 60 * 1000,

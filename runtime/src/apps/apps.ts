@@ -6,6 +6,7 @@ import { toTraceParent } from "../wire/trace-parent.ts";
 import { asObject } from "../executor/json-object.ts";
 import { isEndpoint } from "../executor/endpoint.ts";
 import { toEndpointCall } from "../wire/endpoint-call.ts";
+import { AnswerLate } from "./answer-in-time.ts";
 import { findAnswerProblem, readAnswer } from "./read-answer.ts";
 import type { App } from "./registration.ts";
 import { AnswerLost, AnswerTooLarge, type AppRequest, type SendRequest } from "./send-request.ts";
@@ -121,6 +122,7 @@ export function createApps({ send, origin, reconnectMs, onChange, onProblem, fin
       if (signal.aborted) throw error;
       const { message } = error as Error;
       if (error instanceof AnswerLost) return failed(`the app at ${url} ended the connection before it answered (${message})`);
+      if (error instanceof AnswerLate) return failed(`the app at ${url} was called and does not answer: ${message} (limit \`callMs\`)`);
       if (error instanceof AnswerTooLarge) return failed(`the app at ${url} answers with ${message}`);
       tell(url, `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? message}); its runs wait until it does`);
       return undefined;

@@ -1,18 +1,25 @@
 import type { SendRequest } from "./send-request.ts";
 
-/** At most so many requests are under way at once; the others wait in turn. */
+interface Host {
+  under: number;
+  readonly queue: (() => void)[];
+}
+
+/** At most so many requests to one host are under way at once; the others wait in turn. */
 export function limitRequests(send: SendRequest, most: number): SendRequest {
-  let under = 0;
-  const queue: (() => void)[] = [];
+  const hosts = new Map<string, Host>();
   return async (request, signal) => {
-    if (under < most) under++;
-    else await new Promise<void>((enter) => { queue.push(enter); });
+    const { host: name } = new URL(request.url);
+    const host = hosts.get(name) ?? { under: 0, queue: [] };
+    hosts.set(name, host);
+    if (host.under < most) host.under++;
+    else await new Promise<void>((enter) => { host.queue.push(enter); });
     try {
       return await send(request, signal);
     } finally {
-      const next = queue.shift();
-      if (next === undefined) under--;
-      else next();
+      const next = host.queue.shift();
+      if (next !== undefined) next();
+      else if (--host.under === 0) hosts.delete(name);
     }
   };
 }

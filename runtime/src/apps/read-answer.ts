@@ -31,6 +31,7 @@ export function findAnswerProblem(url: string, answer: AppAnswer, origin: string
 
 /** JSON, and where steps are reported one of them or a list; all else was cut or is not the SDK's. */
 function isWhole(status: number, text: string, body: JsonValue | undefined): boolean {
+  if (status < 400 && (body === undefined || (status !== 200 && status !== 206))) return false;
   if (status === 206) return (Array.isArray(body) ? body : [body]).every((step) => typeof step === "object" && step !== null);
   return status !== 200 || typeof body !== "string" || text.trimStart().startsWith('"');
 }
@@ -42,7 +43,7 @@ function isWhole(status: number, text: string, body: JsonValue | undefined): boo
 export function readAnswer({ status, headers, text }: AppAnswer): Answer | string {
   if (status !== 201) {
     const body = parseBody(text);
-    return isWhole(status, text, body) ? { status, headers, body } : `the app answered ${status} with what the SDK does not answer: ${text.trim().slice(0, 100)}`;
+    return isWhole(status, text, body) ? { status, headers, body } : `the app answered ${status} with what the SDK does not answer: ${text.trim().slice(0, 100) || "nothing"}`;
   }
   const streamed = asObject(parseBody(text.trim()));
   const inner = asObject(streamed["headers"]);

@@ -2,6 +2,7 @@
 import http from "node:http";
 import https from "node:https";
 import { setImmediate } from "node:timers/promises";
+import { unpack } from "./unpack.ts";
 
 export interface AppRequest {
   readonly method: string;
@@ -72,7 +73,13 @@ const sendNow: SendRequest = ({ method, url, headers, body }, signal) => new Pro
     response.on("end", () => {
       signal.removeEventListener("abort", abort);
       const named = Object.entries(response.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(", ") : value ?? ""]);
-      resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named) as Record<string, string>, text: Buffer.concat(chunks).toString("utf8") });
+      try {
+        const body = unpack(Buffer.concat(chunks), response.headers["content-encoding"], mostBytes);
+        if (body === "too large") throw new AnswerTooLarge(`more than ${mostBytes} bytes`);
+        resolve({ status: response.statusCode ?? 0, headers: Object.fromEntries(named) as Record<string, string>, text: body.toString("utf8") });
+      } catch (error) {
+        fail(error as Error);
+      }
     });
   });
   signal.addEventListener("abort", abort, { once: true });

@@ -4,6 +4,7 @@ import { once } from "node:events";
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 import { test } from "node:test";
+import { gzipSync } from "node:zlib";
 import { startHttpApp, type HttpApp } from "../testing/http-app.ts";
 import { put, serve, type ServeFixture } from "../testing/serve-fixture.ts";
 import { createFunction, type SdkVersion } from "../worker/testing/project.ts";
@@ -89,7 +90,16 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
     (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4" }).end('{"cut":'),
     (_, response) => { response.writeHead(200, { "x-inngest-sdk": "js:v4", "content-length": "100" }).write('{"cut":', () => { response.destroy(); }); },
     (_, response) => { response.writeHead(200, { "x-inngest-sdk": "js:v4" }); for (let megabytes = 0; megabytes < 65; megabytes++) response.write(" ".repeat(1024 * 1024)); response.end(); },
-    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4" }).end('"at last"'),
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4" }).end(),
+    (_, response) => response.writeHead(206, { "x-inngest-sdk": "js:v4" }).end(),
+    (_, response) => response.writeHead(204, { "x-inngest-sdk": "js:v4" }).end(),
+    (_, response) => response.writeHead(307, { location: "/elsewhere" }).end(),
+    (_, response) => response.writeHead(302, { "x-inngest-sdk": "js:v4", location: "/login" }).end(),
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4", "content-encoding": "gzip" }).end("no gzip"),
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4", "content-encoding": "zip" }).end("anything"),
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4", "content-encoding": "gzip" }).end(gzipSync(" ".repeat(65 * 1024 * 1024))),
+    // Neither is asked for, and both are understood.
+    (_, response) => response.writeHead(200, { "x-inngest-sdk": "js:v4", "content-type": "text/html", "content-encoding": "gzip" }).end(gzipSync('"at last"')),
   ];
   const server = http.createServer((request, response) => {
     request.resume().once("end", () => { answers.shift()?.(request, response); });
@@ -98,7 +108,7 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/inngest`;
   const fixture = await serve({ retryMs: 5 });
   try {
-    await fixture.post("/fn/register", { appName: "odd", url, functions: [{ id: "odd-fn", triggers: [{ event: "app/start" }], steps: { step: { retries: { attempts: 9 } } } }] });
+    await fixture.post("/fn/register", { appName: "odd", url, functions: [{ id: "odd-fn", triggers: [{ event: "app/start" }], steps: { step: { retries: { attempts: 17 } } } }] });
     await fixture.post("/e/key", { name: "app/start" });
     const run = await fixture.ended("odd-fn");
     const failed = fixture.told.flatMap((event) => (event.type === "runAttemptFailed" ? [event.error.message] : []));
@@ -111,6 +121,14 @@ test("what is no answer of the SDK's is a failed attempt, which says what came",
       "the app answered 206 with what the SDK does not answer: [5]",
       'the app answered 200 with what the SDK does not answer: {"cut":',
       `the app at ${url} ended the connection before it answered (aborted)`,
+      `the app at ${url} answers with more than 67108864 bytes`,
+      "the app answered 200 with what the SDK does not answer: nothing",
+      "the app answered 206 with what the SDK does not answer: nothing",
+      "the app answered 204 with what the SDK does not answer: nothing",
+      `${url} redirects to /elsewhere: name the address of \`serve()\` itself`,
+      "the app answered 302 with what the SDK does not answer: nothing",
+      `the app at ${url} ended the connection before it answered (its body is said to be gzip and is not)`,
+      `the app at ${url} ended the connection before it answered (its body is packed as zip)`,
       `the app at ${url} answers with more than 67108864 bytes`,
     ]);
     assert.deepEqual([run.status, run.output], ["completed", "at last"]);
@@ -164,4 +182,55 @@ test("the opcode of the first request version: `Step` (v3)", { timeout: 30_000 }
     await app.stop();
     await fixture.session.close();
   }
+});
+
+/** An app that takes requests and says nothing, until it is let go. */
+async function startSilent() {
+  const held = new Set<http.ServerResponse>();
+  const server = http.createServer((_, response) => { held.add(response); }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return { held, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/api/inngest`, stop: () => { server.close(); server.closeAllConnections(); } };
+}
+const silentFunction = { id: "mute-fn", triggers: [{ event: "app/start" }], steps: { step: { retries: { attempts: 1 } } } };
+
+test("an app that takes a call and says nothing: said when it lasts, an attempt when it is too long, and nothing waits for it", { timeout: 30_000 }, async () => {
+  const app = await startSilent();
+  const fixture = await serve({ retryMs: 5, patience: { registerMs: 100, silentMs: 50, callMs: 200 } });
+  try {
+    await fixture.post("/fn/register", { appName: "mute", url: app.url, functions: [silentFunction] });
+    await fixture.post("/e/key", { name: "app/start" });
+    const run = await fixture.ended("mute-fn");
+    const late = `the app at ${app.url} was called and does not answer: it has said nothing for 0.2 seconds (limit \`callMs\`)`;
+    assert.deepEqual([run.status, run.error?.message, run.requests], ["failed", late, 2]);
+    assert.deepEqual(fixture.told.flatMap((event) => (event.type === "warning" ? [event.message] : [])), [`the app at ${app.url} has not answered a call of \`mute-fn\` for 0.05 seconds: a step takes its time there, or waits for what never comes`]);
+  } finally {
+    await fixture.session.close();
+    app.stop();
+  }
+});
+
+test("an app that is silent when it is asked to register is named, and keeps no other from registering", { timeout: 30_000 }, async () => {
+  const silent = await startSilent();
+  const app = await startHttpApp({ sdk: "v4", source: `inngest = new sdk.Inngest({ id: "app", logger }); functions.push(${createFunction("v4", 'id: "fn"', "async () => 1")});`, env: { INNGEST_DEV: "1", INNGEST_BASE_URL: "http://127.0.0.1:1" } });
+  const fixture = await serve({ appUrls: [silent.url, app.url], patience: { registerMs: 300, silentMs: 60_000, callMs: 60_000 } });
+  try {
+    const messages = async (): Promise<string> => fixture.find((event) => (event.type === "warning" && event.message.includes(silent.url) ? event.message : undefined));
+    assert.equal(await messages(), `the app at ${silent.url} does not answer (it has said nothing for 0.3 seconds)`);
+    await fixture.find((event) => (event.type === "warning" && event.message.includes(app.url) ? event.message : undefined));
+  } finally {
+    await fixture.session.close();
+    silent.stop();
+    await app.stop();
+  }
+});
+
+test("a server that ends while an app is silent ends at once", { timeout: 30_000 }, async () => {
+  const app = await startSilent();
+  const fixture = await serve();
+  await fixture.post("/fn/register", { appName: "mute", url: app.url, functions: [silentFunction] });
+  await fixture.post("/e/key", { name: "app/start" });
+  while (app.held.size === 0) await new Promise(setImmediate);
+  await fixture.session.close();
+  assert.deepEqual(fixture.session.executor.runs().map(({ status }) => status), ["cancelled"]);
+  app.stop();
 });

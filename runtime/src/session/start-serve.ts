@@ -1,13 +1,16 @@
 /** Puts the parts of the second door together: apps that run by themselves, the executor that runs their functions, the HTTP server that both meet at. */
+import { limits } from "../../../shared/inngest/limits.ts";
 import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createApi } from "../api/api.ts";
 import { createRunTokens, createSecret } from "../api/run-tokens.ts";
 import { answer, refuse, type Asked } from "../api/routes.ts";
+import { answerInTime, tellSilence } from "../apps/answer-in-time.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
 import { limitRequests } from "../apps/limit-requests.ts";
 import { withPlainHttp } from "../apps/plain-http.ts";
-import { sendRequest } from "../apps/send-request.ts";
+import { pollApps } from "../apps/poll.ts";
+import { sendRequest, type SendRequest } from "../apps/send-request.ts";
 import { askToRegister } from "../apps/sync.ts";
 import { howToStart } from "../apps/read-answer.ts";
 import { createGateway, isConnected } from "../connect/gateway.ts";
@@ -45,6 +48,7 @@ export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" |
   readonly polls?: boolean;
   /** Where a step is written, by the ids of its function and its own as written: an app does not say it. */
   findCallSite?(functionId: string, stepId: string): Promise<SourcePosition | undefined>;
+  readonly patience?: Patience;
   /** A request has been answered. */
   onAnswer?(path: string, status: number): void;
 }
@@ -60,9 +64,6 @@ export interface ServeSession {
   close(): Promise<void>;
 }
 
-/** While an app does not answer as it should: what is sent to it before it has registered starts nothing. */
-const eagerPollMs = 500;
-
 /** Who was given the address of an output may still ask for it when the server has started again. */
 function readSecret(store: Store, kept: readonly KeptValue[]): string {
   const known = kept.find(({ part }) => part === "secret")?.value;
@@ -73,12 +74,27 @@ function readSecret(store: Store, kept: readonly KeptValue[]): string {
   return secret;
 }
 
+/**
+ * Milliseconds. An app that is developed compiles before it answers for the first time; one that runs a step says nothing
+ * until the step has ended.
+ */
+const usualPatience: Patience = { registerMs: 30_000, silentMs: 60_000, callMs: limits.callMs };
+
+interface Patience {
+  /** For an answer to a question. */
+  readonly registerMs: number;
+  /** For an answer to a call, until it is said that there is none yet. */
+  readonly silentMs: number;
+  /** For an answer to a call; then it is an attempt that has failed. */
+  readonly callMs: number;
+}
+
 /** A thousand runs at once would be a thousand connections to the app. */
 const callsUnderWay = 100;
 
 /** Throws a `DoorMistake` when the port cannot be had; nothing is left open then. */
 export async function startServe(options: ServeOptions): Promise<ServeSession> {
-  const { host, port, clock, appUrls, pollMs, polls = true, store, onEvent, onApp } = options;
+  const { host, port, clock, appUrls, pollMs, polls = true, patience = usualPatience, store, onEvent, onApp } = options;
   const ending = new AbortController();
   let origin = "";
   const warn = (message: string): void => { onEvent({ type: "warning", message }); };
@@ -98,7 +114,8 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
     },
   });
   const sendToApp = withPlainHttp(sendRequest);
-  const send = limitRequests((request, signal) => (isConnected(request.url) ? gateway.send : sendToApp)(request, signal), callsUnderWay);
+  const sendAnywhere: SendRequest = (request, signal) => (isConnected(request.url) ? gateway.send : sendToApp)(request, signal);
+  const send = limitRequests(answerInTime(sendAnywhere, patience.callMs, tellSilence(patience.silentMs, warn)), callsUnderWay);
   const attached = polls ? undefined : createAttachedApp({ isCalling: () => apps.isCalling(), howToStart: () => howToStart(origin) });
   const apps = createApps({ send, findProblem: attached && (({ callId }, body) => attached.findStray(callId, body)), origin: () => origin, reconnectMs: pollMs, onChange: remember, onProblem: warn, findCallSite: options.findCallSite });
   // An event that is accepted before its app has registered again starts what it did before.
@@ -150,30 +167,14 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   origin = door.origin;
   executor.resume();
 
-  const sync = async (): Promise<readonly string[]> => {
-    const asked = appUrls.map((url) => askToRegister(url, { send: sendRequest, origin: () => origin, createMark: () => askedApps.createMark(url), arrived: askedApps.hasAnswered }, ending.signal));
-    return (await Promise.all(asked)).filter((problem) => problem !== undefined);
-  };
-  const told = new Set<string>();
-  const poll = async (): Promise<void> => {
-    let wait = pollMs;
-    try {
-      const problems = await sync();
-      if (problems.length > 0) wait = Math.min(pollMs, eagerPollMs);
-      for (const problem of problems) if (!told.has(problem)) warn(problem);
-      told.clear();
-      for (const problem of problems) told.add(problem);
-    } catch (error) {
-      if (!ending.signal.aborted) throw error;
-    }
-    if (!ending.signal.aborted) timer = setTimeout(() => void poll(), wait);
-  };
-  let timer: NodeJS.Timeout | undefined;
-  if (polls && appUrls.length > 0) timer = setTimeout(() => void poll(), 0);
+  const sendQuestion = answerInTime(sendRequest, patience.registerMs);
+  const ask = (url: string): Promise<string | undefined> => askToRegister(url, { send: sendQuestion, origin: () => origin, createMark: () => askedApps.createMark(url), arrived: askedApps.hasAnswered }, ending.signal);
+  const polling = pollApps(polls ? appUrls : [], { pollMs, ask, onProblem: warn });
   return {
-    origin, executor, apps, sync,
+    origin, executor, apps,
+    sync: async () => (await Promise.all(appUrls.map(ask))).filter((problem) => problem !== undefined),
     close: async () => {
-      clearTimeout(timer);
+      polling.stop();
       schedules.stop();
       ending.abort(new Error("the server was stopped"));
       gateway.close();
