@@ -5,16 +5,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Connection } from "vscode-languageserver";
 import { analyzeFile } from "../shared/analysis/analyze.ts";
 import { defaultSettings } from "../shared/protocol/settings.ts";
 import type { RuleSetting } from "../shared/protocol/settings.ts";
 import { check } from "../server/src/check/check.ts";
 import { MemoryDisk } from "../server/src/host/testing/memory-disk.ts";
-import { Workspace } from "../server/src/host/workspace.ts";
-import { Documents } from "../server/src/lsp/documents.ts";
-import { Session } from "../server/src/lsp/session.ts";
-import type { ClientAbilities } from "../server/src/lsp/session.ts";
+import type { Session } from "../server/src/lsp/session.ts";
+import { startSession } from "../server/src/lsp/testing/session.ts";
 import { toFileUri, toPath } from "../server/src/lsp/uris.ts";
 import { rules } from "../server/src/rules/registry.ts";
 import type { Rule } from "../server/src/rules/rule.ts";
@@ -47,12 +44,8 @@ function toldByCheck(files: Readonly<Record<string, string>>, own: Severities): 
   }));
 }
 
-function startSession(files: Readonly<Record<string, string>>, own: Severities): Session {
-  const workspace = new Workspace(new MemoryDisk(files), analyzeFile);
-  workspace.addRoot("/");
-  Array.from(workspace.scan());
-  const connection = { console: { error: (message: string) => { throw new Error(message); } } } as unknown as Connection;
-  const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: {} as ClientAbilities });
+function startWith(files: Readonly<Record<string, string>>, own: Severities): Session {
+  const session = startSession(files);
   session.settings.set("", { ...defaultSettings, rules: own });
   return session;
 }
@@ -89,7 +82,7 @@ test("the check and an editor's session agree", () => {
     const files = { "/package.json": manifest, ...sources };
     // What differs from a rule's default is what a user chose.
     const ownChosen = Object.fromEntries(Object.entries(own).filter(([id, value]) => rules.find((rule) => rule.id === id)?.severity !== value));
-    const session = startSession(files, ownChosen);
+    const session = startWith(files, ownChosen);
     const paths = Object.keys(sources);
     const open = new Set<string>();
     for (const { file, kind, at, typed } of actions) {

@@ -12,6 +12,8 @@ export interface EventIndex {
   event(name: string): EventModel | undefined;
   /** Names that are mentioned, sorted, wildcard patterns left out. */
   names(): readonly string[];
+  /** Whether any event is sent under a known name. */
+  isAnySent(): boolean;
   /** Whether there are mentions whose name cannot be told: then nobody can say that an event has no sender, or no listener. */
   unclear(): Unclear;
 }
@@ -59,6 +61,7 @@ export class ChangingEventIndex implements EventIndex {
   readonly #files = new Map<string, Set<string>>();
   readonly #patterns = new Set<string>();
   readonly #facts = new Map<string, { readonly model: FileModel; readonly byName: ReadonlyMap<string, Gathered> }>();
+  readonly #sending = new Set<string>();
   readonly #unclearSenders = new Set<string>();
   readonly #unclearListeners = new Set<string>();
   #unclear: Unclear | undefined;
@@ -78,6 +81,10 @@ export class ChangingEventIndex implements EventIndex {
     return this.#names ??= [...this.#files.keys()].filter((name) => !name.endsWith("*")).sort();
   }
 
+  isAnySent(): boolean {
+    return this.#sending.size > 0;
+  }
+
   unclear(): Unclear {
     return this.#unclear ??= { senders: this.#unclearSenders.size > 0, listeners: this.#unclearListeners.size > 0 };
   }
@@ -95,11 +102,14 @@ export class ChangingEventIndex implements EventIndex {
       this.#patterns.delete(name);
       this.#names = undefined;
     }
+    this.#sending.delete(path);
     if (!model) {
       this.#facts.delete(path);
       return;
     }
-    const byName = groupByName(factsOf(model));
+    const facts = factsOf(model);
+    if (facts.senders.some(({ name }) => !name.endsWith("*"))) this.#sending.add(path);
+    const byName = groupByName(facts);
     this.#facts.set(path, { model, byName });
     for (const name of byName.keys()) {
       this.#outdate(name);

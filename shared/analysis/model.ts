@@ -470,6 +470,8 @@ export interface Snapshot {
   clients(): readonly ClientModel[];
   event(name: string): EventModel | undefined;
   eventNames(): readonly string[];
+  /** Whether any event is sent under a known name. */
+  isAnySent(): boolean;
   /** Whether somewhere an event is sent, or listened to, under a name that cannot be told. */
   unclear(): { readonly senders: boolean; readonly listeners: boolean };
 }

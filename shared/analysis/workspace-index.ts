@@ -38,6 +38,7 @@ export function createSnapshot({ version, partial = false, file, paths, function
     served: () => index().functions.served(),
     clients: () => index().functions.clients(),
     event: (name) => index().events.event(name),
+    isAnySent: () => index().events.isAnySent(),
     eventNames: () => index().events.names(),
     unclear: () => index().events.unclear(),
   };

@@ -77,6 +77,11 @@ export class Workspace {
     return this.#version;
   }
 
+  /** Rises when more than the text of files may have changed: which there are, what package.json files say. */
+  get structure(): number {
+    return this.#relevance.structure;
+  }
+
   /** Text of an open document, else of the file; undefined where there is none. */
   text(path: string): string | undefined {
     return this.#texts.text(path);

@@ -13,6 +13,8 @@ interface OpenDocument {
   /** As the editor spells it. */
   readonly uri: string;
   version: number;
+  /** Another number after each edit, whatever versions the editor counts. */
+  edition: number;
   lines: LineMap | undefined;
   baseline: Baseline | undefined;
 }
@@ -20,6 +22,7 @@ interface OpenDocument {
 export class Documents {
   readonly #workspace: Workspace;
   readonly #open = new Map<string, OpenDocument>();
+  #editions = 0;
   /** Places are mostly asked for file by file, so the last one serves many of them. */
   #lastClosed: { readonly text: string; readonly lines: LineMap } | undefined;
 
@@ -35,13 +38,18 @@ export class Documents {
     return this.#open.get(path)?.version;
   }
 
+  /** Another number for each text that an open document had; undefined for other files. */
+  edition(path: string): number | undefined {
+    return this.#open.get(path)?.edition;
+  }
+
   uri(path: string): string {
     return this.#open.get(path)?.uri ?? toFileUri(path);
   }
 
   open(uri: string, version: number, text: string): string {
     const path = toPath(uri);
-    this.#open.set(path, { uri, version, lines: undefined, baseline: undefined });
+    this.#open.set(path, { uri, version, edition: ++this.#editions, lines: undefined, baseline: undefined });
     this.#workspace.open(path, text);
     return path;
   }
@@ -61,6 +69,7 @@ export class Documents {
       changes.push(change);
     }
     document.version = version;
+    document.edition = ++this.#editions;
     document.lines = undefined;
     if (document.baseline) document.baseline = { ...document.baseline, changes: [...document.baseline.changes, ...changes] };
     this.#workspace.change(path, changes);

@@ -4,7 +4,6 @@ import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/p
 import path from "node:path";
 import { fromBytes, toBytes } from "../host/saved-index.ts";
 import type { SavedIndex } from "../host/saved-index.ts";
-import { inTurns } from "./turns.ts";
 import type { Session } from "./session.ts";
 
 /** A larger index would take longer to read than what it stands for. */
@@ -50,13 +49,13 @@ export class IndexStore {
   }
 
   async #save(): Promise<void> {
-    const { workspace } = this.#session;
+    const { workspace, turns } = this.#session;
     const { version } = workspace;
     this.#wait = laterMilliseconds;
     try {
       let index: SavedIndex | undefined;
       const collect = function* (): Generator<void> { index = yield* workspace.save(); };
-      const whole = await inTurns(collect(), () => workspace.version !== version);
+      const whole = await turns.run(collect(), () => workspace.version !== version);
       const bytes = whole && index ? toBytes(index, this.#version) : undefined;
       if (!bytes) this.saveSoon();
       else if (bytes.length <= maxBytes) await this.#write(bytes);

@@ -9,25 +9,26 @@ import { serverCapabilities } from "./initialize.ts";
  * with it, is loaded once `initialize` is answered: the editor goes on with its own work meanwhile.
  */
 export function runServer(args: readonly string[]): Promise<never> {
-  const early = new EarlyMessages();
-  const connection = connect(args, { messageStrategy: early });
+  const messages = new Messages();
+  const connection = connect(args, { messageStrategy: messages });
   connection.onInitialize((params) => {
-    early.hold();
-    setImmediate(() => void load(connection, params).then(() => { early.release(); }));
+    messages.hold();
+    setImmediate(() => void load(connection, params, messages).then(() => { messages.release(); }));
     return { capabilities: serverCapabilities(params), serverInfo: { name: "Stepwise for Inngest", version } };
   });
   connection.listen();
   return new Promise(() => { /* The connection ends the process, with the code that the protocol asks for. */ });
 }
 
-async function load(connection: Connection, params: InitializeParams): Promise<void> {
+async function load(connection: Connection, params: InitializeParams, messages: Messages): Promise<void> {
   const { serveWorkspace } = await import("./serve-workspace.ts");
   keepHeapSmall();
-  serveWorkspace(connection, params);
+  serveWorkspace(connection, params, () => messages.handled);
 }
 
-/** Messages that come while nobody is there to answer them, kept in their order. */
-class EarlyMessages {
+/** Counts the editor's messages; those that come while nobody is there to answer them are kept in their order. */
+class Messages {
+  handled = 0;
   #held: (() => void)[] | undefined;
 
   hold(): void {
@@ -41,13 +42,18 @@ class EarlyMessages {
       this.#held = undefined;
       return;
     }
+    this.handled += 1;
     handle();
     setImmediate(() => { this.release(); });
   }
 
   handleMessage<M>(message: M, next: (message: M) => void): void {
-    if (this.#held) this.#held.push(() => { next(message); });
-    else next(message);
+    if (this.#held) {
+      this.#held.push(() => { next(message); });
+      return;
+    }
+    this.handled += 1;
+    next(message);
   }
 }
 

@@ -5,8 +5,12 @@ import { realDisk } from "../host/disk.ts";
 import { Workspace } from "../host/workspace.ts";
 import { rules } from "../rules/registry.ts";
 import { serve } from "./server.ts";
+import { Turns } from "./turns.ts";
 
-/** Answers an editor about the files of the disk, by every rule. */
-export function serveWorkspace(connection: Connection, params: InitializeParams): void {
-  serve({ connection, params, workspace: new Workspace(realDisk, analyzeFile), rules, version });
+/**
+ * Answers an editor about the files of the disk, by every rule.
+ * @param handled How many of the editor's messages were handled so far.
+ */
+export function serveWorkspace(connection: Connection, params: InitializeParams, handled: () => number): void {
+  serve({ connection, params, turns: new Turns(handled), workspace: new Workspace(realDisk, analyzeFile), rules, version });
 }

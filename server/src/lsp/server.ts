@@ -32,6 +32,7 @@ import { createTypes } from "./types.ts";
 import type { Types } from "./types.ts";
 import { createTreeViews } from "./tree-views.ts";
 import type { TreeViews } from "./tree-views.ts";
+import type { Turns } from "./turns.ts";
 import { toLineLink, toPath } from "./uris.ts";
 import { applyWatched, watchers } from "./watching.ts";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
@@ -47,6 +48,7 @@ export interface ServerParts {
   readonly version: string;
   /** What the editor said of itself. */
   readonly params: InitializeParams;
+  readonly turns: Turns;
 }
 
 interface Running {
@@ -111,8 +113,8 @@ export function serve(parts: ServerParts): void {
   });
 }
 
-function start({ connection, workspace, rules, version, params }: ServerParts): Running {
-  const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params) });
+function start({ connection, workspace, rules, version, params, turns }: ServerParts): Running {
+  const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params), turns });
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const { storageFolder } = session.abilities;
   const store = storageFolder === undefined ? undefined : new IndexStore(session, storageFolder, version);

@@ -1,6 +1,6 @@
 /** What one editor's session holds; the handlers of single requests work on it. */
-import { createHash } from "node:crypto";
-import type { Connection, Diagnostic } from "vscode-languageserver";
+import type { Connection } from "vscode-languageserver";
+import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { defaultSettings } from "../../../shared/protocol/settings.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 import { diagnose } from "../features/diagnose.ts";
@@ -9,7 +9,9 @@ import { mergeSettings } from "../features/project-settings.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Documents } from "./documents.ts";
-import { toDiagnostic } from "./to-lsp.ts";
+import { KeptFindings } from "./kept-findings.ts";
+import type { Circumstances, Report } from "./kept-findings.ts";
+import type { Turns } from "./turns.ts";
 
 export interface ClientAbilities {
   readonly configuration: boolean;
@@ -34,16 +36,24 @@ export class Session {
   readonly documents: Documents;
   readonly rules: readonly Rule[];
   readonly abilities: ClientAbilities;
+  readonly turns: Turns;
   /** Workspace folders by path, with the settings that hold in them; the empty path stands for everything else. */
   readonly settings = new Map<string, Settings>();
   readonly #crashes = new Set<string>();
+  readonly #findings: KeptFindings;
 
-  constructor(parts: Pick<Session, "connection" | "workspace" | "documents" | "rules" | "abilities">) {
+  constructor(parts: Pick<Session, "connection" | "workspace" | "documents" | "rules" | "abilities" | "turns">) {
     this.connection = parts.connection;
     this.workspace = parts.workspace;
     this.documents = parts.documents;
     this.rules = parts.rules;
     this.abilities = parts.abilities;
+    this.turns = parts.turns;
+    this.#findings = new KeptFindings({
+      workspace: parts.workspace, documents: parts.documents,
+      settingsFor: (path) => this.settingsFor(path),
+      diagnose: (path, snapshot, circumstances) => this.#diagnose(path, snapshot, circumstances),
+    });
   }
 
   settingsFor(path: string): Settings {
@@ -53,9 +63,21 @@ export class Session {
   }
 
   diagnose(path: string): readonly Diagnosis[] {
-    const { configuration, hasEslintPlugin } = this.workspace.project(path);
-    const { rules: settings, externalEvents } = mergeSettings(configuration?.value, this.settingsFor(path), this.rules);
-    const fresh = diagnose(this.workspace.snapshot(), path, {
+    return this.#findings.findings(path);
+  }
+
+  report(path: string): Report {
+    return this.#findings.report(path);
+  }
+
+  /** Whether what was last reported of a file still holds. */
+  isReportCurrent(path: string): boolean {
+    return this.#findings.isCurrent(path);
+  }
+
+  #diagnose(path: string, snapshot: Snapshot, { settings: own, project: { configuration, hasEslintPlugin } }: Circumstances): readonly Diagnosis[] {
+    const { rules: settings, externalEvents } = mergeSettings(configuration?.value, own, this.rules);
+    const fresh = diagnose(snapshot, path, {
       rules: this.rules,
       settings,
       externalEvents,
@@ -64,12 +86,6 @@ export class Session {
       onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },
     });
     return this.documents.steady(path, fresh);
-  }
-
-  /** Diagnostics with an id that is the same exactly when they are the same. */
-  report(path: string): { readonly resultId: string; readonly items: Diagnostic[] } {
-    const items = this.diagnose(path).map((diagnosis) => toDiagnostic(this.documents, path, diagnosis));
-    return { resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url"), items };
   }
 
   log(message: string): void {

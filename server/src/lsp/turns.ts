@@ -1,17 +1,47 @@
-/** Long work in short turns, so that a key pressed meanwhile is answered at once. */
+/** Long work in short turns, between which whatever the editor sent is handled first. */
 import { setImmediate } from "node:timers/promises";
 
-const turnMilliseconds = 8;
+const usualMilliseconds = 4;
 
-/** Runs `work` to its end unless `isCancelled` says so between two turns; tells whether it got there. */
-export async function inTurns(work: Iterable<unknown>, isCancelled: () => boolean): Promise<boolean> {
-  let until = performance.now() + turnMilliseconds;
-  const steps = work[Symbol.iterator]();
-  while (steps.next().done !== true) {
-    if (performance.now() < until) continue;
-    await setImmediate();
-    if (isCancelled()) return false;
-    until = performance.now() + turnMilliseconds;
+/** An editor that asks without end must not keep the rest from being done. */
+const mostMessages = 100;
+
+export class Turns {
+  readonly #handled: () => number;
+  readonly #milliseconds: number;
+
+  /**
+   * @param handled How many messages of the editor were handled so far.
+   * @param milliseconds Length of a turn; with 0 each step is one.
+   */
+  constructor(handled: () => number, milliseconds = usualMilliseconds) {
+    this.#handled = handled;
+    this.#milliseconds = milliseconds;
   }
-  return true;
+
+  /** Runs `work` to its end unless `isCancelled` says so between two turns; tells whether it got there. */
+  async run(work: Iterable<unknown>, isCancelled: () => boolean = () => false): Promise<boolean> {
+    const steps = work[Symbol.iterator]();
+    for (;;) {
+      await this.#messages();
+      if (isCancelled()) return false;
+      const until = performance.now() + this.#milliseconds;
+      do {
+        if (steps.next().done === true) return true;
+      } while (performance.now() < until);
+    }
+  }
+
+  /**
+   * Resolves once no message is waiting. Each is handled in an immediate of its own, the first of them queued behind
+   * the one that is awaited here: so one without any goes by before nothing is known to wait.
+   */
+  async #messages(): Promise<void> {
+    const before = this.#handled();
+    for (let seen = -1, now = before; seen !== now && now - before < mostMessages; now = this.#handled()) {
+      seen = now;
+      await setImmediate();
+      await setImmediate();
+    }
+  }
 }

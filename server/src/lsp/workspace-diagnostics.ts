@@ -2,8 +2,10 @@
 import { LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { CancellationToken, WorkspaceDiagnosticParams, WorkspaceDiagnosticReport, WorkspaceDocumentDiagnosticReport } from "vscode-languageserver";
 import type { Session } from "./session.ts";
-import { inTurns } from "./turns.ts";
 import { toPath } from "./uris.ts";
+
+/** What the editor has, by path. */
+type Previous = ReadonlyMap<string, { readonly uri: string; readonly value: string }>;
 
 /**
  * Answers the first request when the workspace is read and every later one when something has changed: editors ask
@@ -33,26 +35,27 @@ export class WorkspaceDiagnostics {
   }
 
   async answer({ previousResultIds }: WorkspaceDiagnosticParams, token: CancellationToken): Promise<WorkspaceDiagnosticReport> {
+    const { workspace, turns } = this.#session;
     const cancelled = new Promise<void>((resolve) => { token.onCancellationRequested(() => { resolve(); }); });
     await Promise.race([this.#ready(), cancelled]);
-    while (this.#answered === this.#session.workspace.version && !token.isCancellationRequested) {
+    while (this.#answered === workspace.version && !token.isCancellationRequested) {
       await Promise.race([new Promise<void>((resolve) => { this.#waiting.push(resolve); }), cancelled]);
     }
-    const previous = new Map(previousResultIds.map(({ uri, value }) => [toPath(uri), { uri, value }]));
+    const previous: Previous = new Map(previousResultIds.map(({ uri, value }) => [toPath(uri), { uri, value }]));
     for (;;) {
-      const { version } = this.#session.workspace;
-      const items: WorkspaceDocumentDiagnosticReport[] = [];
-      const isStale = (): boolean => token.isCancellationRequested || this.#session.workspace.version !== version;
-      if (await inTurns(this.#collect(previous, items), isStale)) {
-        this.#answered = version;
-        return { items };
-      }
-      if (token.isCancellationRequested) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      const { version } = workspace;
+      const told = new Map<string, WorkspaceDocumentDiagnosticReport>();
+      if (!await turns.run(this.#collect(previous, told), () => token.isCancellationRequested)) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
+      // One who types all the time is told what the last keys leave as it is; the next answer has the rest.
+      const isWhole = workspace.version === version;
+      const items = [...told].filter(([path]) => isWhole || this.#session.isReportCurrent(path)).map(([, item]) => item);
+      if (isWhole) this.#answered = version;
+      if (isWhole || items.length > 0) return { items };
     }
   }
 
   /** Only what differs from what the editor has; it keeps the rest. */
-  * #collect(previous: ReadonlyMap<string, { readonly uri: string; readonly value: string }>, items: WorkspaceDocumentDiagnosticReport[]): Generator<void> {
+  * #collect(previous: Previous, told: Map<string, WorkspaceDocumentDiagnosticReport>): Generator<void> {
     const { workspace, documents } = this.#session;
     const candidates = workspace.candidates();
     // Models first, one at a time: rules that ask about the whole workspace would make all of them in one turn.
@@ -62,9 +65,9 @@ export class WorkspaceDiagnostics {
     }
     for (const path of new Set([...candidates, ...previous.keys()])) {
       const known = previous.get(path);
-      const { resultId, items: found } = this.#session.report(path);
-      if (known?.value !== resultId && (known || found.length > 0)) {
-        items.push({ kind: "full", uri: known?.uri ?? documents.uri(path), version: documents.version(path) ?? null, resultId, items: found });
+      const { resultId, items } = this.#session.report(path);
+      if (known?.value !== resultId && (known || items.length > 0)) {
+        told.set(path, { kind: "full", uri: known?.uri ?? documents.uri(path), version: documents.version(path) ?? null, resultId, items });
       }
       yield;
     }

@@ -2,7 +2,6 @@
 import path from "node:path/posix";
 import type { IndexStore } from "./index-store.ts";
 import type { Session } from "./session.ts";
-import { inTurns } from "./turns.ts";
 
 export class WorkspaceReader {
   readonly #session: Session;
@@ -57,14 +56,14 @@ export class WorkspaceReader {
   }
 
   async #read(folders: readonly string[]): Promise<void> {
-    const { workspace } = this.#session;
+    const { workspace, turns } = this.#session;
     workspace.setReading(true);
     try {
       const saved = await this.#store?.load();
       if (saved) workspace.restore(saved);
-      await inTurns(workspace.scan(folders), () => false);
+      await turns.run(workspace.scan(folders));
       workspace.restore();
-      await inTurns(workspace.analyze(), () => false);
+      await turns.run(workspace.analyze());
       this.#store?.saveSoon();
     } catch (error) {
       this.#session.log(`the workspace could not be read: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);

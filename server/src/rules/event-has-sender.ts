@@ -51,6 +51,6 @@ function checkName(file: FileModel, snapshot: Snapshot, reference: EventReferenc
   }
   // A test listens to what it makes up; a workspace that sends nothing has its senders elsewhere.
   if (isTestFile(file.path)) return undefined;
-  if (snapshot.unclear().senders || !snapshot.eventNames().some((candidate) => isSent(snapshot, candidate))) return undefined;
+  if (snapshot.unclear().senders || !snapshot.isAnySent()) return undefined;
   return { ...base, message: `nothing in this workspace sends \`${name}\`` };
 }

@@ -18,6 +18,7 @@ export function contents(snapshot: Snapshot): unknown {
     functions: snapshot.functions(),
     events: snapshot.eventNames().map((name) => snapshot.event(name)),
     unclear: snapshot.unclear(),
+    isAnySent: snapshot.isAnySent(),
     byId: snapshot.functionIds().map((id) => snapshot.functionsWithId(id)),
     byEvent: snapshot.startingEvents().map((event) => snapshot.functionsStartedBy(event)),
     byReach: snapshot.paths().map((file) => snapshot.functionsReaching(file)),

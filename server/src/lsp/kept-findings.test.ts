@@ -1,0 +1,99 @@
+/** Findings that are kept are those that would be found anew; and what a key does not concern is kept. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { tried } from "../../../test/property.ts";
+import { defaultSettings } from "../../../shared/protocol/settings.ts";
+import { MemoryDisk } from "../host/testing/memory-disk.ts";
+import { rules } from "../rules/registry.ts";
+import type { Rule } from "../rules/rule.ts";
+import { Session } from "./session.ts";
+import { startSession } from "./testing/session.ts";
+import { toFileUri } from "./uris.ts";
+
+const client = 'import { Inngest } from "inngest";\nexport const bus = new Inngest({ id: "app" });\n';
+const fn = (id: string, event: string, sends: string, extra = ""): string => `import { bus } from "./client";\nimport { help } from "./helper";\nexport const ${id} = bus.createFunction({ id: "${id}", triggers: { event: "${event}" } }, async ({ event, step }) => {\n  await help(step);\n  await step.sendEvent("send", { name: "${sends}", data: { n: event.data.n } });\n  ${extra}\n});\n`;
+
+/** Texts that say something of one another: events sent and listened to, ids twice, helpers, clients, what is served. */
+const texts: Readonly<Record<string, readonly string[]>> = {
+  "/app/client.ts": [client, `${client}// moved\n`, client.replace('id: "app"', 'id: "app", middleware: []'), "export const bus = 1;", `import { EventSchemas, Inngest } from "inngest";\nexport const bus = new Inngest({ id: "app", schemas: new EventSchemas().fromRecord<{ "app/one": { data: { n: string } } }>() });\n`],
+  "/app/helper.ts": ['export async function help(step) {\n  await step.run("help", () => 1);\n}\n', 'export async function help(step) { step.run("a", () => step.run("b", () => 1)); }\n', "export const help = () => {};\n"],
+  "/app/a.ts": [fn("a", "app/one", "app/two"), fn("b", "app/one", "app/two"), fn("a", "app/other", "app/on", 'await step.waitForEvent("wait", { event: "app/one", timeout: "1h" });'), `\n\n${fn("a", "app/one", "app/two")}`],
+  "/app/b.ts": [fn("b", "app/two", "app/one"), fn("c", "app/tow", "app/one", "step.run('x', () => 1);"), fn("b", "app/two", "app/one", "await step.run("), "export {};"],
+  "/app/serve.ts": ['import { serve } from "inngest/next";\nimport { bus } from "./client";\nimport { a } from "./a";\nexport default serve({ client: bus, functions: [a] });\n', 'import { serve } from "inngest/next";\nimport { bus } from "./client";\nimport { a } from "./a";\nimport { b } from "./b";\nexport default serve({ client: bus, functions: [a, b] });\n', "export {};"],
+  "/app/package.json": ['{ "dependencies": { "inngest": "^4.0.0" } }', '{ "dependencies": { "inngest": "^3.0.0" }, "inngest": { "rules": { "await-step": "off" } } }', '{ "dependencies": { "inngest": "^4.0.0", "@inngest/eslint-plugin": "1" }, "inngest": { "events": { "app/two": { "type": "object", "properties": { "n": { "type": "number" } }, "required": ["m"] } } } }'],
+};
+
+const first = Object.fromEntries(Object.entries(texts).map(([file, [text = ""]]) => [file, text]));
+
+const step = fc.record({
+  file: fc.constantFrom(...Object.keys(texts)),
+  how: fc.constantFrom("disk" as const, "open" as const, "type" as const, "type" as const, "close" as const, "settings" as const, "reading" as const),
+  version: fc.nat(4),
+  at: fc.nat(),
+  typed: fc.constantFrom("x", "(", "\n", " ", "}", '"'),
+  look: fc.boolean(),
+});
+
+/** The same documents and workspace in a session that has kept nothing. */
+function afresh(session: Session): Session {
+  const { connection, workspace, documents, abilities, turns } = session;
+  const fresh = new Session({ connection, workspace, documents, rules: session.rules, abilities, turns });
+  for (const [folder, settings] of session.settings) fresh.settings.set(folder, settings);
+  return fresh;
+}
+
+test("whatever changes, what is kept is what would be found anew", () => {
+  fc.assert(fc.property(fc.array(step, { minLength: 1, maxLength: 14 }), (steps) => {
+    const disk = new MemoryDisk(first);
+    const session = startSession(disk);
+    const { documents, workspace } = session;
+    const isReading = { now: false };
+    for (const { file, how, version, at, typed, look } of steps) {
+      const variants = texts[file] ?? [];
+      const text = variants[version % variants.length] ?? "";
+      const uri = toFileUri(file);
+      if (how === "disk") {
+        disk.files.set(file, text);
+        workspace.filesChanged([{ path: file, kind: "changed" }]);
+      } else if (how === "settings") session.settings.set("", { ...defaultSettings, rules: at % 2 === 0 ? { "await-step": "error" } : {} });
+      else if (how === "reading") workspace.setReading(isReading.now = !isReading.now);
+      else if (file.endsWith(".json")) continue;
+      // Editors may spell the path of a document in their own way.
+      else if (how === "open") documents.open(at % 2 === 0 ? uri : uri.replace("/app", "/%61pp"), version, text);
+      else if (how === "close") documents.close(uri);
+      else {
+        const position = documents.lines(file).positionAt(at % ((workspace.text(file) ?? "").length + 1));
+        documents.change(uri, version, [{ range: { start: position, end: position }, text: typed }]);
+      }
+      if (!look) continue;
+      const fresh = afresh(session);
+      for (const path of Object.keys(texts)) {
+        const isCurrent = session.isReportCurrent(path);
+        const before = isCurrent ? session.report(path) : undefined;
+        assert.deepEqual(session.report(path), fresh.report(path), path);
+        if (before) assert.equal(session.report(path), before);
+      }
+    }
+  }), tried(60, 20261128));
+});
+
+test("a key in one function has only the files checked again that it concerns", () => {
+  const checked: string[] = [];
+  const watching = rules.map((rule): Rule => ({ ...rule, check: (file, context) => {
+    if (rule.id === "await-step") checked.push(file.path);
+    return rule.check(file, context);
+  } }));
+  const others = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`/app/other-${String(n)}.ts`, fn(`other${String(n)}`, `app/in.${String(n)}`, `app/out.${String(n)}`)]));
+  const session = startSession({ ...first, ...others, "/app/serve.ts": "export {};" }, { rules: watching });
+  session.documents.open(toFileUri("/app/a.ts"), 1, first["/app/a.ts"] ?? "");
+  const report = (): void => { for (const path of session.workspace.candidates()) session.report(path); };
+  report();
+  checked.length = 0;
+  report();
+  assert.deepEqual(checked, []);
+  session.documents.change(toFileUri("/app/a.ts"), 2, [{ range: { start: { line: 3, character: 0 }, end: { line: 3, character: 0 } }, text: " " }]);
+  report();
+  // The other one listens to what is sent there.
+  assert.deepEqual(checked, ["/app/a.ts", "/app/b.ts"]);
+});

@@ -1,0 +1,109 @@
+/** Findings of files, each kept until something that they were made from changes: after a key those of most files stand. */
+import { createHash } from "node:crypto";
+import type { Diagnostic } from "vscode-languageserver";
+import type { Settings } from "../../../shared/protocol/settings.ts";
+import type { Diagnosis } from "../features/diagnose.ts";
+import { answersAlike, recordAnswers } from "../features/questions.ts";
+import type { Answers } from "../features/questions.ts";
+import type { Project } from "../host/project.ts";
+import type { Snapshot } from "../../../shared/analysis/model.ts";
+import type { Workspace } from "../host/workspace.ts";
+import type { Documents } from "./documents.ts";
+import { toDiagnostic } from "./to-lsp.ts";
+
+/** Diagnostics with an id that is the same exactly when they are the same. */
+export interface Report {
+  readonly resultId: string;
+  readonly items: Diagnostic[];
+}
+
+/** What findings are made from, in the words of one file. */
+export interface Circumstances {
+  readonly settings: Settings;
+  readonly project: Project;
+}
+
+interface Kept extends Circumstances {
+  readonly findings: readonly Diagnosis[];
+  readonly answers: Answers;
+  readonly edition: number | undefined;
+  /** When the project was last looked at. */
+  structure: number;
+  /** Made when it is asked for, with what the editor called the files in it. */
+  told: { readonly report: Report; readonly uris: ReadonlyMap<string, string> } | undefined;
+}
+
+interface Parts {
+  readonly workspace: Workspace;
+  readonly documents: Documents;
+  settingsFor(path: string): Settings;
+  diagnose(path: string, snapshot: Snapshot, circumstances: Circumstances): readonly Diagnosis[];
+}
+
+export class KeptFindings {
+  readonly #parts: Parts;
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  findings(path: string): readonly Diagnosis[] {
+    return this.#current(path).findings;
+  }
+
+  report(path: string): Report {
+    const kept = this.#current(path);
+    const { documents } = this.#parts;
+    if (kept.told && !isNamedAlike(documents, kept.told.uris)) kept.told = undefined;
+    kept.told ??= toReport(documents, path, kept.findings);
+    return kept.told.report;
+  }
+
+  /** Whether the last report of a file still stands, told without making another. */
+  isCurrent(path: string): boolean {
+    const kept = this.#kept.get(path);
+    return kept?.told !== undefined && this.#stands(path, kept) && isNamedAlike(this.#parts.documents, kept.told.uris);
+  }
+
+  #current(path: string): Kept {
+    const known = this.#kept.get(path);
+    if (known && this.#stands(path, known)) return known;
+    const { workspace, documents } = this.#parts;
+    const circumstances = { settings: this.#parts.settingsFor(path), project: workspace.project(path) };
+    const { snapshot, answers } = recordAnswers(workspace.snapshot());
+    const findings = this.#parts.diagnose(path, snapshot, circumstances);
+    const kept: Kept = { ...circumstances, findings, answers, edition: documents.edition(path), structure: workspace.structure, told: undefined };
+    this.#kept.set(path, kept);
+    return kept;
+  }
+
+  #stands(path: string, kept: Kept): boolean {
+    const { workspace, documents } = this.#parts;
+    return documents.edition(path) === kept.edition && this.#parts.settingsFor(path) === kept.settings && this.#isSameProject(path, kept) && answersAlike(workspace.snapshot(), kept.answers);
+  }
+
+  /** What stands in package.json files is looked at again only where one of them may have changed. */
+  #isSameProject(path: string, kept: Kept): boolean {
+    const { workspace } = this.#parts;
+    if (kept.structure === workspace.structure) return true;
+    const { configuration, hasEslintPlugin } = workspace.project(path);
+    if (configuration?.value !== kept.project.configuration?.value || hasEslintPlugin !== kept.project.hasEslintPlugin) return false;
+    kept.structure = workspace.structure;
+    return true;
+  }
+}
+
+function toReport(documents: Documents, path: string, findings: readonly Diagnosis[]): NonNullable<Kept["told"]> {
+  const items = findings.map((diagnosis) => toDiagnostic(documents, path, diagnosis));
+  const others = findings.flatMap(({ related = [] }) => related.map(({ location }) => location.path));
+  return {
+    report: { resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url"), items },
+    uris: new Map([...new Set(others)].map((other) => [other, documents.uri(other)])),
+  };
+}
+
+function isNamedAlike(documents: Documents, uris: ReadonlyMap<string, string>): boolean {
+  for (const [path, uri] of uris) if (documents.uri(path) !== uri) return false;
+  return true;
+}

@@ -1,0 +1,35 @@
+/** A session without a process or an editor around it, for tests of what it says. */
+import type { Connection, PublishDiagnosticsParams } from "vscode-languageserver";
+import { analyzeFile } from "../../../../shared/analysis/analyze.ts";
+import { MemoryDisk } from "../../host/testing/memory-disk.ts";
+import { Workspace } from "../../host/workspace.ts";
+import { rules as allRules } from "../../rules/registry.ts";
+import type { Rule } from "../../rules/rule.ts";
+import { Documents } from "../documents.ts";
+import { Session } from "../session.ts";
+import type { ClientAbilities } from "../session.ts";
+import { Turns } from "../turns.ts";
+
+interface Options {
+  readonly rules?: readonly Rule[];
+  /** Called between any two turns of work. */
+  readonly betweenTurns?: () => void;
+  /** Receives what is pushed to the editor. */
+  readonly onDiagnostics?: (sent: PublishDiagnosticsParams) => void;
+}
+
+/** A session on these files, all of them read; each step of its work in turns is a turn. */
+export function startSession(files: Readonly<Record<string, string>> | MemoryDisk, { rules = allRules, betweenTurns, onDiagnostics }: Options = {}): Session {
+  const workspace = new Workspace(files instanceof MemoryDisk ? files : new MemoryDisk(files), analyzeFile);
+  workspace.addRoot("/");
+  Array.from(workspace.scan());
+  const connection = {
+    console: { error: (message: string) => { throw new Error(message); } },
+    sendDiagnostics: (sent: PublishDiagnosticsParams) => { onDiagnostics?.(sent); },
+  } as unknown as Connection;
+  const handled = (): number => {
+    betweenTurns?.();
+    return 0;
+  };
+  return new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: {} as ClientAbilities, turns: new Turns(handled, 0) });
+}
