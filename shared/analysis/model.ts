@@ -35,8 +35,8 @@ export type StaticString =
 export type StepIdArgument =
   /** `"id"` or `{ id: "id", name }`; `span` covers the id expression itself. An id made at run time is surely equal to others with the same `sameAs`. */
   | { readonly kind: "id"; readonly id: StaticString; readonly span: Span; readonly location?: Location; readonly unstable?: Span; readonly sameAs?: string }
-  /** Surely not an id: an event payload, an array, a function, nothing at all, options without `id`. */
-  | { readonly kind: "missing"; readonly found: "payload" | "array" | "function" | "options" | "nothing" | "other"; readonly span: Span }
+  /** Surely not an id: an event payload, an array, a function, nothing at all, options without `id`, how long to sleep. */
+  | { readonly kind: "missing"; readonly found: "payload" | "duration" | "array" | "function" | "options" | "nothing" | "other"; readonly span: Span }
   /** Cannot be told: a variable of unknown content, a spread. */
   | { readonly kind: "unknown"; readonly span: Span; readonly unstable?: Span };
 

@@ -1,5 +1,6 @@
 /** The first argument of a step call: an id, surely none, or not to be told. */
 import ts from "typescript";
+import { parseUserDuration } from "../inngest/duration.ts";
 import { findEventTypeCall } from "./event-types.ts";
 import type { StepIdArgument, StepTool } from "./model.ts";
 import { propertyText, resolveType, resolveValue, skipOuter } from "./resolve.ts";
@@ -20,6 +21,7 @@ export function readStepId(files: SourceFiles, call: ts.CallExpression, tool: St
   if (!first) return { kind: "missing", found: "nothing", span: spanOf(call.expression) };
   const span = spanOf(first);
   if (ts.isSpreadElement(first)) return { kind: "unknown", span };
+  if (isDurationAlone(files, call, tool)) return { kind: "missing", found: "duration", span };
   if (ts.isStringLiteralLike(first)) return { kind: "id", id: { kind: "known", value: first.text }, span };
   const options = optionsId(files, first, call, tool);
   if (options) return idAt(files, options);
@@ -27,6 +29,13 @@ export function readStepId(files: SourceFiles, call: ts.CallExpression, tool: St
   if (verdict === "id") return idAt(files, first);
   const unstable = verdict === "unknown" ? findUnstable(files, first) : undefined;
   return verdict === "unknown" ? { kind: "unknown", span, ...(unstable ? { unstable: spanOf(unstable) } : {}) } : { kind: "missing", found: verdict, span };
+}
+
+/** `step.sleep("1h")`, as before SDK v3. */
+function isDurationAlone(files: SourceFiles, { arguments: [first, ...rest] }: ts.CallExpression, tool: StepTool): boolean {
+  if (tool !== "sleep" || !first || rest.length > 0) return false;
+  const { value } = readString(files, first);
+  return value.kind === "known" && parseUserDuration(value.value) !== undefined;
 }
 
 function idAt(files: SourceFiles, expression: ts.Expression): StepIdArgument {
@@ -75,7 +84,7 @@ function classify(files: SourceFiles, expression: ts.Expression, call: ts.CallEx
 
 function isOtherLiteral(node: ts.Node): boolean {
   return ts.isNumericLiteral(node) || ts.isRegularExpressionLiteral(node) || ts.isBigIntLiteral(node) || ts.isVoidExpression(node)
-    || node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
+    || (ts.isNewExpression(node) && node.expression.getText() === "Date") || node.kind === ts.SyntaxKind.NullKeyword || node.kind === ts.SyntaxKind.TrueKeyword || node.kind === ts.SyntaxKind.FalseKeyword;
 }
 
 /**

@@ -46,6 +46,10 @@ export function witnessStepRules(major: Major): void {
     const wait = await witness(missingStepId, "error", fn(`await step.waitForEvent({ event: "b", timeout: "1h" });`));
     assert.equal(wait.completed, false);
     assert.match(String(wait.output), /reading 'timeout'/);
+    const sleep = await witness(missingStepId, "error", fn(`await step.sleep("1h");`));
+    assert.deepEqual(sleep.asked.map(({ op, name, displayName }) => [op, name, displayName]), [["Sleep", "", "1h"]]);
+    const until = await witness(missingStepId, "error", fn(`await step.sleepUntil(new Date(2040, 1));`));
+    assert.equal(until.completed, false);
   });
 
   test(`v${String(major)} await-step: the run completes and the last step never ran`, async () => {

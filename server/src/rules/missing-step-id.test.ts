@@ -48,8 +48,15 @@ test("other tools", () => {
     //    ^^^^^^^^^^^^^^^^^ ${first("step.waitForEvent", "an object without `id`")}
     await step.sleep(5000);
     //    ^^^^^^^^^^ error(missing-step-id): the first argument of \`step.sleep\`, \`5000\`, is not a step id
+    await step.sleep("1h");
+    //    ^^^^^^^^^^ ${first("step.sleep", "a duration", ", so the function does not sleep")}
+    await step.sleepUntil(new Date(event.data.at));
+    //    ^^^^^^^^^^^^^^^ error(missing-step-id): the first argument of \`step.sleepUntil\`, \`new Date(event.data.at)\`, is not a step id
+    await step.sleep("a-moment");
+    await step.sleep("1h", "1h");
     await step.ai.wrap(generate, { prompt: "" });
   `));
+  checkFix(rule, inHandler("await step.sleep(\"1h\");"), inHandler("await step.sleep(\"sleep\", \"1h\");"));
 });
 
 test("payloads kept in variables, made by functions, or typed as arrays", () => {

@@ -32,6 +32,7 @@ function describe(file: FileModel, call: StepCall, { found, span }: Missing): st
     case "nothing": return `\`${callee}\` is called without a step id${effect}`;
     case "payload": return `the first argument of \`${callee}\` is an event where the step id belongs${effect}`;
     case "array": return `the first argument of \`${callee}\` is an array where the step id belongs${effect}`;
+    case "duration": return `the first argument of \`${callee}\` is a duration where the step id belongs, so the function does not sleep`;
     case "function": return `the first argument of \`${callee}\` is a function where the step id belongs`;
     case "options": return `the first argument of \`${callee}\` is an object without \`id\` where the step id belongs`;
     case "other": return `the first argument of \`${callee}\`, \`${textOf(file, span)}\`, is not a step id${effect}`;
