@@ -23,8 +23,23 @@ test("the next times, in the schedule's time zone and across the change to summe
   assert.deepEqual(next("0 0 13 * FRI", "2026-03-12T12:00:00Z"), ["03-13T00:00", "03-20T00:00", "03-27T00:00"]);
 });
 
+test("a time that summer time skips does not come that day, one in the hour that is there twice comes twice", () => {
+  const newYork = (text: string, after: string, count = 2) => next(`TZ=America/New_York ${text}`, after, count);
+  assert.deepEqual(newYork("0 2 * * *", "2026-03-08T05:00:00Z"), ["03-09T06:00", "03-10T06:00"]);
+  assert.deepEqual(newYork("0 * * * *", "2026-03-08T05:00:00Z", 3), ["03-08T06:00", "03-08T07:00", "03-08T08:00"]);
+  assert.deepEqual(newYork("0 1 * * *", "2026-11-01T04:00:00Z", 3), ["11-01T05:00", "11-01T06:00", "11-02T06:00"]);
+  assert.deepEqual(newYork("45 1 * * *", "2026-11-01T05:50:00Z"), ["11-01T06:45", "11-02T06:45"]);
+  assert.deepEqual(newYork("*/30 * * * *", "2026-11-01T04:45:00Z", 5), ["11-01T05:00", "11-01T05:30", "11-01T06:00", "11-01T06:30", "11-01T07:00"]);
+  assert.deepEqual(newYork("30 2 1 11 *", "2026-11-01T04:00:00Z", 1), ["11-01T07:30"]);
+  assert.deepEqual(next("TZ=Europe/Paris 30 2 * * *", "2026-03-28T12:00:00Z", 2), ["03-30T00:30", "03-31T00:30"]);
+  assert.deepEqual(next("TZ=Europe/Paris 30 2 * * *", "2026-10-24T12:00:00Z", 3), ["10-25T00:30", "10-25T01:30", "10-26T01:30"]);
+  assert.deepEqual(next("TZ=Australia/Lord_Howe 45 1 * * *", "2026-04-03T18:00:00Z", 3), ["04-04T14:45", "04-04T15:15", "04-05T15:15"]);
+  assert.deepEqual(next("TZ=Asia/Kolkata 0 9 * * *", "2026-03-28T12:00:00Z", 1), ["03-29T03:30"]);
+});
+
 test("a date that never comes has no next time", () => {
   assert.deepEqual(next("0 0 30 2 *"), []);
+  assert.deepEqual(next("TZ=Europe/Paris 0 0 30 2 *"), []);
 });
 
 test("what Inngest cannot read, with the part and what was meant", () => {

@@ -1,5 +1,6 @@
 /** Schedules as Inngest reads them: five fields, a time zone in front where it is not UTC. What is legal is checked here; when it fires is told by a library. */
 import { Cron } from "croner";
+import { createWallClock } from "./wall-clock.ts";
 
 export interface CronProblem {
   readonly message: string;
@@ -64,10 +65,32 @@ function named(prefix: string, rest: string): string | undefined {
   return fields === undefined ? undefined : prefix + fields;
 }
 
-function nextTimes(fields: string, timezone: string, after: number, count: number): readonly number[] {
+/** Longer than clocks are ever set back. */
+const setBackMs = 3 * 3_600_000;
+/** Times that the library is asked for at once. */
+const atOnce = 16;
+
+/**
+ * As on the server the clocks on the wall count: a time that the change to summer time skips does not come that day, and one
+ * in the hour that is there twice comes twice.
+ */
+function nextTimes(fields: string, timeZone: string, after: number, count: number): readonly number[] {
   // The library does not read `5/15`, which is `5-59/15`.
   const ranges = fields.split(" ").map((field, index) => field.replaceAll(/(^|,)(\w+)\//g, `$1$2-${String(FIELDS[index]?.to)}/`)).join(" ");
-  return new Cron(ranges, { timezone, paused: true, mode: "5-part" }).nextRuns(count, new Date(after)).map((date) => date.getTime());
+  const cron = new Cron(ranges, { timezone: "UTC", paused: true, mode: "5-part" });
+  const following = (from: number, most: number): readonly number[] => cron.nextRuns(most, new Date(from)).map((date) => date.getTime());
+  if (timeZone === "UTC") return following(after, count);
+  const clock = createWallClock(timeZone);
+  let found: number[] = [];
+  for (let walls = following(clock.toWall(after) - setBackMs, atOnce); ; walls = following(walls.at(-1) ?? 0, atOnce)) {
+    for (const wall of walls) {
+      const instants = clock.toInstants(wall).filter((instant) => instant > after);
+      const last = found[count - 1];
+      if (last !== undefined && (instants[0] ?? 0) > last) return found.slice(0, count);
+      found = [...found, ...instants].toSorted((a, b) => a - b);
+    }
+    if (walls.length < atOnce) return found.slice(0, count);
+  }
 }
 
 function isTimeZone(name: string): boolean {

@@ -188,7 +188,9 @@ export function resume(engine: Engine, live: LiveRun): void {
   const { epoch, state } = live;
   for (const step of waitsFirst(state.planned)) void guard(engine, live, epoch, resumeStep(engine, live, epoch, step));
   const mayRace = state.version !== 2 || [...state.planned, ...state.steps].some(isRaced);
-  if (state.planned.length === 0 || mayRace) void discover(engine, live);
+  // A step that was found with all results there are: nothing has come since that would have to be discovered.
+  const isDiscovered = state.planned.some(({ position }) => position === state.steps.length);
+  if (state.planned.length === 0 || (mayRace && !isDiscovered)) void discover(engine, live);
 }
 
 async function resumeStep(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<void> {

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createEngineFixture } from "../testing/engine-fixture.ts";
+import { createMemoryStore } from "../store/memory-store.ts";
+import { createEngineFixture, testStart } from "../testing/engine-fixture.ts";
+import type { FakeFunction } from "../testing/fake-worker.ts";
 
 test("stepping back over a signal lets its receiver wait again", async () => {
   const { executor } = createEngineFixture([
@@ -25,4 +27,33 @@ test("a signal that no run waits for changes nothing", () => {
   assert.equal(executor.signal("nobody", null), undefined);
   const request = (method: string, body: { readonly signal?: string }) => worker.api?.({ method, path: "/v1/signals", headers: {}, body, call: undefined });
   assert.deepEqual([request("POST", { signal: "nobody" }), request("POST", {}), request("GET", {})].map((response) => response?.status), [404, 400, 405]);
+});
+
+test("in the next session a signal still goes to the run that took another's place, and that one waits on for its timeout", async () => {
+  const functions: FakeFunction[] = [{
+    id: "waits", on: ["go"],
+    handler: async ({ step, event }) => {
+      const { nap, conflict } = event.data as { readonly nap: string; readonly conflict: "fail" | "replace" };
+      await step.sleep("nap", nap);
+      return step.waitForSignal("wait", { signal: "s", timeout: "1d", conflict });
+    },
+  }];
+  const store = createMemoryStore();
+  const first = createEngineFixture(functions, { journal: store });
+  // The one that comes later has waited first.
+  first.executor.send([{ name: "go", data: { nap: "2m", conflict: "replace" } }, { name: "go", data: { nap: "1m", conflict: "fail" } }]);
+  const [replaces, replaced] = first.executor.runs();
+  const until = async (holds: () => boolean): Promise<void> => { while (!holds()) await new Promise((resolve) => { setImmediate(resolve); }); };
+  const waits = (runId = ""): boolean => first.executor.run(runId)?.planned.some(({ id, phase }) => id === "wait" && phase === "waiting") === true;
+  await until(() => waits(replaced?.runId));
+  await until(() => waits(replaces?.runId));
+  first.executor.suspend();
+  const second = createEngineFixture(functions, { journal: store, restored: store.restore() });
+  second.clock.advanceTo(testStart + 3 * 60_000);
+  const release = second.clock.hold("running");
+  second.executor.resume();
+  assert.equal(second.executor.signal("s", "taken"), replaces?.runId);
+  release();
+  await second.executor.whenIdle();
+  assert.deepEqual(second.executor.runs().map(({ status, output }) => [status, output]), [["completed", { signal: "s", data: "taken" }], ["completed", null]]);
 });

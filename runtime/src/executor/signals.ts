@@ -9,15 +9,18 @@ export interface SignalSource {
 
 export interface SignalWaiter {
   readonly runId: string;
+  /** When its wait began; milliseconds since the epoch. */
+  readonly since: number;
   readonly resume: (data: JsonValue, source: SignalSource | undefined) => void;
 }
 
 export interface Signals {
   /**
    * Waits until the returned function is called. `fail` throws when a run already waits; `replace` takes its place, and the
-   * run before goes on at its timeout.
+   * run before goes on at its timeout. `resume` goes on with a wait of an earlier session: it has its place unless a later
+   * one took it.
    */
-  wait(signal: string, onConflict: "fail" | "replace", waiter: SignalWaiter): () => void;
+  wait(signal: string, onConflict: "fail" | "replace" | "resume", waiter: SignalWaiter): () => void;
   /** The run that waited; undefined when none did, and then nothing happens. */
   send(signal: string, data: JsonValue, source: SignalSource | undefined): string | undefined;
 }
@@ -28,7 +31,7 @@ export function createSignals(): Signals {
     wait: (signal, onConflict, waiter) => {
       const known = waiters.get(signal);
       if (known !== undefined && onConflict === "fail") throw new Error(`run ${known.runId} already waits for the signal \`${signal}\`, and \`onConflict\` is \`fail\``);
-      waiters.set(signal, waiter);
+      if (known === undefined || onConflict !== "resume" || known.since <= waiter.since) waiters.set(signal, waiter);
       return () => { if (waiters.get(signal) === waiter) waiters.delete(signal); };
     },
     send: (signal, data, source) => {

@@ -101,9 +101,9 @@ export async function waitForEvent(engine: Engine, live: LiveRun, epoch: Epoch, 
 
 export async function waitForSignal(engine: Engine, live: LiveRun, epoch: Epoch, step: PlannedStep): Promise<StepOutcome> {
   const signal = readText(step, "signal") ?? step.name ?? "";
-  const onConflict = readText(step, "conflict") === "replace" ? "replace" : "fail";
+  const onConflict = step.phase === "waiting" ? "resume" : readText(step, "conflict") === "replace" ? "replace" : "fail";
   const answer = await orTimeout(engine, live, epoch, step, readText(step, "timeout"), (deliver) => engine.signals.wait(signal, onConflict, {
-    runId: live.state.runId,
+    runId: live.state.runId, since: step.startedAt ?? engine.clock.now(),
     resume: (data, source) => { deliver({ result: { kind: "data", data: { signal, data } }, ...(source === undefined ? {} : { signalledBy: source }) }); },
   }));
   return answer ?? { result: { kind: "data", data: null } };

@@ -12,8 +12,10 @@ test("what is due in a span, in order, in its time zone", () => {
   const functions = [fn("hourly", "0 * * * *"), fn("paris", "TZ=Europe/Paris 30 2 * * *")];
   assert.deepEqual(show(findDueStarts(functions, testStart, testStart + 2 * hour)), ["app-hourly 2026-01-01T01:00:00.000Z", "app-paris 2026-01-01T01:30:00.000Z", "app-hourly 2026-01-01T02:00:00.000Z"]);
   assert.deepEqual(show(findDueStarts(functions, testStart + 2 * hour, testStart + 2 * hour + 1)), [], "nothing twice");
-  // The night in which the clocks go forward has no 02:30.
-  assert.equal(findDueStarts([fn("paris", "TZ=Europe/Paris 30 2 * * *")], Date.UTC(2026, 2, 28, 12), Date.UTC(2026, 2, 30, 12)).starts.length, 2);
+  // The night in which the clocks go forward has no 02:30, the one in which they go back has two.
+  const paris = [fn("paris", "TZ=Europe/Paris 30 2 * * *")];
+  assert.deepEqual(show(findDueStarts(paris, Date.UTC(2026, 2, 28, 12), Date.UTC(2026, 2, 30, 12))), ["app-paris 2026-03-30T00:30:00.000Z"]);
+  assert.deepEqual(show(findDueStarts(paris, Date.UTC(2026, 9, 24, 12), Date.UTC(2026, 9, 25, 12))), ["app-paris 2026-10-25T00:30:00.000Z", "app-paris 2026-10-25T01:30:00.000Z"]);
 });
 
 test("jitter is always the same for a start, and one that it moves beyond the span is due in the next", () => {

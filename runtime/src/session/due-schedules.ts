@@ -35,7 +35,9 @@ export function findDueStarts(functions: readonly FunctionConfig[], from: number
       return [];
     }
     const { next, jitter } = schedule;
-    return next(from - jitter, mostStarts + 1).filter((time) => time <= to)
+    // A schedule has at most one start a minute.
+    const most = Math.min(mostStarts, Math.ceil((to - from + jitter) / 60_000)) + 1;
+    return next(from - jitter, most).filter((time) => time <= to)
       .map((time) => ({ at: time + Math.floor(fractionOf(`${functionId} ${cron} ${time}`) * jitter), functionId, cron }))
       .filter(({ at }) => at > from && at <= to);
   })).toSorted((a, b) => a.at - b.at);
