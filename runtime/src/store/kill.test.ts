@@ -6,15 +6,16 @@ import { after, before, test } from "node:test";
 import { examine, killAgainAndAgain, startKilledSession, type KilledSession } from "../testing/killing/kill.ts";
 import { loadSqlite } from "./open-store.ts";
 
-const none = { acceptedLost: 0, finishedLost: 0, ranAgain: 0, notCompleted: 0, warnings: [] };
+const none = { acceptedLost: 0, finishedLost: 0, ranAgain: 0, notCompleted: 0, unanswered: 0, warnings: [] };
 
 let folder: string;
 before(async () => { folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-kill-")); });
 after(async () => { await rm(folder, { recursive: true }); });
 
 test("killed a dozen times, nothing accepted or finished is lost and nothing finished runs again", { timeout: 120_000 }, async () => {
-  const { kills, accepted, finishedSteps, runs, ...lost } = await killAgainAndAgain({ kills: 12, folder, seed: 1, within: { start: 400, ready: 80 } });
+  const { kills, open, accepted, finishedSteps, runs, ...lost } = await killAgainAndAgain({ kills: 12, folder, seed: 1, within: { start: 400, ready: 80 } });
   assert.equal(kills.starting + kills.working, 12);
+  assert.ok(open.step > 0, JSON.stringify(open));
   assert.ok(accepted > 12 && finishedSteps > 12 && runs > 12, `${accepted} events accepted, ${finishedSteps} steps finished, ${runs} runs`);
   assert.deepEqual(lost, none);
 });

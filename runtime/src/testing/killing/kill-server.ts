@@ -9,9 +9,11 @@ import { setTimeout } from "node:timers/promises";
 import { createRandom } from "../../../../shared/inngest/event-id.ts";
 import { startHttpApp } from "../http-app.ts";
 import { killedSource } from "./functions.ts";
-import { examine, type KillCounts } from "./kill.ts";
+import type { SdkVersion } from "../../worker/testing/project.ts";
+import { countOpen, examine, noneOpen, runsOfAnEvent, type KillCounts } from "./kill.ts";
 
 export interface ServerKillOptions {
+  readonly sdk: SdkVersion;
   readonly kills: number;
   readonly folder: string;
   readonly seed: number;
@@ -67,7 +69,7 @@ function startServer(port: number, file: string, ledger: string): Server {
   return { listens, kill: () => end("SIGKILL"), stop: () => end("SIGINT") };
 }
 
-export async function killServerAgainAndAgain({ kills, folder, seed, within }: ServerKillOptions): Promise<KillCounts> {
+export async function killServerAgainAndAgain({ sdk, kills, folder, seed, within }: ServerKillOptions): Promise<KillCounts> {
   const file = path.join(folder, "served.sqlite");
   const ledger = path.join(folder, "served.txt");
   writeFileSync(ledger, "");
@@ -76,6 +78,7 @@ export async function killServerAgainAndAgain({ kills, folder, seed, within }: S
   const origin = `http://127.0.0.1:${port}`;
   const accepted = new Map<number, string>();
   const count = { starting: 0, working: 0 };
+  const open = noneOpen();
   let next = 0;
   /** Sends one event after the other until the server is gone. */
   const sendMany = async (): Promise<void> => {
@@ -89,7 +92,7 @@ export async function killServerAgainAndAgain({ kills, folder, seed, within }: S
   };
   let server = startServer(port, file, ledger);
   await server.listens;
-  const app = await startHttpApp({ sdk: "v4", env: { INNGEST_DEV: origin, LEDGER: ledger }, source: `inngest = new sdk.Inngest({ id: "app", logger });${killedSource({ sleep: "1s", wait: "1m", batch: "2s", throttle: "1s" })}` });
+  const app = await startHttpApp({ sdk, env: { INNGEST_DEV: origin, LEDGER: ledger }, source: `inngest = new sdk.Inngest({ id: "app", logger });${killedSource(sdk, { sleep: "1s", wait: "1m", batch: "2s", throttle: "1s", debounce: "1s" })}` });
   try {
     await fetch(app.url, { method: "PUT" });
     for (let kill = 0; kill < kills; kill++) {
@@ -104,12 +107,13 @@ export async function killServerAgainAndAgain({ kills, folder, seed, within }: S
         await setTimeout(random() * within.ready);
       }
       await server.kill();
+      await countOpen(file, open);
     }
     server = startServer(port, file, ledger);
     await server.listens;
     const isOpen = async (internalId: string): Promise<boolean> => {
       const { data } = await (await fetch(`${origin}/v1/events/${internalId}/runs`)).json() as { readonly data: readonly { readonly status: string }[] };
-      return data.length < 3 || data.some(({ status }) => status !== "Completed" && status !== "Failed");
+      return data.length < runsOfAnEvent || data.some(({ status }) => status !== "Completed" && status !== "Failed");
     };
     for (const internalId of accepted.values()) while (await isOpen(internalId)) await setTimeout(50);
     await server.stop();
@@ -117,5 +121,5 @@ export async function killServerAgainAndAgain({ kills, folder, seed, within }: S
     await server.kill();
     await app.stop();
   }
-  return { kills: count, ...await examine(file, readFileSync(ledger, "utf8"), accepted) };
+  return { kills: count, open, ...await examine(file, readFileSync(ledger, "utf8"), accepted) };
 }

@@ -20,9 +20,38 @@ export interface KillOptions {
   readonly within: { readonly start: number; readonly ready: number };
 }
 
+/** In how many kills there was, of what the session was in the midst of: each of these at least once is what makes the kills random. */
+export type Open = Record<"step" | "parallel" | "sleep" | "retry" | "event" | "signal" | "invoke" | "throttle" | "batch" | "debounce", number>;
+
+export const noneOpen = (): Open => ({ step: 0, parallel: 0, sleep: 0, retry: 0, event: 0, signal: 0, invoke: 0, throttle: 0, batch: 0, debounce: 0 });
+
+/** Counts what a killed session has left in its file. */
+export async function countOpen(file: string, open: Open): Promise<void> {
+  const store = await openStore({ file, warn: (message) => { throw new Error(message); } });
+  try {
+    const { runs, kept } = store.restore();
+    const states = runs.map(replay).filter(({ status }) => status === "queued" || status === "running" || status === "waiting");
+    const planned = states.flatMap((run) => run.planned);
+    const groups = kept.flatMap(({ part, value }) => (part === "group" ? [(value as unknown as { readonly functionId: string }).functionId] : []));
+    const waits = (opcode: string): boolean => planned.some((step) => step.opcode === opcode && step.phase === "waiting");
+    const found: Readonly<Record<keyof Open, boolean>> = {
+      step: planned.some(({ phase }) => phase === "running"), parallel: states.some((run) => run.planned.filter(({ phase }) => phase === "running").length > 1),
+      sleep: waits("Sleep"), retry: waits("StepPlanned"), event: waits("WaitForEvent"), signal: waits("WaitForSignal"), invoke: waits("InvokeFunction"),
+      throttle: states.some(({ functionId, status }) => functionId === "app-paced" && status === "queued"), batch: groups.includes("app-daily"), debounce: groups.includes("app-settled"),
+    };
+    for (const what of Object.keys(open) as (keyof Open)[]) if (found[what]) open[what]++;
+  } finally {
+    store.close();
+  }
+}
+
+/** `order`, `daily`, `paced` and `settled` each have one run of it. */
+export const runsOfAnEvent = 4;
+
 export interface KillCounts {
   /** Before the session was ready, and while it worked. */
   readonly kills: { readonly starting: number; readonly working: number };
+  readonly open: Open;
   readonly accepted: number;
   readonly finishedSteps: number;
   /** Events whose acceptance was told and that are not in history, or whose runs have not all completed. */
@@ -34,10 +63,12 @@ export interface KillCounts {
   /** Runs in history at the end, and those of them that have not completed. */
   readonly runs: number;
   readonly notCompleted: number;
+  /** Runs whose wait ended at its timeout, although what it waited for came. */
+  readonly unanswered: number;
   readonly warnings: readonly string[];
 }
 
-/** Events in flight, and events of a whole session: each sets off five runs. */
+/** Events in flight, and events of a whole session: each sets off seven runs. */
 const ahead = 2;
 const perSession = 12;
 
@@ -69,6 +100,7 @@ export async function killAgainAndAgain({ kills, folder, program, seed, within }
   const random = createRandom(seed);
   const accepted = new Map<number, string>();
   const count = { starting: 0, working: 0 };
+  const open = noneOpen();
   let next = 0;
   for (let kill = 0; kill < kills; kill++) {
     let sent = 0;
@@ -86,16 +118,17 @@ export async function killAgainAndAgain({ kills, folder, program, seed, within }
     session.child.kill("SIGKILL");
     const [code, signal] = await session.exited as [number | null, string | null];
     if (signal !== "SIGKILL") throw new Error(`the session ended by itself, with ${code}`);
+    await countOpen(file, open);
   }
   const last = startKilledSession(file, ledger, program, () => undefined);
   await last.ready;
   last.send({ end: true });
   await last.exited;
-  return { kills: count, ...await examine(file, readFileSync(ledger, "utf8"), accepted) };
+  return { kills: count, open, ...await examine(file, readFileSync(ledger, "utf8"), accepted) };
 }
 
 /** Compares what sessions told, in a ledger, with what is in history. */
-export async function examine(file: string, ledger: string, accepted: ReadonlyMap<number, string>): Promise<Omit<KillCounts, "kills">> {
+export async function examine(file: string, ledger: string, accepted: ReadonlyMap<number, string>): Promise<Omit<KillCounts, "kills" | "open">> {
   const store = await openStore({ file, warn: (message) => { throw new Error(message); } });
   try {
     const runs = new Map<string, RunState>(store.runs({ limit: 1_000_000 }).flatMap(({ runId }) => store.recording(runId) ?? []).map(replay).map((run) => [run.runId, run]));
@@ -115,12 +148,12 @@ export async function examine(file: string, ledger: string, accepted: ReadonlyMa
     const acceptedLost = [...accepted.values()].filter((internalId) => {
       if (store.event(internalId) === undefined) return true;
       const started = store.runs({ event: internalId }).flatMap(({ runId }) => runs.get(runId) ?? []);
-      // `order`, `daily` and `paced` each have one run of it.
-      return started.length !== 3 || started.some(({ status }) => status !== "completed");
+      return started.length !== runsOfAnEvent || started.some(({ status }) => status !== "completed");
     });
     return {
       accepted: accepted.size, finishedSteps: finished.size, acceptedLost: acceptedLost.length, finishedLost: finishedLost.length, ranAgain: ranAgain.size,
       runs: runs.size, notCompleted: [...runs.values()].filter(({ status }) => status !== "completed").length, warnings,
+      unanswered: [...runs.values()].filter(({ output }) => (output as { readonly isAnswered?: boolean } | null | undefined)?.isAnswered === false).length,
     };
   } finally {
     store.close();
