@@ -16,7 +16,7 @@ export class FunctionIndex {
     const functions = model?.functions ?? [];
     this.#byId.replace(path, functions, ({ id }) => known(id));
     this.#byEvent.replace(path, functions, ({ triggers }) => new Set(triggers.flatMap((trigger) => (trigger.kind === "event" ? known(trigger.event.name) : []))));
-    this.#byReach.replace(path, functions, reachOf);
+    this.#byReach.replace(path, [...functions, ...model?.endpoints ?? []], reachOf);
     this.#served.replace(path, model?.served ?? [], () => [ALL]);
     this.#clients.replace(path, model?.clients ?? [], () => [ALL]);
   }

@@ -463,7 +463,7 @@ export interface Snapshot {
   /** Functions with a trigger of just this name, and every such name. */
   functionsStartedBy(event: string): readonly FunctionModel[];
   startingEvents(): readonly string[];
-  /** Functions of other files some of whose steps, sends or other doings are written in a file: in helpers, or in handlers. */
+  /** Functions and durable endpoints of other files some of whose steps, sends or other doings are written in a file: in helpers, or in handlers. */
   functionsReaching(path: string): readonly FunctionModel[];
   /** Every `serve` and `connect`, and every client. */
   served(): readonly ServedModel[];

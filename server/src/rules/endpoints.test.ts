@@ -65,3 +65,26 @@ import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
 export const GET = inngest.endpoint(async ({ step }) => { step.run("a", () => 1); });`);
 });
+
+test("a helper that only an endpoint of another file calls is looked at as a part of it", () => {
+  const helped = (helper: string): string => `
+//- /route.ts sdk:v4
+import { Inngest, step } from "inngest";
+import { charge } from "./charge";
+const inngest = new Inngest({ id: "app" });
+export const POST = inngest.endpoint(async () => { await charge(step); return Response.json({}); });
+//- /charge.ts
+${helper}`;
+  check(uniqueStepId, helped(`
+export async function charge(tools) {
+  await tools.run("charge", () => 1);
+                //^^^^^^^^ warning(unique-step-id): step id \`charge\` is used by another step
+  await tools.run("charge", () => 2);
+                //^^^^^^^^ warning(unique-step-id): step id \`charge\` is used by another step
+}`));
+  check(awaitStep, helped(`
+export async function charge(tools) {
+  tools.run("charge", () => 1);
+//^^^^^^^^^ error(await-step): \`tools.run\` is not awaited, so the function can end before the step runs
+}`));
+});
