@@ -17,8 +17,8 @@ interface Source {
   readonly typed?: true;
 }
 
-const v3 = (schemas: string, before = ""): Source => ({ sdk: 3, declare: `import { EventSchemas, Inngest } from "inngest";\nimport { z } from "zod";\nimport { z as z3 } from "zod/v3";\nimport * as v from "valibot";\n${before}\nconst inngest = new Inngest({ id: "a", schemas: ${schemas} });` });
-const v4 = (schema: string, before = ""): Source => ({ sdk: 4, declare: `import { Inngest, eventType, staticSchema } from "inngest";\nimport { z } from "zod";\nimport { z as z3 } from "zod/v3";\nimport * as v from "valibot";\n${before}\nconst inngest = new Inngest({ id: "a" });\nexport const declared = eventType("app/a", { schema: ${schema} });` });
+const v3 = (schemas: string, before = ""): Source => ({ sdk: 3, declare: `import { EventSchemas, Inngest } from "inngest";\nimport { z } from "zod";\nimport { z as z3 } from "zod/v3";\nimport * as v from "valibot";\nimport { type } from "arktype";\nimport * as yup from "yup";\nimport * as zm from "zod/mini";\n${before}\nconst inngest = new Inngest({ id: "a", schemas: ${schemas} });` });
+const v4 = (schema: string, before = ""): Source => ({ sdk: 4, declare: `import { Inngest, eventType, staticSchema } from "inngest";\nimport { z } from "zod";\nimport { z as z3 } from "zod/v3";\nimport * as v from "valibot";\nimport { type } from "arktype";\nimport * as yup from "yup";\nimport * as zm from "zod/mini";\n${before}\nconst inngest = new Inngest({ id: "a" });\nexport const declared = eventType("app/a", { schema: ${schema} });` });
 const byTypes = (source: Source): Source => ({ ...source, typed: true });
 
 const STANDARD = `interface Standard<T> { readonly "~standard": { readonly version: 1; readonly vendor: string; readonly validate: (value: unknown) => { readonly value: T } | { readonly issues: readonly { readonly message: string }[] }; readonly types?: { readonly input: T; readonly output: T } } }
@@ -34,6 +34,7 @@ const sources: Readonly<Record<string, Source>> = {
   "fromSchema, zod 4": v3("new EventSchemas().fromSchema({ \"app/a\": z.object({ id: z.string(), n: z.number().optional() }) })"),
   "fromSchema, zod 3": v3("new EventSchemas().fromSchema({ \"app/a\": z3.object({ id: z3.string(), n: z3.number().optional() }) })"),
   "fromSchema, valibot": v3("new EventSchemas().fromSchema({ \"app/a\": v.object({ id: v.string(), n: v.optional(v.number()) }) })"),
+  "fromSchema, arktype": byTypes(v3("new EventSchemas().fromSchema({ \"app/a\": type({ id: \"string\", \"n?\": \"number\" }) })")),
   "fromSchema, any standard schema": byTypes(v3("new EventSchemas().fromSchema({ \"app/a\": made<{ id: string; n?: number }>() })", STANDARD)),
   "fromGenerated": v3("new EventSchemas().fromGenerated<Generated>()", "type Generated = { \"app/a\": { name: \"app/a\"; data: { id: string; n?: number } } };"),
   "chained": v3("new EventSchemas().fromRecord<{ \"app/b\": { data: { x: 1 } } }>().fromUnion<A>().fromZod({ \"app/c\": { data: z3.object({}) } })", "type A = { name: \"app/a\"; data: { id: string; n?: number } };"),
@@ -46,6 +47,12 @@ const sources: Readonly<Record<string, Source>> = {
   "zod with a part that is not read": v4("z.object({ id: z.string(), n: z.number().optional(), at: z.coerce.date().optional() })"),
   "zod built by a function": byTypes(v4("withId({ n: z.number().optional() })", "function withId<T extends z.ZodRawShape>(shape: T) { return z.object({ id: z.string() }).extend(shape); }")),
   "valibot": v4("v.object({ id: v.pipe(v.string(), v.nonEmpty()), n: v.optional(v.number()) })"),
+  "arktype": byTypes(v4("type({ id: \"string\", \"n?\": \"number\" })")),
+  "arktype, narrowed and joined": byTypes(v4("type({ id: \"string > 0\" }).and({ \"n?\": \"number.integer\" })")),
+  "arktype of a scope": byTypes(v4("types.data", "const types = type.module({ name: \"string\", data: { id: \"name\", \"n?\": \"number\" } });")),
+  "zod mini": v4("zm.object({ id: zm.string(), n: zm.optional(zm.number()) })"),
+  "zod mini, checked": v4("zm.object({ id: zm.string().check(zm.minLength(1)), n: zm.optional(zm.number()) })"),
+  "yup": byTypes(v4("yup.object({ id: yup.string().required(), n: yup.number() })")),
   "any standard schema": byTypes(v4("made<{ id: string; n?: number }>()", STANDARD)),
   "staticSchema": v4("staticSchema<{ id: string; n?: number }>()"),
   "staticSchema of what zod infers": v4("staticSchema<z.infer<typeof a>>()", "const a = z.object({ id: z.string(), n: z.number().optional() });"),

@@ -32,6 +32,10 @@ async function start(argv: readonly string[]): Promise<number> {
     process.stderr.write(`stepwise: ${command === undefined ? "say what to do" : `there is no command \`${command}\``}; \`stepwise --help\` lists the commands\n`);
     return 2;
   }
+  if (args.some((argument) => argument === "--help" || argument === "-h")) {
+    process.stdout.write(`${program.summary}\n`);
+    return 0;
+  }
   keepCompiledCode();
   const { main } = createRequire(__filename)(path.join(__dirname, program.file)) as Program;
   return main(command, args);

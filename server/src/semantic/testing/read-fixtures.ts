@@ -20,9 +20,14 @@ export interface FixtureTypes {
   remove(): void;
 }
 
+/** Libraries of schemas beside the SDK, as the repository itself has them. */
+const schemaLibraries = ["arktype", "valibot", "yup"];
+
 /** Two folders on the disk, one for each SDK; a fixture goes where the SDK of its first file is. */
 export function createFixtureTypes(): FixtureTypes {
   const folder = toSlashes(realpathSync(mkdtempSync(path.join(tmpdir(), "stepwise-types-"))));
+  mkdirSync(path.join(folder, "node_modules"));
+  for (const library of schemaLibraries) symlinkSync(path.join(root, "node_modules", library), path.join(folder, "node_modules", library), "junction");
   for (const major of [3, 4] as const) {
     const home = path.join(folder, `v${String(major)}`);
     mkdirSync(home);
