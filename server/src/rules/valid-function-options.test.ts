@@ -24,6 +24,12 @@ test("options beyond the limits", () => {
     //                                                    ^^^^ ${warning("`period` of `debounce` is between one second and seven days")}
     inngest.createFunction({ id: "g", rateLimit: { limit: 1, period: "25h" } }, async () => {});
     //                                                               ^^^^^ ${warning("`period` of `rateLimit` is at most 24 hours")}
+    inngest.createFunction({ id: "i", debounce: { period: "5 minutes" }, rateLimit: { limit: 0, period: "1x" } }, async () => {});
+    //                                                    ^^^^^^^^^^^ ${warning("`period` of `debounce` is given as `30s`, `5m` or `1h`; Inngest cannot read `5 minutes`")}
+    //                                                                                       ^ ${warning("`limit` of `rateLimit` is at least 1")}
+    //                                                                                                  ^^^^ ${warning("`period` of `rateLimit` is given as `30s`, `5m` or `1h`; Inngest cannot read `1x`")}
+    inngest.createFunction({ id: "j", concurrency: [{ limit: 10 }, { limit: 5 }] }, async () => {});
+    //                                                             ^^^^^^^^^^^^ ${warning("two limits of `concurrency` hold for all runs of the function; one of them needs a `key`")}
     //- /v3.ts sdk:v3
     const options = { id: "h", retries: -1 };
     //                                  ^^ ${warning("`retries` is a whole number from 0 to 20")}
@@ -41,12 +47,17 @@ test("options within the limits, and those that are not written out", () => {
   check(rule, `
     inngest.createFunction({ id: "a", retries: 0, concurrency: 5, triggers: [{ event: "a" }, ...more] }, async () => {});
     inngest.createFunction({ id: "b", retries: Number(process.env.RETRIES), concurrency: [{ limit: 1 }, { limit: 2, key: "event.data.id", scope: "env" }] }, async () => {});
+    inngest.createFunction({ id: "b2", concurrency: [{ limit: 1 }, { limit: 2, scope }], debounce: { period: "1w" }, rateLimit: { limit: many, period: "1h30m" } }, async () => {});
     inngest.createFunction({ id: "c", batchEvents: { maxSize: 100, timeout: "5s", key: "event.data.id" }, retries: 20, priority: undefined, cancelOn: [] }, async () => {});
     inngest.createFunction({ id: "d", debounce: { period: "7d", key: "event.data.id" }, rateLimit: { limit: 1, period: "24h" } }, async () => {});
     inngest.createFunction({ id: "e", concurrency: { limit: 1, scope: "account", ...shared } }, async () => {});
     inngest.createFunction({ ...shared, id: "f", debounce: { period: event } }, async () => {});
     queue.createFunction({ id: "g", retries: 25 }, async () => {});
   `);
+});
+
+test("a period is written as Inngest reads it", () => {
+  checkFix(rule, "inngest.createFunction({ id: \"a\", debounce: { period: '90 minutes' } }, async () => {});", "inngest.createFunction({ id: \"a\", debounce: { period: '90m' } }, async () => {});");
 });
 
 test("the fix takes the nearest number", () => {

@@ -1,6 +1,6 @@
 import { limits } from "../../../shared/inngest/limits.ts";
-import { parseWireDuration } from "../../../shared/inngest/duration.ts";
-import type { FileModel, FunctionModel, PropertyLiteral, Span, ValueLiteral } from "../../../shared/analysis/model.ts";
+import { parseUserDuration, parseWireDuration } from "../../../shared/inngest/duration.ts";
+import type { FileModel, FunctionModel, PropertyLiteral, ValueLiteral } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
 import { isSilenced } from "./support/sent-events.ts";
@@ -44,8 +44,9 @@ function* checkOptions(file: FileModel, fn: FunctionModel): Iterable<Problem> {
   const concurrency = options.get("concurrency");
   if (concurrency) yield* checkConcurrency(concurrency.value, toldByTypeScript(file, fn, concurrency));
   yield* checkBatch(options);
-  yield* checkRange(options, "debounce", SECOND, 7 * DAY, "between one second and seven days");
-  yield* checkRange(options, "rateLimit", 1, DAY, "at most 24 hours");
+  yield* checkPeriod(file, fn, options.get("debounce"), SECOND, 7 * DAY, "between one second and seven days");
+  yield* checkPeriod(file, fn, options.get("rateLimit"), 1, DAY, "at most 24 hours");
+  yield* checkRateLimit(options);
 }
 
 /** The SDK's types know the numbers where the options are written in the call. */
@@ -72,6 +73,8 @@ function* checkConcurrency(value: ValueLiteral, told: Pick<Finding, "alsoByTypeS
   if (value.kind === "array" && value.elements.length > MAX_CONCURRENCY) {
     yield { span: value.elements[MAX_CONCURRENCY]?.span ?? value.span, message: `\`concurrency\` has at most ${String(MAX_CONCURRENCY)} entries`, ...told };
   }
+  const [, second] = value.kind === "array" ? value.elements.filter(isForAllRuns) : [];
+  if (second && value.kind === "array" && value.elements.length <= MAX_CONCURRENCY) yield { span: second.span, message: "two limits of `concurrency` hold for all runs of the function; one of them needs a `key`", ...told };
   for (const entry of value.kind === "array" ? value.elements : [value]) {
     if (entry.kind !== "object" || entry.open) continue;
     const properties = toMap(entry);
@@ -80,6 +83,15 @@ function* checkConcurrency(value: ValueLiteral, told: Pick<Finding, "alsoByTypeS
       yield { span: scope.span, message: `\`concurrency\` of scope \`${scope.value}\` needs a \`key\`` };
     }
   }
+}
+
+/** A limit without a key, which is the function's own. */
+function isForAllRuns(entry: ValueLiteral): boolean {
+  if (entry.kind === "number") return true;
+  if (entry.kind !== "object" || entry.open) return false;
+  const properties = toMap(entry);
+  const scope = properties.get("scope")?.value;
+  return !properties.has("key") && (scope === undefined || (scope.kind === "string" && scope.value === "fn"));
 }
 
 function* checkBatch(options: ReadonlyMap<string, PropertyLiteral>): Iterable<Problem> {
@@ -105,11 +117,32 @@ function isGiven(value: ValueLiteral): boolean {
   return value.kind === "object" || (value.kind === "array" && value.elements.length > 0);
 }
 
-function* checkRange(options: ReadonlyMap<string, PropertyLiteral>, key: string, least: number, most: number, words: string): Iterable<Problem> {
-  const option = options.get(key)?.value;
-  const period = option?.kind === "object" ? toMap(option).get("period")?.value : undefined;
-  if (period?.kind !== "string" || period.value === undefined) return;
-  const milliseconds = parseWireDuration(period.value);
-  const span: Span = period.span;
-  if (milliseconds !== undefined && (milliseconds < least || milliseconds > most)) yield { span, message: `\`period\` of \`${key}\` is ${words}` };
+function* checkPeriod(file: FileModel, fn: FunctionModel, option: PropertyLiteral | undefined, least: number, most: number, words: string): Iterable<Problem> {
+  const property = option?.value.kind === "object" ? toMap(option.value).get("period") : undefined;
+  if (!option || property?.value.kind !== "string" || !property.value.value) return;
+  const { span, value: text } = property.value;
+  const milliseconds = parseWireDuration(text);
+  const what = `\`period\` of \`${option.key}\``;
+  if (milliseconds === undefined) yield { span, message: `${what} is given as \`30s\`, \`5m\` or \`1h\`; Inngest cannot read \`${text}\``, ...rewritten(file, property, text), ...toldByTypeScript(file, fn, option) };
+  else if (milliseconds < least || milliseconds > most) yield { span, message: `${what} is ${words}` };
+}
+
+/** `1 hour`, which `step.sleep` reads, as `1h`. */
+function rewritten(file: FileModel, property: PropertyLiteral, text: string): Pick<Finding, "fixes"> {
+  const milliseconds = parseUserDuration(text);
+  if (milliseconds === undefined || milliseconds < SECOND || milliseconds % SECOND !== 0) return {};
+  const short = toUnits(milliseconds);
+  const quote = /^["'`]/.exec(file.text.slice(property.value.span.start))?.[0];
+  return quote === undefined ? {} : { fixes: [{ title: `Write '${short}'`, preferred: true, edits: [replaceValue(file, property, quote + short + quote)] }] };
+}
+
+function toUnits(milliseconds: number): string {
+  const [unit, size] = ([["d", DAY], ["h", 60 * 60 * SECOND], ["m", 60 * SECOND]] as const).find(([, each]) => milliseconds % each === 0) ?? ["s", SECOND] as const;
+  return `${String(milliseconds / size)}${unit}`;
+}
+
+function* checkRateLimit(options: ReadonlyMap<string, PropertyLiteral>): Iterable<Problem> {
+  const option = options.get("rateLimit")?.value;
+  const limit = option?.kind === "object" ? toMap(option).get("limit")?.value : undefined;
+  if (limit?.kind === "number" && limit.value !== undefined && limit.value < 1) yield { span: limit.span, message: "`limit` of `rateLimit` is at least 1" };
 }
