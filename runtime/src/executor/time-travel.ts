@@ -55,9 +55,16 @@ export function createTimeTravel(host: TimeTravelHost): TimeTravel {
     });
   }
 
+  function nameStarter(runId: string): string {
+    const { cause } = need(runId).state;
+    const starter = "runId" in cause && cause.runId !== undefined ? runs.get(cause.runId) : undefined;
+    return starter === undefined ? "another run" : `\`${starter.state.functionId}\``;
+  }
+
   function rewind(runId: string, toStep: number, edit?: RunEdit): RunState {
     if (need(runId).history[toStep] === undefined) throw new Error(`run ${runId} cannot go back to step ${toStep}: it has finished ${need(runId).state.steps.length}`);
     const undone = findUndone(runs, runId, toStep);
+    if (undone.removed.has(runId)) throw new Error(`run ${runId} cannot go back to step ${toStep}: with what it did since ${nameStarter(runId)} has gone on, and would go back to before it started this run; go back there instead`);
     host.forget(undone.events);
     for (const removedId of undone.removed) {
       remove(need(removedId));

@@ -101,3 +101,18 @@ test("a body of an undone stretch can no longer send", async () => {
   await executor.whenIdle();
   assert.equal(executor.runs().length, 2);
 });
+
+test("a run whose doings let the one that invoked it go on cannot go back alone, and nothing is undone", async () => {
+  const parent: FakeFunction = { id: "parent", on: ["start"], handler: async ({ step }) => Promise.all([step.waitForEvent("wait", { event: "answer", timeout: "1h" }), step.invoke("call", { function: "app-answers" })]) };
+  const answers: FakeFunction = { id: "answers", handler: async ({ step }) => { await step.sendEvent("send", { name: "answer" }); return step.run("after", () => 1); } };
+  const { executor } = createEngineFixture([parent, answers]);
+  executor.start("app-parent", { name: "start" });
+  await executor.whenIdle();
+  const before = executor.runs();
+  const child = before[1]?.runId ?? "";
+  assert.throws(() => executor.rewind(child, 0), new RegExp(`^Error: run ${child} cannot go back to step 0: with what it did since \`app-parent\` has gone on, and would go back to before it started this run; go back there instead$`));
+  assert.deepEqual(executor.runs(), before);
+  executor.rewind(child, 1);
+  await executor.whenIdle();
+  assert.deepEqual(executor.runs().map(({ runId, status }) => [runId, status]), before.map(({ runId }) => [runId, "completed"]));
+});
