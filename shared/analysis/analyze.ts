@@ -6,6 +6,8 @@ import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, isEndpoint, readCallShape, readCreateFunction, readEndpoint } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
 import { findCreatedEvent } from "./event-types.ts";
+import { findExportedAs } from "./export-summary.ts";
+import { exportsOf } from "./exports.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
 import { walkHandler } from "./flow.ts";
 import type { Execution } from "./flow.ts";
@@ -55,7 +57,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     text: source.text,
     sdk: files.sdkMajor(path),
     typeChecked: isTypeChecked(source),
-    functions,
+    functions: withExports(recogniser, source, functions),
     ...(endpoints.length > 0 ? { endpoints } : {}),
     steps: own,
     sends: findSends(recogniser, calls, steps),
@@ -64,6 +66,15 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     ...(version === undefined ? {} : { sdkVersion: version }),
     ...readDeclarations(files, source),
   };
+}
+
+function withExports(recogniser: Recogniser, source: ts.SourceFile, functions: readonly FunctionModel[]): readonly FunctionModel[] {
+  const exported = functions.length === 0 ? [] : findExportedAs(recogniser, source.fileName, exportsOf(source).named);
+  if (exported.length === 0) return functions;
+  return functions.map((fn) => {
+    const names = exported.filter(({ location }) => fn.span.start === location.span.start).map(({ name }) => name);
+    return names.length === 0 ? fn : { ...fn, exportedAs: names };
+  });
 }
 
 /** The wrapper's own steps may have other ids at each of its calls: only those that are written elsewhere are everybody's. */

@@ -1,21 +1,16 @@
 /** Apps: the clients a file makes, and the functions it serves with them. */
 import ts from "typescript";
-import { isCreateFunction } from "./create-function.ts";
-import { exportsOf } from "./exports.ts";
 import { readLiteral } from "./literals.ts";
 import type { ClientModel, Location, ServedModel, ValueLiteral } from "./model.ts";
 import { memberExpression } from "./option-values.ts";
-import { resolveExport, resolveValue, skipOuter } from "./resolve.ts";
+import { resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { isInngestClass } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, indexOf } from "./scope.ts";
+import { readFunctions } from "./served-functions.ts";
 import { locationOf, spanOf } from "./spans.ts";
-import { isNeverChanged } from "./unchanged.ts";
-import { readMadeFunctions } from "./wrappers.ts";
 
-/** Arrays spread into arrays spread into …; deeper ones are cycles. */
-const DEPTH = 8;
 
 /** Ways to serve whose list of functions is not read here. */
 const OTHER_WAYS: ReadonlySet<string> = new Set(["InngestCommHandler", "fastifyPlugin"]);
@@ -87,79 +82,18 @@ function readOne(recogniser: Recogniser, options: Value, at: ts.Expression): Ser
   const client = memberExpression(recogniser, options, "client");
   const functions = memberExpression(recogniser, options, "functions");
   const home = client && clientOf(recogniser, client);
-  const keys = readLiteral(recogniser.files, at).value;
+  // What the functions are is read below; as values they would be looked at one by one.
+  const keys = readLiteral(recogniser.files, at, { except: "functions" }).value;
   const literal = options.kind === "node" && functions?.getSourceFile() === at.getSourceFile() ? skipOuter(functions) : undefined;
   return {
     ...unread(at),
     ...(home ? { client: home } : {}),
     ...(isObject(keys) ? { options: keys } : {}),
-    functions: functions && readFunctions(recogniser, functions, DEPTH),
+    functions: functions && readFunctions(recogniser, functions),
     ...(literal && ts.isArrayLiteralExpression(literal) ? { list: spanOf(literal) } : {}),
   };
 }
 
 function isObject(value: ValueLiteral): value is Extract<ValueLiteral, { kind: "object" }> {
   return value.kind === "object";
-}
-
-/** Where each function of a list is created; undefined where one of them cannot be told. */
-function readFunctions(recogniser: Recogniser, expression: ts.Expression, depth: number): Location[] | undefined {
-  if (depth === 0) return undefined;
-  const value = resolveValue(recogniser.files, expression);
-  if (value.kind !== "node") return undefined;
-  const { node } = value;
-  if (mayChange(node)) return undefined;
-  if (ts.isArrayLiteralExpression(node)) return all(node.elements.map((element) => (ts.isSpreadElement(element) ? readFunctions(recogniser, element.expression, depth - 1) : readFunction(recogniser, element))));
-  if (ts.isCallExpression(node) && node.expression.getText() === "Object.values" && node.arguments[0]) return readValues(recogniser, resolveValue(recogniser.files, node.arguments[0]));
-  return undefined;
-}
-
-/** A list in a variable that is pushed to, or handed to code that may. */
-function mayChange(node: ts.Node): boolean {
-  const holder = ts.findAncestor(node.parent, (outer) => !ts.isParenthesizedExpression(outer) && !ts.isAsExpression(outer) && !ts.isSatisfiesExpression(outer));
-  return holder !== undefined && ts.isVariableDeclaration(holder) && !isNeverChanged(holder);
-}
-
-function all(lists: readonly (Location[] | undefined)[]): Location[] | undefined {
-  return lists.every((list) => list !== undefined) ? lists.flat() : undefined;
-}
-
-function readFunction(recogniser: Recogniser, expression: ts.Expression): Location[] | undefined {
-  const value = resolveValue(recogniser.files, expression);
-  return value.kind === "node" && ts.isCallExpression(value.node) && isOneFunction(recogniser, value.node) ? [locationOf(value.node)] : undefined;
-}
-
-function isOneFunction(recogniser: Recogniser, call: ts.CallExpression): boolean {
-  return isCreateFunction(recogniser, call) || readMadeFunctions(recogniser, call).length === 1;
-}
-
-/** `Object.values(functions)` of an object literal or of a module. */
-function readValues(recogniser: Recogniser, value: Value): Location[] | undefined {
-  if (value.kind === "module") {
-    const file = recogniser.files.source(value.path);
-    return file && all(exportedNames(recogniser, file, DEPTH).map((name) => exportedFunction(recogniser, value, name)));
-  }
-  if (value.kind !== "node" || !ts.isObjectLiteralExpression(value.node) || mayChange(value.node)) return undefined;
-  return all(value.node.properties.map((property) => (
-    ts.isPropertyAssignment(property) ? readFunction(recogniser, property.initializer)
-      : ts.isShorthandPropertyAssignment(property) ? readFunction(recogniser, property.name) : undefined)));
-}
-
-function exportedNames(recogniser: Recogniser, file: ts.SourceFile, depth: number): string[] {
-  const { named, stars } = exportsOf(file);
-  const inner = depth === 0 ? [] : stars.flatMap((specifier) => {
-    const target = recogniser.files.resolveModule(specifier, file.fileName);
-    const source = target?.kind === "file" ? recogniser.files.source(target.path) : undefined;
-    return source ? exportedNames(recogniser, source, depth - 1).filter((name) => name !== "default") : [];
-  });
-  return [...new Set([...named.keys(), ...inner])];
-}
-
-/** Nothing for an export that is surely no function, such as a type. */
-function exportedFunction(recogniser: Recogniser, module: Value, name: string): Location[] | undefined {
-  const found = resolveExport(recogniser.files, module, name);
-  if (!found) return [];
-  if (found.kind !== "node") return undefined;
-  const expression = ts.isVariableDeclaration(found.node) ? found.node.initializer : ts.isExpression(found.node) ? found.node : undefined;
-  return expression ? readFunction(recogniser, expression) : ts.isInterfaceDeclaration(found.node) || ts.isTypeAliasDeclaration(found.node) ? [] : undefined;
 }

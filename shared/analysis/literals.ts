@@ -20,17 +20,20 @@ export interface ReadLiteral {
   readonly asserted: boolean;
 }
 
-export function readLiteral(files: SourceFiles, expression: ts.Expression): ReadLiteral {
-  return new LiteralReader(files).read(expression, DEPTH);
+/** @param options.except A key whose value is not looked at. */
+export function readLiteral(files: SourceFiles, expression: ts.Expression, options: { readonly except?: string } = {}): ReadLiteral {
+  return new LiteralReader(files, options.except).read(expression, DEPTH);
 }
 
 class LiteralReader {
   readonly #files: SourceFiles;
+  readonly #except: string | undefined;
   /** What is being read: a constant made of itself is not read again. */
   readonly #reading = new Set<ts.Expression>();
 
-  constructor(files: SourceFiles) {
+  constructor(files: SourceFiles, except: string | undefined) {
     this.#files = files;
+    this.#except = except;
   }
 
   read(outer: ts.Expression, depth: number): ReadLiteral {
@@ -126,6 +129,7 @@ class LiteralReader {
 
   #readProperty(node: Exclude<ts.ObjectLiteralElementLike, ts.SpreadAssignment>, key: string, depth: number): PropertyLiteral {
     const base = { key, keySpan: spanOf(node.name), span: spanOf(node) };
+    if (key === this.#except) return { ...base, value: { kind: "unknown", span: base.span } };
     if (ts.isPropertyAssignment(node)) {
       const { value, asserted } = this.read(node.initializer, depth - 1);
       return { ...base, value, ...(asserted ? { asserted } : {}) };

@@ -2,6 +2,7 @@
  * What the analysis says about source text, as plain immutable data: the only thing rules and features read.
  * Positions are UTF-16 offsets into the file's text; paths are absolute with `/`.
  */
+import type { FunctionExport } from "./export-summary.ts";
 import type { ExpressionPlace } from "../inngest/cel/language.ts";
 import type { Shape } from "./shape.ts";
 import type { Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
@@ -203,6 +204,8 @@ export interface FunctionModel {
   readonly span: Span;
   /** The variable that holds it. */
   readonly name?: string;
+  /** Names under which its file exports it. */
+  readonly exportedAs?: readonly string[];
   /** The `new Inngest` on which it is created, where that can be found. */
   readonly client?: Location;
   /** True when it is created once, as its module is loaded: in no function, branch or loop. */
@@ -399,13 +402,16 @@ export interface ClientModel {
   readonly options?: ValueLiteral;
 }
 
+/** A function by the place where it is created, or by a name under which a file exports it. */
+export type ServedFunction = Location | FunctionExport;
+
 /** Functions served with a client, by `serve` or `connect`. */
 export interface ServedModel {
   readonly path: string;
   readonly span: Span;
   readonly client?: Location;
-  /** Where each function is created; undefined where the list cannot be read whole. */
-  readonly functions: readonly Location[] | undefined;
+  /** Undefined where the list cannot be read whole. */
+  readonly functions: readonly ServedFunction[] | undefined;
   /** The array literal of the list, where it stands in this file. */
   readonly list?: Span;
   readonly options?: Extract<ValueLiteral, { kind: "object" }>;

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import type { ExportSummary } from "./export-summary.ts";
 import type { SdkMajor } from "./model.ts";
 import type { TypeFacts } from "./type-facts.ts";
 
@@ -24,6 +25,8 @@ export interface SourceFiles {
   sdkVersion?(path: string): string | undefined;
   /** What a type checker says of the present text, where one was asked. */
   types?(path: string): TypeFacts | undefined;
+  /** What a file exports, for one who depends on no more of it than that. */
+  exports?(path: string): ExportSummary | undefined;
   /** What the parameters of a function stand for, where one call of it is looked at. */
   readonly given?: Given;
   /** What `this` is in there. */
@@ -45,7 +48,7 @@ export type Given = ReadonlyMap<ts.ParameterDeclaration, ts.Expression | undefin
 export function withGiven(files: SourceFiles, given: Given): SourceFiles {
   return {
     source: (path) => files.source(path), resolveModule: (specifier, from) => files.resolveModule(specifier, from),
-    sdkMajor: (path) => files.sdkMajor(path), sdkVersion: (path) => files.sdkVersion?.(path), types: (path) => files.types?.(path), given,
+    sdkMajor: (path) => files.sdkMajor(path), sdkVersion: (path) => files.sdkVersion?.(path), types: (path) => files.types?.(path), exports: (path) => files.exports?.(path), given,
     ...(files.self ? { self: files.self } : {}),
   };
 }

@@ -1,18 +1,34 @@
 /** Models of files, each kept with the answers it was made from. */
+import { inOneAnalysis } from "../../../shared/analysis/ancestors.ts";
+import { summarizeExports } from "../../../shared/analysis/export-summary.ts";
+import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { FileTexts } from "./file-texts.ts";
 import { unlessTooDeep } from "./parse.ts";
 import { isSameStamp, mayHoldSecret, packModel, unpackModel } from "./saved-index.ts";
-import type { SavedIndex, Stamp } from "./saved-index.ts";
+import type { SavedIndex, SavedOrigin, Stamp } from "./saved-index.ts";
 import type { AnalyzeFile } from "./workspace.ts";
 
-interface Made {
-  readonly model: FileModel | undefined;
+/** The answers that something was made from. */
+interface Origin {
   readonly sources: ReadonlySet<string>;
   readonly modules: ReadonlyMap<string, { readonly specifier: string; readonly from: string; readonly target: string }>;
   readonly majors: ReadonlyMap<string, number | undefined>;
   readonly versions: ReadonlyMap<string, string | undefined>;
+}
+
+interface Made extends Origin {
+  readonly model: FileModel | undefined;
+  /** Exports that it asked for by file, as text. */
+  readonly exports: ReadonlyMap<string, string>;
+}
+
+/** What a file exports, kept like a model is. */
+interface MadeExports extends Origin {
+  readonly summary: ExportSummary | undefined;
+  /** To be compared by. */
+  readonly text: string;
 }
 
 /** The texts that models are made from. */
@@ -27,6 +43,10 @@ export class ModelCache {
   readonly #made = new Map<string, Made>();
   readonly #usedBy = new Map<string, Set<string>>();
   #changed = new Set<string>();
+  /** Summaries of exports by file; the models that asked for each; and those of them whose answers may be others now. */
+  readonly #exports = new Map<string, MadeExports>();
+  readonly #askers = new Map<string, Set<string>>();
+  readonly #doubted = new Set<string>();
 
   constructor(files: SourceFiles, texts: Texts, analyze: AnalyzeFile) {
     this.#files = files;
@@ -35,17 +55,41 @@ export class ModelCache {
   }
 
   model(path: string): FileModel | undefined {
-    const known = this.#made.get(path);
+    const known = this.#known(path);
     if (known) return known.model;
     const made = this.#restored(path) ?? this.#make(path);
     this.#made.set(path, made);
     this.#changed.add(path);
-    for (const source of made.sources) {
-      let users = this.#usedBy.get(source);
-      if (!users) this.#usedBy.set(source, users = new Set());
-      users.add(path);
-    }
+    for (const source of made.sources) add(this.#usedBy, source, path);
+    for (const file of made.exports.keys()) add(this.#askers, file, path);
     return made.model;
+  }
+
+  /** A model one of whose answers may have changed stands if none of them has. */
+  #known(path: string): Made | undefined {
+    const made = this.#made.get(path);
+    if (!made || !this.#doubted.delete(path)) return made;
+    for (const [file, text] of made.exports) {
+      if (this.#exportsOf(file).text === text) continue;
+      this.#forget(path);
+      return undefined;
+    }
+    return made;
+  }
+
+  #exportsOf(path: string): MadeExports {
+    const known = this.#exports.get(path);
+    if (known) return known;
+    const { files, origin } = this.#record(path);
+    const summary = unlessTooDeep(() => inOneAnalysis(() => summarizeExports(path, files)));
+    return this.#keepExports(path, summary, origin);
+  }
+
+  #keepExports(path: string, summary: ExportSummary | undefined, origin: Origin): MadeExports {
+    const made = { ...origin, summary, text: toText(summary) };
+    this.#exports.set(path, made);
+    for (const source of made.sources) add(this.#usedBy, source, exportsKey(path));
+    return made;
   }
 
   /** Files whose models were made or given up since this was last asked. */
@@ -62,7 +106,7 @@ export class ModelCache {
 
   /** The model where it was made already. */
   known(path: string): FileModel | undefined {
-    return this.#made.get(path)?.model;
+    return this.#known(path)?.model;
   }
 
   /** Models of an earlier run; each is taken if everything it was made from is the same. */
@@ -75,23 +119,48 @@ export class ModelCache {
     this.#saved.delete(path);
     if (!packed) return undefined;
     const saved = unpackModel(packed);
-    for (const [source, stamp] of saved.sources) if (this.#texts.isOpen(source) || this.#files.types?.(source) || !isSameStamp(this.#texts.stamp(source), stamp)) return undefined;
+    const own = this.#restoredOrigin(saved);
+    if (!own) return undefined;
+    const exports = new Map<string, string>();
+    for (const [file, asked] of saved.exports) {
+      const origin = this.#restoredOrigin(asked);
+      const { text } = this.#exports.get(file) ?? (origin ? this.#keepExports(file, asked.summary, origin) : this.#exportsOf(file));
+      if (text !== toText(asked.summary)) return undefined;
+      exports.set(file, text);
+    }
     const text = this.#texts.text(path);
-    const made = { ...saved, model: saved.model && { ...saved.model, text: text ?? "" }, sources: new Set(saved.sources.keys()) };
-    return this.#isCurrent(made) ? made : undefined;
+    return { ...own, exports, model: saved.model && { ...saved.model, text: text ?? "" } };
+  }
+
+  #restoredOrigin({ sources, modules, majors, versions }: SavedOrigin): Origin | undefined {
+    for (const [source, stamp] of sources) if (this.#texts.isOpen(source) || this.#files.types?.(source) || !isSameStamp(this.#texts.stamp(source), stamp)) return undefined;
+    const origin = { sources: new Set(sources.keys()), modules, majors, versions };
+    return this.#isCurrent(origin) ? origin : undefined;
   }
 
   /** What the next run may go by: a model that was made already, from files of the disk alone. */
   save(path: string): Uint8Array | undefined {
-    const made = this.#made.get(path);
-    if (!made?.model) return undefined;
+    const made = this.#known(path);
+    const own = made && this.#savedOrigin(made);
+    if (!made?.model || !own) return undefined;
+    const exports = new Map<string, SavedOrigin & { readonly summary: ExportSummary | undefined }>();
+    for (const file of made.exports.keys()) {
+      const asked = this.#exportsOf(file);
+      const origin = this.#savedOrigin(asked);
+      if (!origin) return undefined;
+      exports.set(file, { ...origin, summary: asked.summary });
+    }
+    return packModel({ ...own, exports, model: { ...made.model, text: "" } });
+  }
+
+  #savedOrigin({ sources: all, modules, majors, versions }: Origin): SavedOrigin | undefined {
     const sources = new Map<string, Stamp | undefined>();
-    for (const source of made.sources) {
+    for (const source of all) {
       const stamp = this.#texts.stamp(source);
       if (this.#texts.isOpen(source) || this.#files.types?.(source) || !this.#maySave(source, stamp)) return undefined;
       sources.set(source, stamp);
     }
-    return packModel({ ...made, model: { ...made.model, text: "" }, sources });
+    return { sources, modules, majors, versions };
   }
 
   /** A file that is there must be told from the same file changed; and a model may quote from all that it was made from. */
@@ -109,16 +178,20 @@ export class ModelCache {
   sourceChanged(path: string): void {
     this.#saved.delete(path);
     this.#changed.add(path);
-    for (const user of [...this.#usedBy.get(path) ?? []]) this.#forget(user);
+    for (const user of [...this.#usedBy.get(path) ?? []]) {
+      if (user.startsWith(exportsMark)) this.#forgetExports(user.slice(exportsMark.length));
+      else this.#forget(user);
+    }
     this.#forget(path);
   }
 
   /** Specifiers may lead elsewhere now, or another SDK be installed; models for which nothing changed stay. */
   resolutionChanged(): void {
+    for (const [path, made] of this.#exports) if (!this.#isCurrent(made)) this.#forgetExports(path);
     for (const [path, made] of this.#made) if (!this.#isCurrent(made)) this.#forget(path);
   }
 
-  #isCurrent({ modules, majors, versions }: Made): boolean {
+  #isCurrent({ modules, majors, versions }: Origin): boolean {
     for (const { specifier, from, target } of modules.values()) if (describe(this.#files.resolveModule(specifier, from)) !== target) return false;
     for (const [path, major] of majors) if (this.#files.sdkMajor(path) !== major) return false;
     for (const [path, version] of versions) if (this.#files.sdkVersion?.(path) !== version) return false;
@@ -126,6 +199,21 @@ export class ModelCache {
   }
 
   #make(path: string): Made {
+    const { files, origin } = this.#record(path);
+    const exports = new Map<string, string>();
+    const asking: SourceFiles = {
+      ...files,
+      exports: (file) => {
+        const { summary, text } = this.#exportsOf(file);
+        exports.set(file, text);
+        return summary;
+      },
+    };
+    return { ...origin, exports, model: unlessTooDeep(() => this.#analyze(path, asking)) };
+  }
+
+  /** The files, and what was asked of them by then. */
+  #record(path: string): { readonly files: SourceFiles; readonly origin: Origin } {
     const sources = new Set([path]);
     const modules = new Map<string, { specifier: string; from: string; target: string }>();
     const majors = new Map<string, number | undefined>();
@@ -156,7 +244,18 @@ export class ModelCache {
         return this.#files.types?.(file);
       },
     };
-    return { model: unlessTooDeep(() => this.#analyze(path, recording)), sources, modules, majors, versions };
+    return { files: recording, origin: { sources, modules, majors, versions } };
+  }
+
+  #forgetExports(path: string): void {
+    const made = this.#exports.get(path);
+    if (!made) return;
+    this.#exports.delete(path);
+    for (const source of made.sources) this.#usedBy.get(source)?.delete(exportsKey(path));
+    for (const asker of this.#askers.get(path) ?? []) {
+      this.#doubted.add(asker);
+      this.#changed.add(asker);
+    }
   }
 
   #forget(path: string): void {
@@ -164,8 +263,27 @@ export class ModelCache {
     if (!made) return;
     this.#made.delete(path);
     this.#changed.add(path);
+    this.#doubted.delete(path);
     for (const source of made.sources) this.#usedBy.get(source)?.delete(path);
+    for (const file of made.exports.keys()) this.#askers.get(file)?.delete(path);
   }
+}
+
+function toText(summary: ExportSummary | undefined): string {
+  return JSON.stringify(summary ?? null);
+}
+
+/** No path begins so. */
+const exportsMark = "exports of ";
+
+function exportsKey(path: string): string {
+  return `${exportsMark}${path}`;
+}
+
+function add(sets: Map<string, Set<string>>, key: string, value: string): void {
+  const set = sets.get(key);
+  if (set) set.add(value);
+  else sets.set(key, new Set([value]));
 }
 
 function describe(target: ModuleTarget | undefined): string {

@@ -1,6 +1,7 @@
 /** What is known of a workspace's files, as it is kept between two runs: facts by path, no file's text. */
 import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
+import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { Mention } from "./prefilter.ts";
 
@@ -17,15 +18,20 @@ export interface SavedFile {
   readonly reExports: readonly string[] | undefined;
 }
 
-/** A model with everything it was made from; it holds as long as all of that is the same. */
-export interface SavedModel {
-  /** Without its text. */
-  readonly model: FileModel | undefined;
+/** Everything that something was made from; it holds as long as all of that is the same. */
+export interface SavedOrigin {
   /** Stamps by path; undefined for a file that there was none of. */
   readonly sources: ReadonlyMap<string, Stamp | undefined>;
   readonly modules: ReadonlyMap<string, { readonly specifier: string; readonly from: string; readonly target: string }>;
   readonly majors: ReadonlyMap<string, number | undefined>;
   readonly versions: ReadonlyMap<string, string | undefined>;
+}
+
+export interface SavedModel extends SavedOrigin {
+  /** Without its text. */
+  readonly model: FileModel | undefined;
+  /** What files export that were asked for it. */
+  readonly exports: ReadonlyMap<string, SavedOrigin & { readonly summary: ExportSummary | undefined }>;
 }
 
 export interface SavedIndex {

@@ -1,6 +1,6 @@
 import type { FileModel, FunctionModel, ServedModel } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule } from "./rule.ts";
-import { findServed, isAt, isTestFile } from "./support/apps.ts";
+import { findServed, isServed, isTestFile } from "./support/apps.ts";
 
 /** A function that no `serve` or `connect` of its client lists: Inngest never hears of it. */
 export const functionIsServed: Rule = {
@@ -15,7 +15,7 @@ export const functionIsServed: Rule = {
     for (const fn of file.functions) {
       if (!fn.once) continue;
       const served = findServed(snapshot, fn.client);
-      if (!served.some(({ client }) => client) || served.some(({ functions }) => functions === undefined || functions.some((location) => isAt(fn, location)))) continue;
+      if (!served.some(({ client }) => client) || served.some(({ functions }) => functions === undefined || functions.some((one) => isServed(fn, one)))) continue;
       const fix = createFix(file, fn, served);
       yield {
         rule: functionIsServed.id,

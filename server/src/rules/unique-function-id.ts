@@ -1,6 +1,6 @@
-import type { FileModel, FunctionModel, Location, Snapshot } from "../../../shared/analysis/model.ts";
+import type { FileModel, FunctionModel, ServedFunction, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
-import { findServed, isAt, isSamePlace } from "./support/apps.ts";
+import { findServed, isSamePlace, isServed } from "./support/apps.ts";
 import { nextFreeId, quoteLike } from "./support/steps.ts";
 
 /** One id twice in one app: the SDK refuses to serve it. */
@@ -32,7 +32,7 @@ function isBeside(a: FunctionModel, b: FunctionModel): boolean {
 function canBeServedTogether(a: FunctionModel, b: FunctionModel, snapshot: Snapshot): boolean {
   const lists = findServed(snapshot, a.client).map(({ functions }) => functions);
   if (lists.length === 0 || lists.includes(undefined)) return true;
-  const has = (list: readonly Location[], fn: FunctionModel): boolean => list.some((location) => isAt(fn, location));
+  const has = (list: readonly ServedFunction[], fn: FunctionModel): boolean => list.some((served) => isServed(fn, served));
   return lists.some((list) => list !== undefined && has(list, a) && has(list, b));
 }
 

@@ -1,4 +1,5 @@
 import { analyzeFile } from "../analyze.ts";
+import { summarizeExports } from "../export-summary.ts";
 import type { Snapshot } from "../model.ts";
 import type { SourceFiles } from "../source-files.ts";
 import type { TypeFacts } from "../type-facts.ts";
@@ -14,6 +15,7 @@ export function snapshotOf(files: readonly FixtureFile[], types?: TypesOf): Snap
   const memory = new MemoryFiles(files);
   const sources: SourceFiles = {
     source: (path) => memory.source(path), resolveModule: (specifier, from) => memory.resolveModule(specifier, from), sdkMajor: (path) => memory.sdkMajor(path), sdkVersion: (path) => memory.sdkVersion(path),
+    exports: (path) => summarizeExports(path, memory),
     ...(types ? { types } : {}),
   };
   return snapshotOfModels(files.map(({ path }) => analyzeFile(path, sources)).filter((model) => model !== undefined));

@@ -1,13 +1,14 @@
 /** What apps serve, as rules look at it. */
-import type { FunctionModel, Location, ServedModel, Snapshot } from "../../../../shared/analysis/model.ts";
+import type { FunctionModel, Location, ServedFunction, ServedModel, Snapshot } from "../../../../shared/analysis/model.ts";
 
 /** Those of one client, and those whose client is not known: they may be its own. */
 export function findServed(snapshot: Snapshot, client: Location | undefined): ServedModel[] {
   return client ? snapshot.served().filter((one) => !one.client || isSamePlace(one.client, client)) : [];
 }
 
-export function isAt(fn: FunctionModel, location: Location): boolean {
-  return fn.path === location.path && fn.span.start === location.span.start;
+export function isServed(fn: FunctionModel, served: ServedFunction): boolean {
+  if (fn.path !== served.path) return false;
+  return "exported" in served ? fn.exportedAs?.includes(served.exported) === true : fn.span.start === served.span.start;
 }
 
 export function isSamePlace(a: Location, b: Location): boolean {
