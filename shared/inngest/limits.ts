@@ -18,6 +18,11 @@ export const limits = {
   /** How long a call may take, in milliseconds: two hours. */
   callMs: 2 * 60 * 60 * 1000,
   retries: 20,
+  /** Of a function's options; times in milliseconds, each from the least to the most. */
+  registration: {
+    triggers: 10, eventNameLength: 255, cancelOn: 5, concurrency: 2, batch: { leastSize: 2, leastTimeoutMs: 1000 },
+    jitterMs: [1000, 5 * 60 * 1000], debounceMs: [1000, 7 * 24 * 60 * 60 * 1000], rateLimitMs: [1, 24 * 60 * 60 * 1000],
+  },
   /** How long an event's own `id` keeps a second event from starting the same function again. */
   idempotencyMs: 24 * 60 * 60 * 1000,
   /** Arrays and objects inside one another; what walks JSON by recursion gives up somewhat later. */

@@ -1,5 +1,6 @@
 /** Reads what an app sends to register. Source: SDK specification 4.3.2 and SDK 3.54 and 4.24. */
 import * as v from "valibot";
+import { findRegistrationProblems } from "../../../shared/inngest/registration-limits.ts";
 import type { JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { toFunctionConfig } from "../wire/registration.ts";
@@ -51,6 +52,8 @@ export function readRegistration(body: JsonValue | undefined): App | string {
   if (functions.length === 0) return `the app \`${id}\` has no functions: pass them to \`serve({ client, functions })\``;
   const repeated = findRepeated(functions.map((fn) => fn.id));
   if (repeated !== undefined) return `the app \`${id}\` has two functions with the id \`${repeated}\`; give each its own id`;
+  const problems = functions.flatMap(findRegistrationProblems);
+  if (problems.length > 0) return `the app \`${id}\` is not taken, as Inngest would not take it: ${problems.join("; ")}`;
   const address = new URL(url);
   return { id, url: address.origin + address.pathname, sdk: sdk ?? "", framework: framework ?? "", functions: functions.map((fn) => toFunctionConfig(withoutAddress(fn), id)) };
 }

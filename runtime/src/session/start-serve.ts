@@ -29,7 +29,7 @@ import { createAttachedApp } from "./attached-app.ts";
 import { createSchedules } from "./schedules.ts";
 import { createHttp } from "./http.ts";
 
-export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" | "retryMs" | "checkpoint"> {
+export interface ServeOptions extends Pick<ExecutorOptions, "gate" | "onEvent" | "retryMs" | "checkpoint" | "limits"> {
   readonly host: string;
   /** 0 takes any that is free. */
   readonly port: number;
@@ -122,7 +122,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   for (const { part, value } of restored.kept) if (part === "app") apps.add(value as unknown as App);
   const executor = createExecutor({
     worker: apps, clock, ids: createIds(), http: createHttp({ network: "allow" }), follow: options.follow ?? "all", onEvent, gate: options.gate, retryMs: options.retryMs,
-    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored, limits: { runs: Infinity, endedRuns: 200 },
+    ...(options.checkpoint === undefined ? {} : { checkpoint: options.checkpoint }), journal: store, restored, limits: { runs: Infinity, endedRuns: 200, ...options.limits },
   });
 
   const schedules = createSchedules({ executor, clock, random: Math.random, onProblem: warn });

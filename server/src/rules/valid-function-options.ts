@@ -5,9 +5,7 @@ import type { Finding, Rule } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
 import { isSilenced } from "./support/sent-events.ts";
 
-const MAX_TRIGGERS = 10;
-const MAX_CANCEL_ON = 5;
-const MAX_CONCURRENCY = 2;
+const { triggers: MAX_TRIGGERS, cancelOn: MAX_CANCEL_ON, concurrency: MAX_CONCURRENCY } = limits.registration;
 const SECOND = 1000;
 const DAY = 24 * 60 * 60 * SECOND;
 /** Options that Inngest does not take together with `batchEvents`. */

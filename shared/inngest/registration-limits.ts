@@ -1,0 +1,75 @@
+/** What Inngest checks when an app registers: one function beyond a limit, and the whole app is refused. */
+import { readCron } from "./cron.ts";
+import { parseWireDuration, spellMilliseconds } from "./duration.ts";
+import { limits } from "./limits.ts";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const { registration } = limits;
+const listOf = (value: unknown): readonly unknown[] => (value === undefined || value === null ? [] : Array.isArray(value) ? value as readonly unknown[] : [value]);
+const fieldsOf = (value: unknown): Fields => (typeof value === "object" && value !== null && !Array.isArray(value) ? value as Fields : {});
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+/** Sentences without an end, each naming the function by its composite id, the option, its value and the limit. */
+export function findRegistrationProblems(fn: Fields): readonly string[] {
+  const of = `of \`${textOf(fn["id"])}\``;
+  return [
+    ...findTriggerProblems(listOf(fn["triggers"]).map(fieldsOf), of), ...findRetryProblems(fn, of),
+    ...tooMany("cancelOn", listOf(fn["cancel"]).length, registration.cancelOn, of),
+    ...findConcurrencyProblems(listOf(fn["concurrency"]), of), ...findBatchProblems(fn, of),
+    ...outOfRange("`period` of `debounce`", fieldsOf(fn["debounce"])["period"], registration.debounceMs, of),
+    ...outOfRange("`period` of `rateLimit`", fieldsOf(fn["rateLimit"])["period"], registration.rateLimitMs, of),
+  ];
+}
+
+function tooMany(what: string, count: number, most: number, of: string): readonly string[] {
+  return count <= most ? [] : [`\`${what}\` ${of} has ${count} entries; at most ${most} are allowed (limit \`${what}\`)`];
+}
+
+function* findTriggerProblems(triggers: readonly Fields[], of: string): Iterable<string> {
+  yield* tooMany("triggers", triggers.length, registration.triggers, of);
+  const { eventNameLength, jitterMs } = registration;
+  for (const { event, cron, jitter } of triggers) {
+    const { length } = textOf(event);
+    if (length > eventNameLength) yield `the event \`${textOf(event).slice(0, 40)}…\` of a trigger ${of} has a name of ${length} characters; at most ${eventNameLength} are allowed (limit \`eventNameLength\`)`;
+    const schedule = typeof cron === "string" ? readCron(cron) : undefined;
+    if (schedule !== undefined && "problem" in schedule) yield `the schedule \`${textOf(cron)}\` ${of} is none: ${schedule.problem.message}`;
+    yield* outOfRange("`jitter` of a schedule", jitter, jitterMs, of);
+  }
+}
+
+function findRetryProblems(fn: Fields, of: string): readonly string[] {
+  const { attempts } = fieldsOf(fieldsOf(fieldsOf(fn["steps"])["step"])["retries"]);
+  return typeof attempts !== "number" || attempts <= limits.retries ? [] : [`\`retries\` ${of} is ${attempts}; at most ${limits.retries} are allowed (limit \`retries\`)`];
+}
+
+function* findConcurrencyProblems(entries: readonly unknown[], of: string): Iterable<string> {
+  yield* tooMany("concurrency", entries.length, registration.concurrency, of);
+  for (const { scope, key } of entries.map(fieldsOf)) {
+    if ((scope === "env" || scope === "account") && textOf(key) === "") yield `\`concurrency\` ${of} has the scope \`${scope}\` and no \`key\`, which that scope needs`;
+  }
+}
+
+/** By the name it is registered under, the one it has in the code. */
+const notWithBatch = { cancel: "cancelOn", debounce: "debounce", singleton: "singleton", priority: "priority" } as const;
+
+function* findBatchProblems(fn: Fields, of: string): Iterable<string> {
+  const { maxSize, timeout } = fieldsOf(fn["batchEvents"]);
+  if (fn["batchEvents"] === undefined || fn["batchEvents"] === null) return;
+  for (const [key, name] of Object.entries(notWithBatch)) {
+    const isGiven = listOf(fn[key]).some((value) => Object.values(fieldsOf(value)).some((each) => each !== undefined && each !== null));
+    if (isGiven) yield `\`${name}\` ${of} cannot be combined with \`batchEvents\``;
+  }
+  const { leastSize, leastTimeoutMs } = registration.batch;
+  if (typeof maxSize === "number" && maxSize < leastSize) yield `\`maxSize\` of \`batchEvents\` ${of} is ${maxSize}; at least ${leastSize} are needed (limit \`batch\`)`;
+  if (/[dw]/.test(textOf(timeout))) yield `\`timeout\` of \`batchEvents\` ${of} is \`${textOf(timeout)}\`; it is given in hours, minutes and seconds`;
+  else yield* outOfRange("`timeout` of `batchEvents`", timeout, [leastTimeoutMs, Infinity], of);
+}
+
+/** What is no duration at all is not for a limit to say. */
+function outOfRange(what: string, value: unknown, [least, most]: readonly [number, number], of: string): readonly string[] {
+  const milliseconds = typeof value === "string" && value !== "" ? parseWireDuration(value) : undefined;
+  if (milliseconds === undefined || (milliseconds >= least && milliseconds <= most)) return [];
+  const limit = milliseconds < least ? `it is at least ${spellMilliseconds(least)}` : `it is at most ${spellMilliseconds(most)}`;
+  return [`${what} ${of} is \`${String(value)}\`; ${limit}`];
+}
