@@ -23,6 +23,9 @@ const table: readonly (readonly [within: Readonly<Record<string, unknown>>, beyo
   [{ debounce: { period: "7d" } }, { debounce: { period: "8d" } }, "`period` of `debounce` of `app-f` is `8d`; it is at most 1 week"],
   [{ debounce: { period: "1s" } }, { debounce: { period: "500ms" } }, "`period` of `debounce` of `app-f` is `500ms`; it is at least 1 second"],
   [{ rateLimit: { limit: 1, period: "24h" } }, { rateLimit: { limit: 1, period: "25h" } }, "`period` of `rateLimit` of `app-f` is `25h`; it is at most 1 day"],
+  [{ rateLimit: { limit: 1, period: "1h30m" } }, { rateLimit: { limit: 1, period: "1 hour" } }, "`period` of `rateLimit` of `app-f` is `1 hour`, which Inngest cannot read; `30s`, `5m` and `1h` it can"],
+  [{ rateLimit: { limit: 1, period: "1h" } }, { rateLimit: { limit: 0, period: "1h" } }, "`limit` of `rateLimit` of `app-f` is 0; it is at least 1"],
+  [{ concurrency: [5, { limit: 2, key: "event.data.a" }] }, { concurrency: [5, { limit: 2 }] }, "`concurrency` of `app-f` has 2 limits that hold for all its runs; each but one needs a `key`"],
 ];
 
 for (const [within, beyond, problem] of table) {

@@ -18,8 +18,13 @@ export function findRegistrationProblems(fn: Fields): readonly string[] {
     ...tooMany("cancelOn", listOf(fn["cancel"]).length, registration.cancelOn, of),
     ...findConcurrencyProblems(listOf(fn["concurrency"]), of), ...findBatchProblems(fn, of),
     ...outOfRange("`period` of `debounce`", fieldsOf(fn["debounce"])["period"], registration.debounceMs, of),
-    ...outOfRange("`period` of `rateLimit`", fieldsOf(fn["rateLimit"])["period"], registration.rateLimitMs, of),
+    ...findRateProblems(fieldsOf(fn["rateLimit"]), of),
   ];
+}
+
+function* findRateProblems({ limit, period }: Fields, of: string): Iterable<string> {
+  if (typeof limit === "number" && limit < 1) yield `\`limit\` of \`rateLimit\` ${of} is ${limit}; it is at least 1`;
+  yield* outOfRange("`period` of `rateLimit`", period, registration.rateLimitMs, of);
 }
 
 function tooMany(what: string, count: number, most: number, of: string): readonly string[] {
@@ -45,6 +50,8 @@ function findRetryProblems(fn: Fields, of: string): readonly string[] {
 
 function* findConcurrencyProblems(entries: readonly unknown[], of: string): Iterable<string> {
   yield* tooMany("concurrency", entries.length, registration.concurrency, of);
+  const forAllRuns = entries.filter((entry) => typeof entry === "number" || (fieldsOf(entry)["scope"] ?? "fn") === "fn" && textOf(fieldsOf(entry)["key"]) === "");
+  if (forAllRuns.length > 1) yield `\`concurrency\` ${of} has ${forAllRuns.length} limits that hold for all its runs; each but one needs a \`key\``;
   for (const { scope, key } of entries.map(fieldsOf)) {
     if ((scope === "env" || scope === "account") && textOf(key) === "") yield `\`concurrency\` ${of} has the scope \`${scope}\` and no \`key\`, which that scope needs`;
   }
@@ -66,10 +73,10 @@ function* findBatchProblems(fn: Fields, of: string): Iterable<string> {
   else yield* outOfRange("`timeout` of `batchEvents`", timeout, [leastTimeoutMs, Infinity], of);
 }
 
-/** What is no duration at all is not for a limit to say. */
 function outOfRange(what: string, value: unknown, [least, most]: readonly [number, number], of: string): readonly string[] {
-  const milliseconds = typeof value === "string" && value !== "" ? parseWireDuration(value) : undefined;
-  if (milliseconds === undefined || (milliseconds >= least && milliseconds <= most)) return [];
-  const limit = milliseconds < least ? `it is at least ${spellMilliseconds(least)}` : `it is at most ${spellMilliseconds(most)}`;
-  return [`${what} ${of} is \`${String(value)}\`; ${limit}`];
+  if (typeof value !== "string" || value === "") return [];
+  const milliseconds = parseWireDuration(value);
+  if (milliseconds === undefined) return [`${what} ${of} is \`${value}\`, which Inngest cannot read; \`30s\`, \`5m\` and \`1h\` it can`];
+  if (milliseconds >= least && milliseconds <= most) return [];
+  return [`${what} ${of} is \`${value}\`; it is ${milliseconds < least ? `at least ${spellMilliseconds(least)}` : `at most ${spellMilliseconds(most)}`}`];
 }
