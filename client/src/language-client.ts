@@ -3,6 +3,7 @@ import { Uri, type ExtensionContext, type LogOutputChannel } from "vscode";
 import { LanguageClient, RevealOutputChannelOn, TransportKind, type DocumentFilter } from "vscode-languageclient/node";
 import type { InitializationOptions } from "../../shared/protocol/initialization.ts";
 import { languages } from "./inngest-import.ts";
+import { recordingsFolder } from "./recordings/recordings-folder.ts";
 
 /** Files on a disk, files never saved, and repositories opened without a checkout; not the old sides of a diff. */
 const schemes = ["file", "untitled", "vscode-vfs"];
@@ -13,7 +14,7 @@ const schemes = ["file", "untitled", "vscode-vfs"];
  */
 export function createLanguageClient(context: ExtensionContext, output: LogOutputChannel): LanguageClient {
   const module = Uri.joinPath(context.extensionUri, "dist", "cli.js").fsPath;
-  const initializationOptions: InitializationOptions = { functionCommands: true, callHierarchyOnDemand: true, storageFolder: Uri.joinPath(context.globalStorageUri, "index").fsPath };
+  const initializationOptions: InitializationOptions = { functionCommands: true, callHierarchyOnDemand: true, storageFolder: Uri.joinPath(context.globalStorageUri, "index").fsPath, recordingsFolder: recordingsFolder(context).fsPath };
   return new LanguageClient(
     "inngest",
     "Inngest",

@@ -12,4 +12,6 @@ export interface InitializationOptions {
   readonly callHierarchyOnDemand?: boolean;
   /** Absolute path of a folder of the editor's own, in which the index of a workspace is kept for its next start. */
   readonly storageFolder?: string;
+  /** Absolute path of the folder in which the client keeps recordings of this workspace's debug sessions. */
+  readonly recordingsFolder?: string;
 }

@@ -1,5 +1,6 @@
 /** Recordings of the sessions of this workspace, kept in the editor's own storage: the newest few. */
 import { debug, EventEmitter, FileSystemError, FileType, Uri, workspace, type DebugConfiguration, type Disposable, type Event, type ExtensionContext } from "vscode";
+import { recordingsFolder } from "./recordings-folder.ts";
 
 const setting = "debug.keepRecordings";
 const extension = ".inngest-run";
@@ -15,7 +16,7 @@ export interface KeptRecordings extends Disposable {
 
 /** Has each debug session write a recording, unless its configuration names a file itself or the setting is 0. */
 export function keepRecordings(context: ExtensionContext): KeptRecordings {
-  const folder = Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs");
+  const folder = recordingsFolder(context);
   const changed = new EventEmitter<void>();
   const limit = (): number => workspace.getConfiguration("inngest").get<number>(setting, 20);
 

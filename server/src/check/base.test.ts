@@ -152,5 +152,11 @@ test("by the program, with its exit codes", () => {
   };
   write("repo/app/moved.ts", fn(renamed));
   assert.deepEqual(run("--base=main~1", "--rule", "step-id-changed=error"), [1, "", `step-id-changed  ${toMail}`]);
+  const step = { id: "send", hashedId: "x", displayName: "send", tool: "run", opcode: "StepPlanned", opts: {}, attempt: 0, attempts: 1, result: { kind: "data", data: 1 }, startedAt: 1, endedAt: 1 };
+  const recorded = { runId: "r", functionId: "app-f", localId: "f", cause: { kind: "request" }, events: [{ name: "app/a", data: {}, id: "e", ts: 1 }], status: "completed", maxAttempts: 1, steps: [{ ...step, id: "mail-old" }], emitted: [], startedAt: 1 };
+  write("repo/run.inngest-run", JSON.stringify({ format: "inngest-run", version: 1, savedAt: 1, origin: "local", runs: [recorded] }));
+  write("repo/app/moved.ts", fn('  await step.run("mail-new", () => post(event.data.id));'));
+  assert.deepEqual(run("--base=run.inngest-run"), [0, "", "step-id-changed  step `mail-new` was `mail-old` in the last recorded run; runs in flight execute it again"]);
+  assert.deepEqual(run("--base=no.inngest-run"), [2, "stepwise: `--base`: there is no file `no.inngest-run`\n", undefined]);
   assert.deepEqual(run("--base", "nowhere"), [2, "stepwise: `--base`: the repository has no commit `nowhere`\n", undefined]);
 });

@@ -4,6 +4,7 @@ import path from "node:path/posix";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import type { RuleSetting } from "../../../shared/protocol/settings.ts";
+import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import { diagnose } from "../features/diagnose.ts";
 import type { DiagnoseOptions, Diagnosis } from "../features/diagnose.ts";
 import { findConfigurationProblem, mergeSettings } from "../features/project-settings.ts";
@@ -33,6 +34,8 @@ export interface CheckOptions {
   readonly fix?: boolean;
   /** The repository of the paths as it was, to compare with. */
   readonly readBase?: (paths: readonly string[]) => Base;
+  /** The last recorded runs, to compare with. */
+  readonly recorded?: RecordedFunctions;
   /** Types of files, for what their text does not tell, some with other texts than the disk's; left out, text alone counts. */
   readonly readTypes?: (files: readonly string[], texts: ReadonlyMap<string, string>) => Iterable<{ readonly path: string; readonly facts: TypeFacts }>;
 }
@@ -55,7 +58,7 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   const isAsked = (file: string): boolean => files.includes(file) || folders.some((folder) => folder === "/" || file.startsWith(`${folder}/`));
   takeTypes(options, workspace, isAsked, new Map());
   const base = old && snapshotAt(old, options, workspace.roots(), isAsked);
-  const find = (file: string): Diagnosis[] => diagnose(workspace.snapshot(), file, { rules, ...settingsOf(options, workspace, file), ...(base ? { base } : {}), includeTypeScripts: true, onCrash });
+  const find = (file: string): Diagnosis[] => diagnose(workspace.snapshot(), file, { rules, ...settingsOf(options, workspace, file), ...(base ? { base } : {}), ...(options.recorded ? { recorded: options.recorded } : {}), includeTypeScripts: true, onCrash });
   const candidates = (): string[] => workspace.candidates().filter(isAsked);
   const { texts, fixed } = options.fix === true ? fixAll(workspace, () => candidates().flatMap(find), isAsked) : { texts: new Map<string, string>(), fixed: 0 };
   const findings = candidates().flatMap((file) => find(file).map((diagnosis) => toFinding(workspace, directory, file, diagnosis)));

@@ -1,5 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path/posix";
+import { readRecording, RecordingError } from "../../../shared/recording/format.ts";
+import { toRecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
+import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { findRuleProblem } from "../features/project-settings.ts";
 import { realDisk, toSlashes } from "../host/disk.ts";
@@ -29,12 +32,21 @@ export function runCheck(args: readonly string[], print: (text: string) => void)
     if (problem !== undefined) throw new UsageError(`\`--rule\`: ${problem}`);
   }
   const directory = toSlashes(process.cwd());
-  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(base === undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
+  const recording = base?.endsWith(".inngest-run") ? base : undefined;
+  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(recording === undefined ? {} : { recorded: readRecorded(recording) }), ...(base === undefined || recording !== undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
   for (const [file, text] of changed) write(file, text, directory);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, { directory, root: findRepository(directory), lineText }) : toText(report));
   const count = (severity: string): number => report.findings.filter((finding) => finding.severity === severity).length;
   return count("error") > 0 || count("warning") > maxWarnings ? 1 : 0;
+}
+
+function readRecorded(file: string): RecordedFunctions {
+  try {
+    return toRecordedFunctions([readRecording(readFileSync(file, "utf8"), `\`${file}\``)]);
+  } catch (error) {
+    throw new UsageError(`\`--base\`: ${error instanceof RecordingError ? error.message : `there is no file \`${file}\``}`);
+  }
 }
 
 /** The file keeps its byte order mark, which the analysis does without. */

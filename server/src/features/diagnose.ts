@@ -1,5 +1,6 @@
 /** What the rules say about one file, with the user's severities and suppressions applied. */
 import type { FileModel, Snapshot } from "../../../shared/analysis/model.ts";
+import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import type { Finding, Rule, Severity } from "../rules/rule.ts";
 import { isToldByEslint } from "./project-settings.ts";
@@ -21,6 +22,8 @@ export interface DiagnoseOptions {
   readonly hasEslintPlugin?: boolean;
   /** The workspace as it was, where the check compares. */
   readonly base?: Snapshot;
+  /** The last recorded runs. */
+  readonly recorded?: RecordedFunctions;
   /** False in an editor, where TypeScript itself already shows what it also finds. */
   readonly includeTypeScripts: boolean;
   /** Told of a rule that threw; it says nothing about this file then. */
@@ -46,13 +49,13 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
   return [...shown, ...unused].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
-function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], base, onCrash }: DiagnoseOptions): Diagnosis[] {
+function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], base, recorded, onCrash }: DiagnoseOptions): Diagnosis[] {
   const setting = settings[rule.id];
   if (setting === "off" || (snapshot.partial && rule.needsWhole)) return [];
   // Editors send the default where nothing is set; only another value overrides what the rule says of a single finding.
   const chosen = setting === rule.severity ? undefined : setting;
   try {
-    return [...rule.check(file, { snapshot, externalEvents, ...(base ? { base } : {}) })].map((finding) => ({ ...finding, severity: chosen ?? finding.severity ?? rule.severity }));
+    return [...rule.check(file, { snapshot, externalEvents, ...(base ? { base } : {}), ...(recorded ? { recorded } : {}) })].map((finding) => ({ ...finding, severity: chosen ?? finding.severity ?? rule.severity }));
   } catch (error) {
     onCrash(rule.id, file.path, error);
     return [];

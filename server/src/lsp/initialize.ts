@@ -48,6 +48,7 @@ export function readAbilities(params: InitializeParams): ClientAbilities {
     folders: workspace?.workspaceFolders === true,
     functionCommands: optionsOf(params).functionCommands === true,
     storageFolder: readFolder(optionsOf(params).storageFolder),
+    recordingsFolder: readFolder(optionsOf(params).recordingsFolder),
   };
 }
 

@@ -48,6 +48,11 @@ export class KeptFindings {
     this.#parts = parts;
   }
 
+  /** Something that all of them were made from has changed. */
+  forget(): void {
+    this.#kept.clear();
+  }
+
   findings(path: string): readonly Diagnosis[] {
     return this.#current(path).findings;
   }

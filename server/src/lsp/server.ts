@@ -1,4 +1,5 @@
 /** The language server of one editor: which requests there are and who answers them. */
+import { pathToFileURL } from "node:url";
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
 import type { Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
 import { eventSchemaRequest, type JsonSchema } from "../../../shared/protocol/event-schema.ts";
@@ -24,6 +25,7 @@ import { Documents } from "./documents.ts";
 import { foldersOf, readAbilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
+import { recordingExtension, RecordedRuns } from "./recorded-runs.ts";
 import { guarded, Session } from "./session.ts";
 import { onSymbols } from "./symbols.ts";
 import { toRange } from "./to-lsp.ts";
@@ -60,6 +62,7 @@ interface Running {
   readonly configuration: ConfigurationProblems;
   readonly types: Types;
   readonly store: IndexStore | undefined;
+  readonly recorded: RecordedRuns;
 }
 
 /** Answers the editor from what follows its `initialize` until it hangs up. */
@@ -98,6 +101,7 @@ export function serve(parts: ServerParts): void {
   connection.onDidChangeWatchedFiles(guarded(session, "file watching", undefined, (current, params) => {
     if (!running) return;
     running.types.filesChanged(params);
+    running.recorded.filesChanged(params);
     running.store?.saveSoon();
     if (!applyWatched(current.workspace, params)) return;
     changed(running);
@@ -123,6 +127,7 @@ function start({ connection, workspace, rules, version, params, turns }: ServerP
     types.lookAgain();
     refresh({ session, push, tree });
     configuration.update();
+    recorded.read();
   });
   const problems = new WorkspaceDiagnostics(session, () => reader.settled());
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
@@ -132,7 +137,11 @@ function start({ connection, workspace, rules, version, params, turns }: ServerP
     problems.changed();
     refresh({ session, push, tree });
   });
-  return { session, reader, problems, push, tree, configuration, types, store };
+  const recorded = new RecordedRuns(session, session.abilities.recordingsFolder, () => {
+    problems.invalidate();
+    refresh({ session, push, tree });
+  });
+  return { session, reader, problems, push, tree, configuration, types, store, recorded };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
@@ -223,7 +232,9 @@ function refresh({ session, push, tree }: Pick<Running, "session" | "push" | "tr
 }
 
 async function register({ connection, abilities }: Session): Promise<void> {
-  if (abilities.watching) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers] });
+  const { recordingsFolder } = abilities;
+  const outside = recordingsFolder === undefined ? [] : [{ globPattern: { baseUri: pathToFileURL(recordingsFolder).href, pattern: `*${recordingExtension}` } }];
+  if (abilities.watching) await connection.client.register(DidChangeWatchedFilesNotification.type, { watchers: [...watchers, ...outside] });
   if (abilities.configurationRegistration) await connection.client.register(DidChangeConfigurationNotification.type, { section: settingsSection });
 }
 

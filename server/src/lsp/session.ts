@@ -3,6 +3,7 @@ import type { Connection } from "vscode-languageserver";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import { defaultSettings } from "../../../shared/protocol/settings.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
+import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import { diagnose } from "../features/diagnose.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import { mergeSettings } from "../features/project-settings.ts";
@@ -28,6 +29,8 @@ export interface ClientAbilities {
   readonly functionCommands: boolean;
   /** Where the index may be kept between two runs. */
   readonly storageFolder: string | undefined;
+  /** Where the editor keeps the recordings of this workspace's debug sessions. */
+  readonly recordingsFolder: string | undefined;
 }
 
 export class Session {
@@ -41,6 +44,7 @@ export class Session {
   readonly settings = new Map<string, Settings>();
   readonly #crashes = new Set<string>();
   readonly #findings: KeptFindings;
+  #recorded: RecordedFunctions | undefined;
 
   constructor(parts: Pick<Session, "connection" | "workspace" | "documents" | "rules" | "abilities" | "turns">) {
     this.connection = parts.connection;
@@ -60,6 +64,12 @@ export class Session {
     const folders = [...this.settings.keys()].filter((folder) => folder === "" || path.startsWith(`${folder}/`));
     const nearest = folders.sort((a, b) => b.length - a.length)[0];
     return (nearest === undefined ? undefined : this.settings.get(nearest)) ?? defaultSettings;
+  }
+
+  /** The last recorded runs are others now, and with them what is found everywhere. */
+  setRecorded(recorded: RecordedFunctions): void {
+    this.#recorded = recorded.size === 0 ? undefined : recorded;
+    this.#findings.forget();
   }
 
   diagnose(path: string): readonly Diagnosis[] {
@@ -82,6 +92,7 @@ export class Session {
       settings,
       externalEvents,
       hasEslintPlugin,
+      ...(this.#recorded ? { recorded: this.#recorded } : {}),
       includeTypeScripts: false,
       onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },
     });

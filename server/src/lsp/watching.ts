@@ -2,6 +2,7 @@
 import { FileChangeType, WatchKind } from "vscode-languageserver";
 import type { DidChangeWatchedFilesParams, FileSystemWatcher } from "vscode-languageserver";
 import type { FileEvent, Workspace } from "../host/workspace.ts";
+import { recordingExtension } from "./recorded-runs.ts";
 import { toPath } from "./uris.ts";
 
 export const watchers: readonly FileSystemWatcher[] = [
@@ -10,6 +11,7 @@ export const watchers: readonly FileSystemWatcher[] = [
   { globPattern: "**/*.json" },
   { globPattern: "**/{package-lock.json,pnpm-lock.yaml,yarn.lock,bun.lock,bun.lockb}" },
   { globPattern: "**/node_modules/inngest/package.json" },
+  { globPattern: `**/*${recordingExtension}` },
   // A folder that goes away is reported by its own name alone.
   { globPattern: "**/*", kind: WatchKind.Delete },
 ];
@@ -26,7 +28,7 @@ const lockFile = /\/(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?
 export function applyWatched(workspace: Workspace, { changes }: DidChangeWatchedFilesParams): boolean {
   const before = workspace.version;
   const events = changes.map(({ uri, type }): FileEvent => ({ path: toPath(uri), kind: kinds[type] }));
-  workspace.filesChanged(events.filter(({ path }) => !lockFile.test(path) && (!path.includes("/node_modules/") || path.endsWith("/inngest/package.json"))));
+  workspace.filesChanged(events.filter(({ path }) => !lockFile.test(path) && !path.endsWith(recordingExtension) && (!path.includes("/node_modules/") || path.endsWith("/inngest/package.json"))));
   if (events.some(({ path }) => lockFile.test(path) || path.endsWith("/node_modules"))) workspace.packagesChanged();
   return workspace.version !== before;
 }

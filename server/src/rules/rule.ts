@@ -1,4 +1,5 @@
 import type { FileModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 
 export type Severity = "error" | "warning" | "info" | "hint";
 
@@ -35,6 +36,8 @@ export interface RuleContext {
   readonly externalEvents?: readonly string[];
   /** The workspace as it was, at the commit that the check compares with; undefined where there is none, as in an editor. */
   readonly base?: Snapshot;
+  /** What the last recorded runs executed, where there are any. */
+  readonly recorded?: RecordedFunctions;
 }
 
 /** One rule: metadata as data, and a pure check of one file. Its name stands in four places: here, test, page, setting. */

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { stepIdChanged as rule } from "./step-id-changed.ts";
-import { check, checkFix, checkNoFix, findAll } from "./testing.ts";
+import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
+import { check, checkFix, checkNoFix, findAll, readFixtureFiles } from "./testing.ts";
 
 function changed(before: string, after: string, sdk = "v4"): string {
   const options = sdk === "v4" ? '{ id: "f", triggers: { event: "a" } }' : '{ id: "f" }, { event: "a" }';
@@ -122,4 +123,30 @@ test("the old id is put back, where it is written at the step", () => {
   const before = `await step.run("send", () => post());`;
   checkFix(rule, changed(before, `await step.run('mail', () => post());`), changed(before, `await step.run('send', () => post());`));
   checkNoFix(rule, changed(before, `const ID = "mail";\nawait step.run(ID, () => post());`));
+});
+
+/** What is said of a function whose last recorded run executed the steps. */
+function recorded(body: string, ...steps: (string | readonly [id: string, tool: string])[]): string[] {
+  const snapshot = snapshotOf(readFixtureFiles(`//- /src/main.ts sdk:v4\ninngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ event, step }) => {\n${body}\n});`));
+  const file = snapshot.file("/src/main.ts");
+  assert.ok(file);
+  const run = steps.map((step) => (typeof step === "string" ? { id: step, tool: "run", path: "src/main.ts" } : { id: step[0], tool: step[1] }));
+  return [...rule.check(file, { snapshot, recorded: new Map([["f", { steps: run }]]) })].map(({ message }) => message);
+}
+
+test("a step that the last recorded run has under another id", () => {
+  const body = 'await step.run("load", () => 1);\nawait step.run("send-welcome", () => 1);\nawait step.sleep("wait", "1d");\nawait step.run("end", () => 1);';
+  assert.deepEqual(recorded(body, "load", "send-mail", ["wait", "sleep"], "end"), ["step `send-welcome` was `send-mail` in the last recorded run; runs in flight execute it again"]);
+  assert.deepEqual(recorded(body, "load", "send-mail", ["wait", "sleep"]), ["step `send-welcome` was `send-mail` in the last recorded run; runs in flight execute it again"]);
+});
+
+test("what a recorded run does not show for sure is left alone", () => {
+  const body = 'await step.run("load", () => 1);\nawait step.run("send-welcome", () => 1);\nawait step.sleep("wait", "1d");';
+  assert.deepEqual(recorded(body, "load", "send-welcome", ["wait", "sleep"]), []);
+  assert.deepEqual(recorded(body, "load", "charge-card", ["wait", "sleep"]), [], "another step");
+  assert.deepEqual(recorded(body, "load", ["send-mail", "sendEvent"], ["wait", "sleep"]), [], "another tool");
+  assert.deepEqual(recorded(body, "load", "send-mail", "send-text", ["wait", "sleep"]), [], "two in its place");
+  assert.deepEqual(recorded('if (event.data.a) await step.run("send-a", () => 1);\nelse await step.run("send-b", () => 1);', "send-c"), [], "two branches");
+  assert.deepEqual(recorded('for (const id of ids) await step.run(`send-${id}`, () => 1);\nawait step.run("send-all", () => 1);', "send-each", "send-1"), [], "an id made at run time");
+  assert.deepEqual(recorded(body), [], "no step");
 });

@@ -1,5 +1,7 @@
 import type { FileModel, FunctionModel, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
+import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import type { Finding, Rule } from "./rule.ts";
+import { compareRecorded } from "./support/compare-recorded.ts";
 import { compareSteps } from "./support/compare-steps.ts";
 import type { RenamedStep } from "./support/compare-steps.ts";
 import { findAtBase, isGone } from "./support/base-function.ts";
@@ -12,8 +14,9 @@ export const stepIdChanged: Rule = {
   severity: "info",
   fixable: true,
   needsBase: true,
-  summary: "A step keeps the id it had: runs in flight execute a renamed step again. Told by `stepwise check --base`, which knows what it was.",
-  *check(file, { snapshot, base }) {
+  summary: "A step keeps the id it had: runs in flight execute a renamed step again. Told by `stepwise check --base`, and where the last recorded run has another id.",
+  *check(file, { snapshot, base, recorded }) {
+    if (recorded) yield* checkRecorded(file, snapshot, recorded);
     if (!base) return;
     const told = new Set<number>();
     for (const fn of new Set(findExecutions(file, snapshot).map((execution) => execution.fn))) {
@@ -34,6 +37,16 @@ export const stepIdChanged: Rule = {
     }
   },
 };
+
+function* checkRecorded(file: FileModel, snapshot: Snapshot, recorded: RecordedFunctions): Iterable<Finding> {
+  for (const fn of new Set(findExecutions(file, snapshot).map((execution) => execution.fn))) {
+    const id = knownText(fn.id);
+    const run = id === undefined || snapshot.functionsWithId(id).length > 1 ? undefined : recorded.get(id);
+    for (const step of run ? compareRecorded(run, fn) : []) {
+      if (step.to.path === file.path) yield { ...toRenamed(step, file), message: `step \`${knownId(step.to) ?? ""}\` was \`${knownId(step.from) ?? ""}\` in the last recorded run; runs in flight execute it again` };
+    }
+  }
+}
 
 function textIn(snapshot: Snapshot): (call: StepCall) => string | undefined {
   return ({ path }) => snapshot.file(path)?.text;

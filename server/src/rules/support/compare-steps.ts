@@ -9,7 +9,7 @@ export interface RenamedStep {
 
 /** One execution's steps, in source order, and the texts that they are written in. */
 interface Side {
-  readonly steps: readonly StepOccurrence[];
+  readonly steps: readonly Pick<StepOccurrence, "call">[];
   readonly textOf: (call: StepCall) => string | undefined;
 }
 
