@@ -1,4 +1,5 @@
 /** `stepwise serve`: stands in for Inngest in front of apps that run by themselves. */
+import { isIPv6 } from "node:net";
 import path from "node:path";
 import { parseArgs, styleText } from "node:util";
 import { createRealClock } from "../clock/real-clock.ts";
@@ -43,17 +44,30 @@ function readUrl(given: string): string {
   return new URL(address).href;
 }
 
+/** An address or a name alone; whether it is one of this machine shows when it is listened at. */
+function readHost(given: string): string {
+  const mistake = `--host is an address or a name of this machine such as 127.0.0.1, not \`${given}\``;
+  if (/^[^:/[\]]+:\d+$/.test(given)) throw new UsageError(`${mistake}; the port is --port`);
+  if (isIPv6(given) || /^[\w.-]+$/.test(given)) return given;
+  throw new UsageError(mistake);
+}
+
+function readStore(given: string): string {
+  if (given.trim() === "") throw new UsageError(`--store is the path of a file, not \`${given}\``);
+  return path.resolve(given);
+}
+
 function readArguments(args: readonly string[]): ServeArguments {
   const { values } = parseOptions(args);
   const aDay = 86_400;
   return {
     port: readNumber("port", values.port, usualPort, [0, 65_535]),
-    host: values.host ?? "127.0.0.1",
+    host: readHost(values.host ?? "127.0.0.1"),
     appUrls: (values.app ?? []).map(readUrl),
     retryMs: values["retry-interval"] === undefined ? undefined : readNumber("retry-interval", values["retry-interval"], 0, [0, aDay]) * 1000,
     tick: readNumber("tick", values.tick, 1, [1, 60_000]),
     pollMs: readNumber("poll-interval", values["poll-interval"], 5, [1, aDay]) * 1000,
-    store: values.store === undefined ? undefined : path.resolve(values.store),
+    store: values.store === undefined ? undefined : readStore(values.store),
     json: values.json ?? false,
   };
 }

@@ -63,6 +63,21 @@ test("a body that is too large is refused unread", async () => {
   assert.deepEqual(asked, []);
 });
 
+test("a body that does not say its length is refused once it is too large", { timeout: 30_000 }, async () => {
+  asked = [];
+  const piece = Buffer.alloc(1024 * 1024, " ");
+  const status = await new Promise<number | undefined>((resolve, reject) => {
+    const request = http.request(`${door.origin}/e/key`, { method: "POST" }, (response) => { resolve(response.statusCode); response.resume(); });
+    // The server ends the connection while we are still at it.
+    request.on("error", (error: NodeJS.ErrnoException) => { if (error.code !== "EPIPE" && error.code !== "ECONNRESET") reject(error); });
+    const write = (): void => { while (!request.destroyed && request.write(piece)); };
+    request.on("drain", write);
+    write();
+  });
+  assert.equal(status, 413);
+  assert.deepEqual(asked, []);
+});
+
 test("a request to speak another protocol is refused", async () => {
   const answer = await new Promise<string>((resolve, reject) => {
     const socket = net.connect(Number(new URL(door.origin).port), "127.0.0.1", () => { socket.write("GET /connect HTTP/1.1\r\nhost: evil.example\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n"); });

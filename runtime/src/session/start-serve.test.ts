@@ -192,6 +192,28 @@ test("a server that asks one app takes no other", async (context) => {
   assert.deepEqual([fixture.registered, fixture.session.apps.functions], [[], []]);
 });
 
+test("only the addresses that were given are asked: an app that registers by itself is called, and never asked to register", { timeout: 30_000 }, async () => {
+  const asked: string[] = [];
+  const server = http.createServer((request, response) => {
+    asked.push(`${request.method} ${new URL(request.url ?? "", "http://x").pathname}`);
+    response.writeHead(200, { "x-inngest-sdk": "js:v4" }).end('"ran"');
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const fixture = await serve({ appUrls: [`${base}/given`], pollMs: 5 });
+  try {
+    await fixture.post("/fn/register", { appName: "own", url: `${base}/own`, functions: [{ id: "own-fn", triggers: [{ event: "app/x" }], steps: {} }] });
+    await fixture.post("/e/key", { name: "app/x" });
+    assert.equal((await fixture.ended("own-fn")).output, "ran");
+    while (asked.filter((each) => each === "GET /given").length < 5) await new Promise((resolve) => { server.once("request", resolve); });
+    assert.deepEqual([...new Set(asked)].toSorted(), ["GET /given", "POST /own", "PUT /given"]);
+  } finally {
+    await fixture.session.close();
+    server.close();
+    server.closeAllConnections();
+  }
+});
+
 test("registrations that cannot be taken say why", async (context) => {
   const fixture = await serve();
   context.after(() => fixture.session.close());
