@@ -50,7 +50,7 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
       supported: { "dynamic-import": false },
     },
     { ...program, entryPoints: { server: "server/src/main.ts" }, plugins: [parserInside, sharedLibraries] },
-    { ...program, entryPoints: { types: "server/src/semantic/main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", descendant: "runtime/src/worker/descendant.ts", cli: "shared/cli/main.ts" } },
+    { ...program, entryPoints: { types: "server/src/semantic/main.ts", scan: "server/src/host/scan-main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", descendant: "runtime/src/worker/descendant.ts", cli: "shared/cli/main.ts" } },
   ];
 }
 

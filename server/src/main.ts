@@ -1,6 +1,11 @@
 /** Entry of this program's commands; see shared/cli/main.ts. Each loads only what it needs. */
+import { ScanThread } from "./host/scan-thread.ts";
+
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  check: async (args) => (await import("./check/run-check.ts")).runCheck(args, (text) => process.stdout.write(text)),
+  check: async (args) => {
+    const thread = new ScanThread();
+    return (await import("./check/run-check.ts")).runCheck(args, (text) => process.stdout.write(text), thread);
+  },
   lsp: async (args) => (await import("./lsp/run-server.ts")).runServer(args),
 };
 

@@ -10,6 +10,7 @@ import type { DiagnoseOptions, Diagnosis } from "../features/diagnose.ts";
 import { findConfigurationProblem, mergeSettings } from "../features/project-settings.ts";
 import { toSlashes } from "../host/disk.ts";
 import type { Disk } from "../host/disk.ts";
+import type { ScanJob, ScanPart } from "../host/scan.ts";
 import { isSourceFile } from "../host/source-paths.ts";
 import type { AnalyzeFile } from "../host/workspace.ts";
 import { Workspace } from "../host/workspace.ts";
@@ -23,6 +24,8 @@ import { UsageError } from "./usage-error.ts";
 export interface CheckOptions {
   readonly disk: Disk;
   readonly analyze: AnalyzeFile;
+  /** Reads the folders beside the analysis; left out, before it. */
+  readonly scan?: (job: ScanJob) => Iterable<ScanPart>;
   readonly rules: readonly Rule[];
   /** Absolute path of the working directory. */
   readonly directory: string;
@@ -50,7 +53,7 @@ export function check(options: CheckOptions): { readonly report: Report; readonl
   const old = options.readBase?.(asked);
   // Whoever listens to what changed may be in any package of the repository.
   for (const root of [...folders, ...files.map((file) => projectOf(disk, file)), ...(old ? [old.top] : [])]) workspace.addRoot(root);
-  Array.from(workspace.scan());
+  read(workspace, options.scan);
   for (const file of files) workspace.addFile(file);
 
   const [problem] = workspace.eventProblems();
@@ -69,6 +72,16 @@ function takeTypes({ readTypes }: CheckOptions, workspace: Workspace, isAsked: (
   workspace.snapshot().functions();
   const files = new Set([...workspace.candidates().filter(isAsked), ...workspace.needTypes()]);
   for (const { path: file, facts } of readTypes?.([...files], texts) ?? []) workspace.setTypes(file, facts);
+}
+
+function read(workspace: Workspace, scan: CheckOptions["scan"]): void {
+  if (!scan) {
+    Array.from(workspace.scan());
+    return;
+  }
+  workspace.beginScan();
+  for (const part of scan({ roots: workspace.roots() })) Array.from(workspace.take(part));
+  workspace.endScan();
 }
 
 function snapshotAt({ disk, texts }: Base, options: CheckOptions, roots: readonly string[], isAsked: (file: string) => boolean): Snapshot {

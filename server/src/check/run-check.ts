@@ -6,26 +6,32 @@ import type { RecordedFunctions } from "../../../shared/recording/recorded-funct
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { findRuleProblem } from "../features/project-settings.ts";
 import { realDisk, toSlashes } from "../host/disk.ts";
-import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
+import type { ScanThread } from "../host/scan-thread.ts";
 import { rules } from "../rules/registry.ts";
 import { libraries } from "../semantic/libraries.ts";
-import { TypeReader } from "../semantic/type-reader.ts";
 import { readArguments } from "./arguments.ts";
 import { readBase } from "./base-disk.ts";
 import { check } from "./check.ts";
+import type { CheckOptions } from "./check.ts";
 import { toJson, toText } from "./report.ts";
 import { toSarif } from "./sarif.ts";
 import { UsageError } from "./usage-error.ts";
 
-/** In this process: a check ends when it is done, so nothing has to outlive it. */
-function* readTypes(files: readonly string[], texts: ReadonlyMap<string, string>): Generator<{ readonly path: string; readonly facts: TypeFacts }> {
-  const reader = new TypeReader(libraries);
-  for (const [file, text] of texts) reader.setText(file, 1, text);
-  for (const read of reader.read(files)) if (read) yield read;
+/** In this process: a check ends when it is done, so nothing has to outlive it. The compiler is loaded only here. */
+async function loadTypes(): Promise<NonNullable<CheckOptions["readTypes"]>> {
+  const { TypeReader } = await import("../semantic/type-reader.ts");
+  return function* (files, texts) {
+    const reader = new TypeReader(libraries);
+    for (const [file, text] of texts) reader.setText(file, 1, text);
+    for (const read of reader.read(files)) if (read) yield read;
+  };
 }
 
-/** Prints what a check of the working directory's files finds; returns the exit code. */
-export function runCheck(args: readonly string[], print: (text: string) => void): number {
+/**
+ * Prints what a check of the working directory's files finds; returns the exit code.
+ * @param thread Started before this was loaded.
+ */
+export async function runCheck(args: readonly string[], print: (text: string) => void, thread: ScanThread): Promise<number> {
   const { paths, format, maxWarnings, types, fix, severities, base } = readArguments(args);
   for (const [id, severity] of Object.entries(severities)) {
     const problem = findRuleProblem(id, severity, rules);
@@ -33,7 +39,7 @@ export function runCheck(args: readonly string[], print: (text: string) => void)
   }
   const directory = toSlashes(process.cwd());
   const recording = base?.endsWith(".inngest-run") ? base : undefined;
-  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, rules, directory, paths, fix, severities, ...(types ? { readTypes } : {}), ...(recording === undefined ? {} : { recorded: readRecorded(recording) }), ...(base === undefined || recording !== undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
+  const { report, workspace, changed } = check({ disk: realDisk, analyze: analyzeFile, scan: (job) => thread.partsNow(job), rules, directory, paths, fix, severities, ...(types ? { readTypes: await loadTypes() } : {}), ...(recording === undefined ? {} : { recorded: readRecorded(recording) }), ...(base === undefined || recording !== undefined ? {} : { readBase: (asked: readonly string[]) => readBase(base, asked, realDisk) }) });
   for (const [file, text] of changed) write(file, text, directory);
   const lineText = (file: string, line: number): string => (workspace.text(path.join(directory, file)) ?? "").split("\n")[line - 1] ?? "";
   print(format === "json" ? toJson(report) : format === "sarif" ? toSarif(report, rules, { directory, root: findRepository(directory), lineText }) : toText(report));

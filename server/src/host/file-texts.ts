@@ -1,9 +1,9 @@
 /** Text of the workspace's files, from open documents first and from the disk else; only text that matters stays in memory. */
 import type { Disk } from "./disk.ts";
+import { readFacts, toText } from "./file-facts.ts";
+import type { FileFacts, Stamp } from "./file-facts.ts";
 import { mentionIn, reExportsIn, specifiersIn } from "./prefilter.ts";
 import type { Mention } from "./prefilter.ts";
-import { isSameStamp } from "./saved-index.ts";
-import type { SavedFile, Stamp } from "./saved-index.ts";
 import { maxSourceBytes } from "./source-paths.ts";
 
 interface FileEntry {
@@ -25,7 +25,6 @@ interface FileEntry {
 export class FileTexts {
   readonly #disk: Disk;
   readonly #entries = new Map<string, FileEntry>();
-  #saved: ReadonlyMap<string, SavedFile> = new Map();
 
   constructor(disk: Disk) {
     this.#disk = disk;
@@ -51,16 +50,15 @@ export class FileTexts {
 
   /** Takes a file of the disk in, unless it is known already. */
   add(path: string): void {
-    if (this.#entries.has(path)) return;
-    const saved = this.#saved.get(path);
-    const found = saved && this.#disk.stamp(path);
-    if (found && isSameStamp(found, saved.stamp)) this.#entries.set(path, { ...saved, text: undefined, open: false, analysed: true, readAt: found.time + 1 });
-    else this.refresh(path);
+    if (!this.#entries.has(path)) this.refresh(path);
   }
 
-  /** What an earlier run knew; files that are the same are not read again. Taken back with an empty map. */
-  restore(saved: ReadonlyMap<string, SavedFile>): void {
-    this.#saved = saved;
+  /**
+   * Takes in what was found out of a file of the disk.
+   * @param readAt In milliseconds: nothing that was written later is in it.
+   */
+  take(path: string, facts: FileFacts, readAt: number): void {
+    this.#entries.set(path, { ...facts, text: facts.text, open: false, analysed: true, readAt });
   }
 
   /** Stamp of a file as it was read; undefined where that cannot be told, and for open documents. */
@@ -72,7 +70,7 @@ export class FileTexts {
   }
 
   /** What the next run may go by. */
-  save(path: string): SavedFile | undefined {
+  save(path: string): FileFacts | undefined {
     const entry = this.#entries.get(path);
     const stamp = this.stamp(path);
     return entry?.analysed && stamp !== undefined ? { stamp, mention: entry.mention, specifiers: entry.specifiers, reExports: entry.reExports } : undefined;
@@ -81,16 +79,10 @@ export class FileTexts {
   /** Reads a file of the disk again. */
   refresh(path: string): void {
     if (this.isOpen(path)) return;
-    const bytes = this.#disk.read(path, maxSourceBytes);
-    if (!bytes) {
-      this.#entries.delete(path);
-      return;
-    }
-    const mention = mentionIn(bytes);
-    // Only a weak file's imports are needed later; the text of most files is never asked for.
-    const text = mention === "none" ? undefined : toText(bytes);
-    const specifiers = mention === "weak" && text !== undefined ? specifiersIn(text) : undefined;
-    this.#entries.set(path, { mention, text: mention === "strong" ? text : undefined, open: false, analysed: true, specifiers, reExports: undefined, readAt: Date.now() });
+    const readAt = Date.now();
+    const facts = readFacts(this.#disk, path);
+    if (facts) this.take(path, facts, readAt);
+    else this.#entries.delete(path);
   }
 
   open(path: string, text: string, analysed: boolean): void {
@@ -134,10 +126,4 @@ export class FileTexts {
     if (!entry) return reExportsIn(this.text(path) ?? "");
     return entry.reExports ??= reExportsIn(this.text(path) ?? "");
   }
-}
-
-function toText(bytes: Buffer): string {
-  const text = bytes.toString("utf8");
-  // Editors count positions without the byte order mark.
-  return text.startsWith("\uFEFF") ? text.slice(1) : text;
 }

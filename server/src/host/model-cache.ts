@@ -6,8 +6,10 @@ import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { FileTexts } from "./file-texts.ts";
 import { unlessTooDeep } from "./parse.ts";
-import { isSameStamp, mayHoldSecret, packModel, unpackModel } from "./saved-index.ts";
-import type { SavedIndex, SavedOrigin, Stamp } from "./saved-index.ts";
+import { isSameStamp } from "./file-facts.ts";
+import type { Stamp } from "./file-facts.ts";
+import { mayHoldSecret, packModel, unpackModel } from "./saved-index.ts";
+import type { SavedIndex, SavedOrigin } from "./saved-index.ts";
 import type { AnalyzeFile } from "./workspace.ts";
 
 /** The answers that something was made from. */

@@ -3,20 +3,8 @@ import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
-import type { Mention } from "./prefilter.ts";
-
-/** When a file was last written, in milliseconds, and its size in bytes: a file that has the same ones has not changed. */
-export interface Stamp {
-  readonly time: number;
-  readonly size: number;
-}
-
-export interface SavedFile {
-  readonly stamp: Stamp;
-  readonly mention: Mention;
-  readonly specifiers: readonly string[] | undefined;
-  readonly reExports: readonly string[] | undefined;
-}
+import { fromColumns, toColumns } from "./file-facts.ts";
+import type { FileColumns, FileFacts, Stamp } from "./file-facts.ts";
 
 /** Everything that something was made from; it holds as long as all of that is the same. */
 export interface SavedOrigin {
@@ -35,13 +23,10 @@ export interface SavedModel extends SavedOrigin {
 }
 
 export interface SavedIndex {
-  readonly files: ReadonlyMap<string, SavedFile>;
+  /** Each with its stamp. */
+  readonly files: ReadonlyMap<string, FileFacts>;
   /** Each packed on its own: at a start few are needed at once. */
   readonly models: ReadonlyMap<string, Uint8Array>;
-}
-
-export function isSameStamp(a: Stamp | undefined, b: Stamp | undefined): boolean {
-  return a?.time === b?.time && a?.size === b?.size;
 }
 
 export function packModel(model: SavedModel): Uint8Array {
@@ -63,34 +48,17 @@ export function mayHoldSecret(text: string): boolean {
   return named.test(text) || issued.test(text);
 }
 
-/** What stands before the models. Ten thousand files in columns are read in a tenth of the time that as many objects take. */
-interface Columns {
-  /** Separated by zeros, which no path has. */
-  readonly paths: string;
-  readonly times: Float64Array;
-  readonly sizes: Float64Array;
-  /** Places in `mentions`. */
-  readonly mentioned: Uint8Array;
-  /** By the file's place in the columns, where there are any. */
-  readonly imports: ReadonlyMap<number, Pick<SavedFile, "specifiers" | "reExports">>;
+/** What stands before the models. */
+interface Head {
+  readonly files: FileColumns;
   /** Paths and lengths of the models that follow. */
   readonly models: readonly (readonly [string, number])[];
 }
 
-const mentions: readonly Mention[] = ["none", "weak", "strong"];
-
 /** @param version Of the program: another one may know other facts. */
 export function toBytes({ files, models }: SavedIndex, version: string): Buffer {
-  const all = [...files.values()];
-  const columns: Columns = {
-    paths: [...files.keys()].join("\0"),
-    times: Float64Array.from(all, ({ stamp }) => stamp.time),
-    sizes: Float64Array.from(all, ({ stamp }) => stamp.size),
-    mentioned: Uint8Array.from(all, ({ mention }) => mentions.indexOf(mention)),
-    imports: new Map(all.flatMap(({ specifiers, reExports }, index) => (specifiers ?? reExports ? [[index, { specifiers, reExports }] as const] : []))),
-    models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const),
-  };
-  const packed = serialize(columns);
+  const head: Head = { files: toColumns(files), models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const) };
+  const packed = serialize(head);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(packed.length);
   const body = Buffer.concat([length, packed, ...models.values()]);
@@ -111,14 +79,9 @@ export function fromBytes(bytes: Buffer, version: string): SavedIndex | undefine
 
 function readBody(body: Buffer): SavedIndex {
   let at = 4 + body.readUInt32LE(0);
-  const { paths, times, sizes, mentioned, imports, models } = deserialize(body.subarray(4, at)) as Columns;
-  const files = new Map<string, SavedFile>();
-  for (const [index, path] of paths === "" ? [] : paths.split("\0").entries()) {
-    const { specifiers, reExports } = imports.get(index) ?? {};
-    files.set(path, { stamp: { time: times[index] ?? NaN, size: sizes[index] ?? NaN }, mention: mentions[mentioned[index] ?? 0] ?? "none", specifiers, reExports });
-  }
+  const { files, models } = deserialize(body.subarray(4, at)) as Head;
   const packed = models.map(([path, length]) => [path, body.subarray(at, at += length)] as const);
-  return { files, models: new Map(packed) };
+  return { files: new Map(fromColumns(files)), models: new Map(packed) };
 }
 
 const headLength = 32;

@@ -21,7 +21,10 @@ import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
-import type { SavedFile, SavedIndex } from "./saved-index.ts";
+import { fromColumns } from "./file-facts.ts";
+import type { FileFacts } from "./file-facts.ts";
+import type { ScanPart } from "./scan.ts";
+import type { SavedIndex } from "./saved-index.ts";
 import { isSkippedPath, isSourceFile, walk } from "./source-paths.ts";
 import type { TextChange } from "./text-change.ts";
 import { SourceTrees } from "./source-trees.ts";
@@ -51,6 +54,7 @@ export class Workspace {
   readonly #eventSettings: EventSettings;
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
+  #seenInScan: FileEvent[] | undefined;
   #version = 0;
   #isReading = false;
   #snapshot: Snapshot | undefined;
@@ -195,6 +199,29 @@ export class Workspace {
     this.#structureChanged();
   }
 
+  /** From here to `endScan` a scan goes on elsewhere, which may have read a file before it changed. */
+  beginScan(): void {
+    this.#seenInScan = [];
+  }
+
+  /** Takes in what a scan found, and analyses what names Inngest; each step is a file. */
+  * take({ files, manifests, models, readAt }: ScanPart): Generator<void> {
+    if (models) this.#models.restore(models);
+    for (const manifest of manifests) if (this.#isBelowRoot(manifest)) this.#manifests.add(manifest);
+    for (const [path, facts] of fromColumns(files)) {
+      if (!this.#texts.has(path) && this.#isBelowRoot(path)) this.#texts.take(path, facts, readAt);
+      if (facts.mention === "strong" && this.#relevance.matters(path)) this.#models.model(path);
+      yield;
+    }
+  }
+
+  endScan(): void {
+    const seen = this.#seenInScan ?? [];
+    this.#seenInScan = undefined;
+    this.#structureChanged();
+    if (seen.length > 0) this.filesChanged(seen);
+  }
+
   /** Between the two calls answers are about open documents and what is analysed by then, so that no key waits for the rest. */
   setReading(isReading: boolean): void {
     this.#isReading = isReading;
@@ -215,15 +242,9 @@ export class Workspace {
     return [...new Set([...this.#open, ...this.#models.paths()])].filter((path) => this.#relevance.matters(path)).sort();
   }
 
-  /** What an earlier run knew of the files; to be called before they are scanned, and without it once they are. */
-  restore(saved?: SavedIndex): void {
-    this.#texts.restore(saved?.files ?? new Map());
-    if (saved) this.#models.restore(saved.models);
-  }
-
   /** What the next run may go by; each step is a file, and nothing may change in between. */
   * save(): Generator<void, SavedIndex> {
-    const files = new Map<string, SavedFile>();
+    const files = new Map<string, FileFacts>();
     const models = new Map<string, Uint8Array>();
     const snapshot = this.snapshot();
     for (const path of this.candidates()) {
@@ -248,6 +269,7 @@ export class Workspace {
 
   /** What a file watcher saw. */
   filesChanged(seen: readonly FileEvent[]): void {
+    this.#seenInScan?.push(...seen);
     const declaresEvents = (path: string): boolean => this.#eventSettings.dependsOn(path);
     const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path) && !declaresEvents(path);
     const events = seen.filter(({ path }) => !path.endsWith(".json") || configuration.test(path) || declaresEvents(path));
@@ -356,6 +378,11 @@ export class Workspace {
       this.#models.sourceChanged(known);
     }
     for (const manifest of this.#manifests) if (manifest.startsWith(`${path}/`)) this.#manifests.delete(manifest);
+  }
+
+  #isBelowRoot(path: string): boolean {
+    for (const root of this.#roots) if (path.startsWith(root.endsWith("/") ? root : `${root}/`)) return true;
+    return false;
   }
 
   #isInRoots(path: string): boolean {

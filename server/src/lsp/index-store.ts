@@ -1,9 +1,10 @@
 /** Keeps the index of a workspace between two runs, in the folder that the editor gives its extensions. */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { fromBytes, toBytes } from "../host/saved-index.ts";
+import { toBytes } from "../host/saved-index.ts";
 import type { SavedIndex } from "../host/saved-index.ts";
+import type { ScanJob } from "../host/scan.ts";
 import type { Session } from "./session.ts";
 
 /** A larger index would take longer to read than what it stands for. */
@@ -28,13 +29,9 @@ export class IndexStore {
     this.#version = version;
   }
 
-  /** Undefined where nothing fits; a file that cannot be read is as good as none. */
-  async load(): Promise<SavedIndex | undefined> {
-    try {
-      return fromBytes(await readFile(this.#file()), this.#version);
-    } catch {
-      return undefined;
-    }
+  /** Where it is, for who reads it. */
+  place(): NonNullable<ScanJob["index"]> {
+    return { file: this.#file(), version: this.#version };
   }
 
   /** Writes it once nothing changes for a while. */

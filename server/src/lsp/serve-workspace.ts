@@ -2,6 +2,7 @@ import type { Connection, InitializeParams } from "vscode-languageserver";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { version } from "../../../shared/version.ts";
 import { realDisk } from "../host/disk.ts";
+import { ScanThread } from "../host/scan-thread.ts";
 import { Workspace } from "../host/workspace.ts";
 import { rules } from "../rules/registry.ts";
 import { serve } from "./server.ts";
@@ -12,5 +13,5 @@ import { Turns } from "./turns.ts";
  * @param handled How many of the editor's messages were handled so far.
  */
 export function serveWorkspace(connection: Connection, params: InitializeParams, handled: () => number): void {
-  serve({ connection, params, turns: new Turns(handled), workspace: new Workspace(realDisk, analyzeFile), rules, version });
+  serve({ connection, params, turns: new Turns(handled), scan: (job) => new ScanThread().parts(job), workspace: new Workspace(realDisk, analyzeFile), rules, version });
 }

@@ -41,6 +41,7 @@ import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 import { createWhenRead } from "./when-read.ts";
 import type { WhenRead } from "./when-read.ts";
 import { WorkspaceReader } from "./workspace-reader.ts";
+import type { ScanFolders } from "./workspace-reader.ts";
 
 export interface ServerParts {
   readonly connection: Connection;
@@ -51,6 +52,7 @@ export interface ServerParts {
   /** What the editor said of itself. */
   readonly params: InitializeParams;
   readonly turns: Turns;
+  readonly scan: ScanFolders;
 }
 
 interface Running {
@@ -117,12 +119,12 @@ export function serve(parts: ServerParts): void {
   });
 }
 
-function start({ connection, workspace, rules, version, params, turns }: ServerParts): Running {
+function start({ connection, workspace, rules, version, params, turns, scan }: ServerParts): Running {
   const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params), turns });
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const { storageFolder } = session.abilities;
   const store = storageFolder === undefined ? undefined : new IndexStore(session, storageFolder, version);
-  const reader = new WorkspaceReader(session, foldersOf(params), store, () => {
+  const reader = new WorkspaceReader(session, foldersOf(params), { store, scan }, () => {
     problems.invalidate();
     types.lookAgain();
     refresh({ session, push, tree });

@@ -1,19 +1,29 @@
 /** Reads the workspace's folders in the background, once there is a sign of Inngest; without one nothing is read. */
 import path from "node:path/posix";
+import type { ScanJob, ScanPart } from "../host/scan.ts";
 import type { IndexStore } from "./index-store.ts";
 import type { Session } from "./session.ts";
+
+export type ScanFolders = (job: ScanJob) => AsyncIterable<ScanPart>;
+
+interface ReaderParts {
+  readonly store: IndexStore | undefined;
+  readonly scan: ScanFolders;
+}
 
 export class WorkspaceReader {
   readonly #session: Session;
   readonly #store: IndexStore | undefined;
+  readonly #scan: ScanFolders;
   readonly #folders: Set<string>;
   readonly #whenRead: () => void;
   #reading: Promise<void> | undefined;
 
-  /** @param store What an earlier run knew, where the editor has a place for it. */
-  constructor(session: Session, folders: readonly string[], store: IndexStore | undefined, whenRead: () => void) {
+  /** @param parts With a store where the editor has a place for what an earlier run knew. */
+  constructor(session: Session, folders: readonly string[], { store, scan }: ReaderParts, whenRead: () => void) {
     this.#session = session;
     this.#store = store;
+    this.#scan = scan;
     this.#folders = new Set(folders);
     this.#whenRead = whenRead;
   }
@@ -59,10 +69,10 @@ export class WorkspaceReader {
     const { workspace, turns } = this.#session;
     workspace.setReading(true);
     try {
-      const saved = await this.#store?.load();
-      if (saved) workspace.restore(saved);
-      await turns.run(workspace.scan(folders));
-      workspace.restore();
+      workspace.beginScan();
+      const index = this.#store?.place();
+      for await (const part of this.#scan({ roots: folders, ...(index ? { index } : {}) })) await turns.run(workspace.take(part));
+      workspace.endScan();
       await turns.run(workspace.analyze());
       this.#store?.saveSoon();
     } catch (error) {

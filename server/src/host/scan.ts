@@ -1,0 +1,66 @@
+/** Walks folders and finds out about the files in them, part by part. */
+import { readFileSync } from "node:fs";
+import type { Disk } from "./disk.ts";
+import { readFacts, toColumns } from "./file-facts.ts";
+import type { FileColumns, FileFacts } from "./file-facts.ts";
+import { fromBytes } from "./saved-index.ts";
+import type { SavedIndex } from "./saved-index.ts";
+import { walk } from "./source-paths.ts";
+
+/** Plain data: it goes from one thread to another. */
+export interface ScanJob {
+  readonly roots: readonly string[];
+  /** Where an earlier run left what it knew, and the version of the program that may go by it. */
+  readonly index?: { readonly file: string; readonly version: string };
+}
+
+/** What was found, as plain data. */
+export interface ScanPart {
+  readonly files: FileColumns;
+  /** Paths of package.json files. */
+  readonly manifests: readonly string[];
+  /** When the first of the files was read, in milliseconds. */
+  readonly readAt: number;
+  /** Models of an earlier run. */
+  readonly models?: SavedIndex["models"];
+}
+
+const filesAtOnce = 400;
+
+/** Reads what an earlier run left first: its models are wanted before the files are. */
+export function scan(disk: ScannedDisk, { roots, index }: ScanJob): Generator<ScanPart> {
+  return scanFolders(disk, roots, index && loadIndex(index));
+}
+
+type ScannedDisk = Pick<Disk, "list" | "read" | "stamp">;
+
+/** Undefined where nothing fits; a file that cannot be read is as good as none. */
+function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): SavedIndex | undefined {
+  try {
+    return fromBytes(readFileSync(file), version);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * @param saved What an earlier run knew: files that have not changed are not read.
+ * @param atOnce Files in a part.
+ */
+export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?: SavedIndex, atOnce = filesAtOnce): Generator<ScanPart> {
+  if (saved) yield { files: toColumns(new Map()), manifests: [], readAt: 0, models: saved.models };
+  let files = new Map<string, FileFacts>();
+  let manifests: string[] = [];
+  let readAt = Date.now();
+  for (const root of roots) {
+    for (const { kind, path } of walk((folder) => disk.list(folder), root)) {
+      const facts = kind === "source" ? readFacts(disk, path, saved?.files.get(path)) : undefined;
+      if (kind === "manifest") manifests.push(path);
+      if (facts) files.set(path, facts);
+      if (files.size < atOnce) continue;
+      yield { files: toColumns(files), manifests, readAt };
+      [files, manifests, readAt] = [new Map(), [], Date.now()];
+    }
+  }
+  yield { files: toColumns(files), manifests, readAt };
+}
