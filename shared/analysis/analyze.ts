@@ -1,10 +1,11 @@
 /** Source text to `FileModel`: one file, with the helpers and constants it links to. */
 import ts from "typescript";
 import { fileOf, functionAround, inOneAnalysis, isInside } from "./ancestors.ts";
-import { readClients, readServed, receiverClient } from "./apps.ts";
+import { clientOf, readClients, readServed, receiverClient } from "./apps.ts";
 import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, isEndpoint, readCallShape, readCreateFunction, readEndpoint } from "./create-function.ts";
 import type { CreateFunctionCall } from "./create-function.ts";
+import { isDeferred, readDeferred } from "./deferred.ts";
 import { findCreatedEvent } from "./event-types.ts";
 import { findExportedAs } from "./export-summary.ts";
 import { exportsOf } from "./exports.ts";
@@ -40,7 +41,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const recogniser = createRecogniser(files);
   const { calls } = indexOf(source);
   const steps = new Map<ts.CallExpression, StepCall>();
-  const created = calls.filter((call) => isCreateFunction(recogniser, call)).map((call) => readCreateFunction(recogniser, call));
+  const created = calls.flatMap((call) => (isCreateFunction(recogniser, call) ? [readCreateFunction(recogniser, call)] : isDeferred(recogniser, call) ? [readDeferred(recogniser, call)] : []));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
   const made = calls.flatMap((call) => (steps.has(call) ? [] : readMadeFunctions(recogniser, call)));
   functions.push(...made.map((fn) => readMade(fn, path, steps)));
@@ -92,7 +93,7 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
   const { call } = fn.site;
   const main = walkHandler(recogniser, fn.handler, calls);
   const failure = walkHandler(recogniser, fn.onFailure, calls);
-  const client = receiverClient(recogniser, fn.call);
+  const client = fn.client ? clientOf(recogniser, fn.client) : receiverClient(recogniser, fn.call);
   const name = nameOf(call);
   return {
     path,

@@ -23,6 +23,9 @@ export interface CreateFunctionCall {
   readonly call: ts.CallExpression;
   /** Where the function is told: the same call, or that of the wrapper around it. */
   readonly site: CallSite;
+  /** For a deferred function, which is no method's: the arguments that are its client and its options. */
+  readonly client?: ts.Expression;
+  readonly options?: ts.Expression;
   readonly id: StaticString;
   readonly idSpan: Span;
   readonly triggers: readonly Trigger[];
@@ -81,13 +84,14 @@ export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpressi
 }
 
 /** The form of the call, where each of its arguments tells what it is, and its options. */
-export function readCallShape(recogniser: Recogniser, { call, site }: CreateFunctionCall): Pick<FunctionModel, "callShape" | "options"> {
+export function readCallShape(recogniser: Recogniser, { call, site, client, options: given }: CreateFunctionCall): Pick<FunctionModel, "callShape" | "options"> {
+  if (client) return given ? { options: readLiteral(recogniser.files, given).value } : {};
   const [first, second, third] = call.arguments;
   if (!first || call.arguments.some(ts.isSpreadElement)) return {};
   if (site.handedOn) {
     // Options that a wrapper makes have their places there, and are looked at there.
-    const given = atCall(recogniser.files, first);
-    return isInside(given, site.call) ? { options: readLiteral(recogniser.files, given).value } : {};
+    const written = atCall(recogniser.files, first);
+    return isInside(written, site.call) ? { options: readLiteral(recogniser.files, written).value } : {};
   }
   const options = readLiteral(recogniser.files, first).value;
   const isFunction = (argument: ts.Expression | undefined): boolean => argument !== undefined && functionOf(recogniser, argument, 6) !== undefined;

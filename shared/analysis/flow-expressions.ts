@@ -3,12 +3,13 @@ import ts from "typescript";
 import { fileOf, isInside } from "./ancestors.ts";
 import { isClientSend } from "./client-send.ts";
 import { decisions, operandsOf } from "./conditions.ts";
-import { calledFunction, isCreateFunction, isFunctionNode } from "./create-function.ts";
+import { calledFunction, isCreateFunction, isFunctionNode, returnedFunction } from "./create-function.ts";
+import { isDeferred } from "./deferred.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { noteTest, pathOf, visitFunction, withKnown } from "./flow.ts";
 import type { Frame, Walk } from "./flow.ts";
 import type { StepTool } from "./model.ts";
-import { skipOuter } from "./resolve.ts";
+import { resolveValue, skipOuter } from "./resolve.ts";
 import { bindRole, memberRole, roleOf } from "./roles.ts";
 import type { Recogniser, Role } from "./roles.ts";
 import { findDeclaration } from "./scope.ts";
@@ -106,20 +107,29 @@ function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {
     visitStepCall(walk, call, tool, frame);
     return;
   }
-  if (isCreateFunction(walk.recogniser, call)) return;
+  if (isCreateFunction(walk.recogniser, call) || isDeferred(walk.recogniser, call)) return;
   if (frame.certain && !frame.insideStep) {
     const list = isClientSend(walk.recogniser, call) ? walk.sends : isSideEffect(walk.recogniser, call) ? walk.effects : undefined;
     list?.push({ call, path: pathOf(frame), before: walk.found.length });
     const hidden = readEmptyHandler(walk.recogniser, call);
     if (hidden) walk.swallowed.push(hidden);
   }
-  const helper = calledFunction(walk.recogniser, call.expression);
-  if (!helper) visitExpression(walk, call.expression, frame);
+  const direct = calledFunction(walk.recogniser, call.expression);
+  const helper = direct ?? madeFunction(walk.recogniser, call.expression);
+  if (!direct) visitExpression(walk, call.expression, frame);
   visitArguments(walk, call, frame);
   if (helper && entersExecution(walk, helper, call) && frame.via.length < MAX_DEPTH) {
     bindArguments(walk.recogniser, helper, call);
     visitFunction(walk, helper, { ...frame, via: [...frame.via, locationOf(call)], scope: `${frame.scope}>${placeKey(call)}` });
   }
+}
+
+/** `const loop = createLoop(options)` and then `loop(step)`: the function that another one returned. */
+function madeFunction(recogniser: Recogniser, callee: ts.Expression): FunctionNode | undefined {
+  const value = resolveValue(recogniser.files, callee);
+  if (value.kind !== "node" || !ts.isCallExpression(value.node)) return undefined;
+  const maker = calledFunction(recogniser, value.node.expression);
+  return maker && returnedFunction(recogniser, maker, 4);
 }
 
 function visitStepCall(walk: Walk, call: ts.CallExpression, tool: StepTool, frame: Frame): void {

@@ -1,6 +1,7 @@
 /** Lists of functions that an app serves: which function each element is. */
 import ts from "typescript";
 import { isCreateFunction } from "./create-function.ts";
+import { isDeferred } from "./deferred.ts";
 import type { FunctionExport } from "./export-summary.ts";
 import { exportsOf } from "./exports.ts";
 import type { Location, ServedFunction } from "./model.ts";
@@ -56,7 +57,7 @@ export function readFunction(recogniser: Recogniser, expression: ts.Expression):
 }
 
 function isOneFunction(recogniser: Recogniser, call: ts.CallExpression): boolean {
-  return isCreateFunction(recogniser, call) || readMadeFunctions(recogniser, call).length === 1;
+  return isCreateFunction(recogniser, call) || isDeferred(recogniser, call) || readMadeFunctions(recogniser, call).length === 1;
 }
 
 interface Imported {
