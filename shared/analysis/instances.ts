@@ -158,7 +158,25 @@ function settledFields({ classes, fields, seen }: Instance): ReadonlyMap<string,
     ts.forEachChild(node, visit);
   };
   classes.forEach(visit);
-  return new Map([...fields].filter(([field]) => !unsettled.has(field)));
+  const mentions = new Map([...fields].map(([field, value]) => [field, fieldsIn(value)]));
+  return new Map([...fields].filter(([field]) => !unsettled.has(field) && !isMadeOfItself(field, mentions)));
+}
+
+/** `this.id = this.id + suffix`: what it was before is not kept. */
+function isMadeOfItself(field: string, mentions: ReadonlyMap<string, readonly string[]>): boolean {
+  const reached = new Set(mentions.get(field));
+  for (const each of reached) for (const next of mentions.get(each) ?? []) reached.add(next);
+  return reached.has(field);
+}
+
+function fieldsIn(value: ts.Node): readonly string[] {
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (isOwnField(node)) found.push(node.name.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(value);
+  return found;
 }
 
 /** Assigned, counted up, deleted or taken apart into, in whole or in part. */

@@ -92,6 +92,13 @@ test("a builder kept on the way", () => {
   assert.deepEqual(show(main, `//- /builder.ts\n${BUILDER}`), [WHOLE.replace('at "f"', 'at started.on("app/a").do')]);
 });
 
+test("fields that are made of themselves tell nothing, soon", () => {
+  const doubled = BUILDER.replace("this.#id = id; return this", "this.#id = this.#id + this.#id + id; return this");
+  assert.deepEqual(show(`import { builder } from "./builder";\nbuilder().id("f").on("app/a").do(${HANDLER});`, `//- /builder.ts\n${doubled}`), []);
+  const circle = `class Job { a = this.b + this.b; b = this.a + this.a; id = this.a; make() { return inngest.createFunction({ id: this.id, triggers: { event: this.b } }, async () => {}); } }`;
+  assert.deepEqual(show(`import { inngest } from "./client";\n${circle}\nnew Job().make();`), []);
+});
+
 test("nothing where an object may be another by then", () => {
   const welcome = `import { Job } from "./job";\nclass Welcome extends Job { id = "f"; event = "app/a"; ${METHOD}`;
   assert.deepEqual(show(`${welcome} rename(id) { this.id = id; } }\nnew Welcome().create();`, JOB), []);
