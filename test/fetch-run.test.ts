@@ -11,6 +11,7 @@ import { createMemoryStore } from "../runtime/src/store/memory-store.ts";
 import { createEngineFixture } from "../runtime/src/testing/engine-fixture.ts";
 import type { FakeFunction } from "../runtime/src/testing/fake-worker.ts";
 import { readRecording, RecordingError, writeRecording } from "../shared/recording/format.ts";
+import { toServerRecording } from "../shared/recording/from-server.ts";
 
 const createFunctions = (ran: string[], stock: boolean): readonly FakeFunction[] => [{
   id: "order", on: ["shop/order"], retries: 0, handler: async ({ step }) => {
@@ -67,4 +68,31 @@ test("what goes wrong is one sentence without the key", async (t) => {
     await assert.rejects(fetchRun({ origin: "dev-server", url, key }, "01X", 0), (error) => error instanceof RecordingError && message.test(error.message) && !error.message.includes(key), `${status}`);
   }
   await assert.rejects(fetchRun({ origin: "dev-server", url: "http://127.0.0.1:1", key }, "01X", 0), /cannot be reached: start it, or correct its address/);
+});
+
+const about = { data: { id: "01RUN", status: "FAILED", function: { id: "order", slug: "app-order" }, app: { id: "app" }, output: { name: "Error", message: "no stock" }, trigger: { eventIds: ["01E"] } } };
+const event = { data: { id: "01E", name: "shop/order", data: {} } };
+const span = (stepId: string, rest: object = {}): object => ({ id: stepId, name: stepId, stepId, stepOp: "RUN", status: "COMPLETED", startedAt: "2026-01-01T00:00:00Z", endedAt: "2026-01-01T00:00:01Z", children: [], ...rest });
+const read = (trace: unknown, run: unknown = about) => toServerRecording({ run, trace, events: [event] }, { origin: "dev-server", savedAt: 7 });
+
+test("a trace that says nothing of the steps, or not what they gave, is refused: they would run again here", () => {
+  const refuse = (trace: unknown, message: RegExp): void => { assert.throws(() => read(trace), (error) => error instanceof RecordingError && message.test(error.message)); };
+  const unknown = /^the server describes the steps of run 01RUN in a way that is not known here: update the extension$/;
+  for (const trace of [{}, { data: {} }, { data: { rootSpan: null } }, { data: { spans: [span("charge")] } }, { data: { rootSpan: { children: "none" } } }, [], null, "trace"]) refuse(trace, unknown);
+  refuse({ data: { rootSpan: { children: [span("charge"), span("pack")] } } }, /^the server does not say what the steps of run 01RUN gave: update it, or take a run whose outputs it still has$/);
+  refuse({ data: { rootSpan: { children: [span("charge", { output: JSON.parse("[".repeat(3_000) + "]".repeat(3_000)) as unknown })] } } }, /nested too deeply/);
+  assert.deepEqual(read({ data: { rootSpan: { children: [] } } }).runs[0]?.steps, [], "a function without steps is one all the same");
+});
+
+test("a trace that was cut short, or of a server to come, gives the steps that it is sure of", () => {
+  const steps = (children: readonly unknown[]): unknown => read({ data: { rootSpan: { children, more: true }, shape: 9 } }).runs[0]?.steps.map(({ id, tool, result }) => [id, tool, result.kind === "data" ? result.data : result.error.message]);
+  assert.deepEqual(steps([
+    span("charge", { output: { data: 5 } }), span("void", { output: null }), span("text", { output: "plain" }), span("odd", { output: 7, stepOp: "TELEPORT" }),
+    span("nested", { output: { data: { data: 1 } } }), { id: "group", children: [span("inside", { output: true })] },
+    span("open", { endedAt: undefined, status: "RUNNING" }), span("wrong time", { endedAt: "yesterday", output: 1 }), null, 7, "x", [span("hidden")],
+    span("pack", { status: "FAILED", output: { error: { name: "Error", message: "no stock" } } }), span("mute", { status: "FAILED", output: undefined }),
+  ]), [
+    ["charge", "step.run", 5], ["void", "step.run", null], ["text", "step.run", "plain"], ["odd", "step.run", 7], ["nested", "step.run", { data: 1 }], ["inside", "step.run", true],
+    ["pack", "step.run", "no stock"], ["mute", "step.run", "the step failed; the server does not say why"],
+  ]);
 });

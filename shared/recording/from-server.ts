@@ -2,6 +2,7 @@
  * A run of an Inngest server as a recording: from its REST API, version 2 for the run and its trace, version 1 for the
  * event. What a server of another version leaves out or calls otherwise is taken as missing.
  */
+import { isTooDeep } from "../inngest/limits.ts";
 import { hashStepId, repeatedStepId } from "../inngest/step-id.ts";
 import { RecordingError, type Json, type RecordedStep, type Recording } from "./format.ts";
 import { redact } from "./redact.ts";
@@ -33,6 +34,7 @@ export function eventIdsOf(run: unknown): readonly string[] {
 
 /** @param savedAt Milliseconds since the epoch. Throws a `RecordingError` when the answers are not those of a run. */
 export function toServerRecording({ run, trace, events }: ServerAnswers, { origin, savedAt }: Pick<Recording, "origin" | "savedAt">): Recording {
+  if ([run, trace, events].some(isTooDeep)) throw new RecordingError("the server's answer is nested too deeply to be a run's");
   const about = dataOf(run);
   const fn = fieldsOf(about["function"]);
   const app = fieldsOf(about["app"]);
@@ -45,6 +47,10 @@ export function toServerRecording({ run, trace, events }: ServerAnswers, { origi
   const ended = timeOf(about["endedAt"] ?? about["ended_at"]);
   const status = toStatus(about["status"]);
   const root = fieldsOf(dataOf(trace)["rootSpan"] ?? dataOf(trace));
+  // With nothing memoized, every step would run again here.
+  if (!Array.isArray(root["children"])) throw new RecordingError(`the server describes the steps of run ${runId} in a way that is not known here: update the extension`);
+  const ran = findStepSpans(root).filter(({ status: state, stepOp }) => String(state).toUpperCase() === "COMPLETED" && String(stepOp ?? "RUN").toUpperCase() === "RUN");
+  if (ran.length > 0 && !ran.some((span) => "output" in span)) throw new RecordingError(`the server does not say what the steps of run ${runId} gave: update it, or take a run whose outputs it still has`);
   const output = readOutput(about["output"]);
   return {
     format: "inngest-run", version: 1, savedAt, origin,

@@ -5,7 +5,7 @@ import { parseEnv } from "node:util";
 import { createRealClock } from "../clock/real-clock.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { DoorMistake } from "../door/door.ts";
-import type { Clock } from "../executor/ports.ts";
+import type { Clock, Gate } from "../executor/ports.ts";
 import { checkEvent, chooseFunction, defaultEvent, UsageError } from "../session/choose.ts";
 import { startServe, type ServeSession } from "../session/start-serve.ts";
 import { createMemoryStore } from "../store/memory-store.ts";
@@ -63,6 +63,18 @@ async function refuseOtherEventApi(folder: string, { host, port }: AttachTarget)
   }
 }
 
+/** The SDK tells its event API to nobody but Inngest's cloud, so the first step that sends is the last moment to say so. */
+function cautionBeforeSending({ gate, onEvent }: DebuggeeHooks): Gate {
+  let isTold = false;
+  return (run, step, signal) => {
+    if (!isTold && step.tool === "step.sendEvent") {
+      isTold = true;
+      onEvent({ type: "warning", message: `step \`${step.id}\` sends the first event, and an app does not say beforehand where its events go: if it was started with \`INNGEST_EVENT_API_BASE_URL\` set, stop here, since this one would go there before the run is ended` });
+    }
+    return gate(run, step, signal);
+  };
+}
+
 async function open({ url, host, port }: AttachTarget, args: LaunchArguments, { hooks, clock }: { readonly hooks: DebuggeeHooks; readonly clock: Clock }): Promise<ServeSession> {
   const places = import("../session/step-places.ts").then(({ readStepPlaces }) => readStepPlaces(args.program));
   places.catch(() => undefined);
@@ -70,7 +82,7 @@ async function open({ url, host, port }: AttachTarget, args: LaunchArguments, { 
     return await startServe({
       host, port, appUrls: [url], polls: false, pollMs: reconnectMs, store: createMemoryStore(), follow: args.follow,
       clock,
-      gate: args.noDebug && !args.injects ? undefined : hooks.gate,
+      gate: args.noDebug && !args.injects ? undefined : cautionBeforeSending(hooks),
       onEvent: (event) => { hooks.onEvent(event); },
       onApp: () => undefined,
       findCallSite: async (functionId, stepId) => (await places).find(functionId, stepId),

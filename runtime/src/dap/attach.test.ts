@@ -48,7 +48,7 @@ async function attach(t: Transcript, args: object, lines: readonly number[] = []
 }
 
 for (const sdk of sdks) {
-  test(`stops before each step of a running app, and steps over and back (${sdk})`, { timeout: 60_000 }, async (test) => {
+  test(`stops before each step of a running app, and steps over and back (${sdk})`, { timeout: 240_000 }, async (test) => {
     const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const app = await startApp(test, sdk, { INNGEST_DEV: devServer });
     const t = await startTranscript(test, app.folder);
@@ -74,7 +74,7 @@ for (const sdk of sdks) {
     await t.exited();
   });
 
-  test(`follows an event into the run that it starts, to a breakpoint there (${sdk})`, { timeout: 60_000 }, async (test) => {
+  test(`follows an event into the run that it starts, to a breakpoint there (${sdk})`, { timeout: 240_000 }, async (test) => {
     const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const app = await startApp(test, sdk, { INNGEST_DEV: devServer });
     const t = await startTranscript(test, app.folder);
@@ -89,7 +89,7 @@ for (const sdk of sdks) {
     await t.close();
   });
 
-  test(`what can be changed is changed in the app, and nobody else has a say (${sdk})`, { timeout: 60_000 }, async (test) => {
+  test(`what can be changed is changed in the app, and nobody else has a say (${sdk})`, { timeout: 240_000 }, async (test) => {
     const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const app = await startApp(test, sdk, { INNGEST_DEV: devServer }, inputs(sdk));
     const t = await startTranscript(test, app.folder);
@@ -115,7 +115,7 @@ for (const sdk of sdks) {
     await assert.rejects(fetch(devServer), "nothing listens any more");
   });
 
-  test(`an app whose events go elsewhere is stopped at the first, or before it starts (${sdk})`, { timeout: 60_000 }, async (test) => {
+  test(`an app whose events go elsewhere is stopped at the first, or before it starts (${sdk})`, { timeout: 240_000 }, async (test) => {
     const devServer = `http://127.0.0.1:${await findFreePort()}`;
     const elsewhere = http.createServer((request, response) => { request.resume().on("end", () => { sent++; response.writeHead(200, { "content-type": "application/json" }).end('{ "ids": ["01"], "status": 200 }'); }); }).listen(0, "127.0.0.1");
     await new Promise((resolve) => { elsewhere.once("listening", resolve); });
@@ -126,8 +126,13 @@ for (const sdk of sdks) {
     const t = await startTranscript(test, app.folder);
     await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, stopOnEntry: false });
     await t.until("terminated");
-    assert.match(await t.close(), /step `tell` sent its event elsewhere, not to this debugger, and the run was ended: remove `INNGEST_EVENT_API_BASE_URL` and `baseUrl` from the app and start it with INNGEST_DEV=/);
+    const said = await t.close();
+    assert.match(said, /! step `tell` sends the first event, and an app does not say beforehand where its events go: if it was started with `INNGEST_EVENT_API_BASE_URL` set, stop here/);
+    assert.match(said, /step `tell` sent its event elsewhere, not to this debugger, and the run was ended: remove `INNGEST_EVENT_API_BASE_URL` and `baseUrl` from the app and start it with INNGEST_DEV=/);
     assert.equal(sent, 1);
+    // Why this cannot be found out before: what the app tells of itself is the same, wherever its events go.
+    const about = JSON.stringify(await (await fetch(app.url)).json());
+    assert.ok(about.includes('"mode":"dev"') && !about.includes(origin) && !/event_api/.test(about), about);
     writeFileSync(path.join(app.folder, ".env"), `INNGEST_EVENT_API_BASE_URL=${origin}\n`);
     const refused = await startTranscript(test, app.folder);
     await refused.client.initializeRequest({ adapterID: "inngest" });
@@ -135,10 +140,10 @@ for (const sdk of sdks) {
     assert.match(await refused.close(), /\.env` sends the app's events to http:\/\/127\.0\.0\.1:\d+: remove `INNGEST_EVENT_API_BASE_URL` there and start the app again, so that no real event is sent/);
   });
 
-  test(`refuses, in one sentence, an app whose requests go elsewhere (${sdk})`, { timeout: 60_000 }, async (test) => {
+  test(`refuses, in one sentence, an app whose requests go elsewhere (${sdk})`, { timeout: 240_000 }, async (test) => {
     const devServer = `http://127.0.0.1:${await findFreePort()}`;
-    const refusal = async (env: Readonly<Record<string, string>>): Promise<string> => {
-      const app = await startApp(test, sdk, env);
+    const refusal = async (env: Readonly<Record<string, string>>, source = program(sdk)): Promise<string> => {
+      const app = await startApp(test, sdk, env, source);
       const t = await startTranscript(test, app.folder);
       await t.client.initializeRequest({ adapterID: "inngest" });
       await t.request("attach", { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } } });
@@ -148,11 +153,14 @@ for (const sdk of sdks) {
       return text.split("refused: ")[1]?.trim().replaceAll(app.url, "<app>").replaceAll(devServer, "<dev server>") ?? "";
     };
     assert.equal(await refusal({ INNGEST_DEV: "http://127.0.0.1:9" }), "the app at <app> registers elsewhere, not with this server: start it with INNGEST_DEV=<dev server>");
+    // An address in the code is that of the event API, too: such an app sends nothing.
+    const inCode = program(sdk).replace('id: "app",', 'id: "app", baseUrl: "http://127.0.0.1:9",');
+    assert.equal(await refusal({ INNGEST_DEV: devServer }, inCode), "the app at <app> registers elsewhere, not with this server: start it with INNGEST_DEV=<dev server>");
     assert.equal(await refusal({ NODE_ENV: "production" }), "the app at <app> is in cloud mode and refuses local calls: start it with INNGEST_DEV=<dev server>");
   });
 }
 
-test("refuses, in one sentence, an address that is taken, an app that is not there and a function that it does not have", { timeout: 60_000 }, async (test) => {
+test("refuses, in one sentence, an address that is taken, an app that is not there and a function that it does not have", { timeout: 240_000 }, async (test) => {
   const taken = net.createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => { taken.once("listening", resolve); });
   test.after(() => taken.close());

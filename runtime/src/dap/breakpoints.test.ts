@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createBreakpoints, toDataId } from "./breakpoints.ts";
+import { countHits, createBreakpoints, toDataId, type Breakpoint } from "./breakpoints.ts";
+import type { SourceModel } from "./source-model.ts";
 
 const known = { functions: [{ id: "app-signup", localId: "signup" }], steps: ["send-mail"], events: ["signed-up"] };
 
@@ -30,4 +31,30 @@ test("an event is named by a data breakpoint or a function breakpoint; a star ta
   assert.deepEqual(breakpoints.setEvents([{ dataId: toDataId("app/order.paid") }, { dataId: "x" }]).map(({ verified }) => verified), [true, false]);
   assert.deepEqual(["signed-up", "app/user.activated", "app/order.paid", "app/order", "x"].map((name) => breakpoints.findEvent(name).length), [1, 1, 1, 0, 0]);
   assert.equal(breakpoints.find({ functionId: "app-signup", steps: [] }, { id: "signed-up", callSite: undefined }).length, 0);
+});
+
+test("a hit counts where the condition holds; one that cannot be evaluated stops, so that it is seen", () => {
+  const model = { stepLines: () => [{ id: "send-mail", firstLine: 3, line: 3, column: 1 }] } as unknown as SourceModel;
+  const kinds: readonly ((given: object) => Breakpoint | undefined)[] = [
+    (given) => createBreakpoints().setNames([{ name: "send-mail", ...given }], known)[0],
+    (given) => createBreakpoints().setEvents([{ dataId: toDataId("app/sent"), ...given }])[0],
+    (given) => createBreakpoints().setLines("/fn.ts", [{ line: 3, ...given }], model)[0],
+  ];
+  const stops = (given: { readonly condition?: string; readonly hitCondition?: string }, values: readonly number[]): readonly number[] => {
+    const [first = [], ...others] = kinds.map((make) => {
+      const made = make(given);
+      assert.ok(made?.verified, made?.message);
+      return values.filter((n) => countHits([made], () => ({ event: { data: { n } } })).length === 1);
+    });
+    assert.deepEqual(others, [first, first], "all kinds of breakpoints count alike");
+    return first;
+  };
+  const hits = [1, 2, 3, 4, 5, 6];
+  for (const [hitCondition, expected] of Object.entries({ "3": [3, 4, 5, 6], ">= 3": [3, 4, 5, 6], "> 3": [4, 5, 6], "== 3": [3], "= 3": [3], "< 3": [1, 2], "<= 3": [1, 2, 3], "% 3": [3, 6], "%0": [] })) {
+    assert.deepEqual(stops({ hitCondition }, hits), expected, hitCondition);
+  }
+  assert.deepEqual(stops({ condition: "event.data.n > 2" }, hits), [3, 4, 5, 6]);
+  assert.deepEqual(stops({ condition: "event.data.n % 2 == 0", hitCondition: "== 2" }, hits), [4], "the second even one");
+  assert.deepEqual(stops({ condition: "nothing.of.this > 1" }, hits), [], "what is missing is null, as in Inngest");
+  assert.deepEqual(stops({ condition: "noSuchFunction(event)" }, [1]), [1]);
 });

@@ -6,7 +6,7 @@ import { client, createProject, sdks, toFunction } from "./testing/project.ts";
 import { startTranscript } from "./testing/transcript.ts";
 
 for (const sdk of sdks) {
-  test(`${sdk}: a step that is not come to again, and one that is of another kind now, stop once and are told`, { timeout: 240_000 }, async (t) => {
+  test(`${sdk}: a step that is not come to again, and one that is of another kind now, another order, a step more and a step less stop once and are told`, { timeout: 600_000 }, async (t) => {
     const program = `${client}
 let seen = 0;
 export const missed = ${toFunction(sdk, 'id: "missed"', "app/missed", `async ({ step }) => {
@@ -19,6 +19,22 @@ export const other = ${toFunction(sdk, 'id: "other"', "app/other", `async ({ ste
   await step.run("first", () => 1);
   if (seen++ < 2) await step.run("same", () => 2);
   else await step.sleep("same", "1s");
+  await step.run("last", () => 3);
+}`)}
+export const order = ${toFunction(sdk, 'id: "order"', "app/order", `async ({ step }) => {
+  await step.run("first", () => 1);
+  for (const id of seen++ < 2 ? ["once", "last"] : ["last", "once"]) await step.run(id, () => 2);
+}`)}
+export const more = ${toFunction(sdk, 'id: "more"', "app/more", `async ({ step }) => {
+  await step.run("first", () => 1);
+  if (seen++ >= 2) await step.sleep("extra", "1s");
+  await step.run("once", () => 2);
+  await step.run("last", () => 3);
+}`)}
+export const gone = ${toFunction(sdk, 'id: "gone"', "app/gone", `async ({ step }) => {
+  await step.run("first", () => 1);
+  if (seen++ >= 2) return "early";
+  await step.run("once", () => 2);
   await step.run("last", () => 3);
 }`)}
 export const steady = ${toFunction(sdk, 'id: "steady"', "app/steady", `async ({ step }) => {
@@ -47,6 +63,10 @@ export const steady = ${toFunction(sdk, 'id: "steady"', "app/steady", `async ({ 
     };
     assert.match(await debug("missed", 1), /stopped 1 \(exception\): The replay went another way: NonDeterminismError: this replay did not come to step `once`, whose result is memoized, and came to `instead` instead/);
     assert.match(await debug("other", 1), /NonDeterminismError: `same` is `step\.sleep` in this replay, but what is memoized under this id is of `step\.run`: give the step an id of its own/);
+    for (const [name, instead] of [["order", "came to `last` instead"], ["more", "came to `extra` instead"], ["gone", "ended without it"]] as const) {
+      const said = await debug(name, 1);
+      assert.ok(said.includes(`NonDeterminismError: this replay did not come to step \`once\`, whose result is memoized, and ${instead}: its id, or the way to it, changes from replay to replay or was changed in the code`), said);
+    }
     assert.doesNotMatch(await debug("steady", 0), /NonDeterminismError/);
   });
 }

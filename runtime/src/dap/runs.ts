@@ -219,7 +219,8 @@ export function createRuns(ports: RunsPorts): Runs {
       runs.settle();
     };
     const onLost = (message: string): void => {
-      if (!isCurrent()) return;
+      // While it loads, the launch is refused with the reason.
+      if (!isCurrent() || phase === "launching") return;
       print([{ category: "stderr", text: `${message}\n`, position: undefined }]);
       exitCode = 1;
       void runs.finish();
