@@ -46,6 +46,6 @@ test("mistakes made in right code are told where they are", (context) => {
     }
   }
   for (const [kind, count] of made) context.diagnostic(`${kind}: ${String(count - missed.filter((miss) => miss.endsWith(`: ${kind}`)).length)} of ${String(count)}`);
-  assert.ok([...made.values()].reduce((sum, count) => sum + count, 0) >= 600 && made.size === 8, [...made].join("; "));
+  assert.ok([...made.values()].reduce((sum, count) => sum + count, 0) >= 800 && made.size === 8, [...made].join("; "));
   assert.deepEqual(missed, unreadable);
 });
