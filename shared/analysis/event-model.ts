@@ -197,7 +197,7 @@ function factsOf(model: FileModel): EventFacts {
 
 function findSenders(model: FileModel): Named<Sender>[] {
   return model.sends.flatMap((send) => {
-    const written = send.payload.events.flatMap((event) => named(event.name, ({ span }): Sender => ({ path: send.path, span, ...dataKeys(event) })));
+    const written = send.payload.events.flatMap((event) => namesOf(event).flatMap((name) => named(name, ({ span }): Sender => ({ path: send.path, span, ...dataKeys(event) }))));
     return [...written, ...named(send.event, ({ span }): Sender => ({ path: send.path, span }))];
   });
 }
@@ -208,8 +208,13 @@ function dataKeys({ open, properties }: PayloadLiteral): Pick<Sender, "keys"> {
   return { keys: data ? data.properties.map(({ key }) => key) : [] };
 }
 
+/** The names under which an event is sent: one, or one of several. */
+export function namesOf({ name, either }: PayloadLiteral): readonly EventReference[] {
+  return either ?? (name ? [name] : []);
+}
+
 function hasUnclearSenders(model: FileModel): boolean {
-  return model.sends.some(({ payload: { kind, events, unclear } }) => kind === "unknown" || unclear || events.some(({ name }) => name !== undefined && name.name.kind !== "known"));
+  return model.sends.some(({ payload: { kind, events, unclear } }) => kind === "unknown" || unclear || events.some((event) => namesOf(event).some(({ name }) => name.kind !== "known")));
 }
 
 function hasUnclearListeners(model: FileModel): boolean {

@@ -123,6 +123,8 @@ export interface PayloadLiteral {
   /** True when a spread or a computed key may hide keys. */
   readonly open: boolean;
   readonly name: EventReference | undefined;
+  /** The names that a condition decides between, where all are known; `name` is then not known. */
+  readonly either?: readonly EventReference[];
   readonly properties: readonly PropertyLiteral[];
   /** True when a type assertion (`as any`, `as never`) keeps TypeScript from checking it. */
   readonly asserted: boolean;

@@ -32,7 +32,7 @@ function showValue(value: ValueLiteral): string {
 
 function show(payload: PayloadArgument): string {
   const events = payload.events.map((event) => {
-    const name = event.name === undefined ? "-" : event.name.name.kind === "known" ? event.name.name.value : "?";
+    const name = event.either ? event.either.map((side) => (side.name.kind === "known" ? side.name.value : "?")).join(" or ") : event.name === undefined ? "-" : event.name.name.kind === "known" ? event.name.name.value : "?";
     return `${name}${event.asserted ? "!" : ""} ${showValue({ kind: "object", span: event.span, open: event.open, properties: event.properties.filter((property) => property.key !== "name") })}`;
   });
   const found = [payload.found, ...payload.invalid.map((element) => element.found)].filter((word) => word !== undefined);
@@ -62,10 +62,12 @@ test("either side of a condition", () => {
     send([{ name: "a" }, cond ? { name: "b" } : other, ...(cond ? [{ name: "c" }] : []), ...rest]);
     const kept = cond ? { name: "a" } : { name: "b" };
     send(kept);
+    send({ name: cond ? "a" : "b" });
+    send({ name: cond ? "a" : other });
     send(users.map((user) => user.a ? { name: "a" } : make(user)));
   `, [
     "one | a {} | b {data:{}}", "many 2 | a {} | b {} | c {}", "unclear one | a {}", "unknown", "unclear many 2 | a {} | b {} | c {}",
-    "one | a {} | b {}", "unclear many 1 | a {}",
+    "one | a {} | b {}", "one | a or b {}", "one | ? {}", "unclear many 1 | a {}",
   ]);
 });
 

@@ -173,7 +173,18 @@ function readEvent(files: SourceFiles, expression: ts.Expression, outerAsserted:
   }
   const { value, asserted } = readLiteral(files, expression);
   if (value.kind !== "object") return undefined;
-  return { span: value.span, open: value.open, name: readName(files, expression, value), properties: value.properties, asserted: outerAsserted || asserted };
+  const either = readNames(files, expression, value);
+  return { span: value.span, open: value.open, name: readName(files, expression, value), ...(either ? { either } : {}), properties: value.properties, asserted: outerAsserted || asserted };
+}
+
+/** `name: trial ? "app/trial.started" : "app/paid"`, in an object written in place. */
+function readNames(files: SourceFiles, expression: ts.Expression, { open }: Extract<ValueLiteral, { kind: "object" }>): readonly EventReference[] | undefined {
+  const object = skipOuter(expression);
+  if (open || !ts.isObjectLiteralExpression(object)) return undefined;
+  const written = object.properties.findLast((candidate) => candidate.name && propertyText(candidate.name) === "name");
+  const sides = written && ts.isPropertyAssignment(written) ? choices(files, written.initializer) : [];
+  const names = sides.map((side) => readEventReference(files, side));
+  return names.length > 1 && names.every(({ name }) => name.kind === "known") ? names : undefined;
 }
 
 /** The event's name as a reference, which constants and `eventType`s lead to their declaration. */

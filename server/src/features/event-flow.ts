@@ -1,5 +1,5 @@
 /** Functions and events as a graph: what a function sends, what an event starts. */
-import { matchesEvent } from "../../../shared/analysis/event-model.ts";
+import { matchesEvent, namesOf } from "../../../shared/analysis/event-model.ts";
 import { listenedBy } from "../../../shared/analysis/listening.ts";
 import type { EventModel, FunctionModel, Location, SendSite, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
 
@@ -74,12 +74,12 @@ export function functionAt(snapshot: Snapshot, path: string, offset: number): Fu
 }
 
 function emissionsOf({ path, payload, event }: SendSite): Emission[] {
-  return [...payload.events.map((sent) => sent.name), event].flatMap((reference) => (reference?.name.kind === "known" ? [{ name: reference.name.value, location: { path, span: reference.span } }] : []));
+  return [...payload.events.flatMap(namesOf), event].flatMap((reference) => (reference?.name.kind === "known" ? [{ name: reference.name.value, location: { path, span: reference.span } }] : []));
 }
 
 /** Steps of helpers in files that have no model of their own. */
 function emissionsOfStep({ path, payload }: StepCall): Emission[] {
-  return (payload?.events ?? []).flatMap(({ name }) => (name?.name.kind === "known" ? [{ name: name.name.value, location: { path, span: name.span } }] : []));
+  return (payload?.events ?? []).flatMap(namesOf).flatMap(({ name, span }) => (name.kind === "known" ? [{ name: name.value, location: { path, span } }] : []));
 }
 
 function keyOf({ path, span }: Location): string {

@@ -1,6 +1,6 @@
 /** Every place that names an event: declarations, sends, triggers, waits, cancellations, and expressions that compare names. */
 import type { EventReference, ExpressionModel, FileModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
-import { matchesEvent } from "../../../shared/analysis/event-model.ts";
+import { matchesEvent, namesOf } from "../../../shared/analysis/event-model.ts";
 import { isWritten, toSourceSpan } from "../../../shared/analysis/text-places.ts";
 import { contains } from "./places.ts";
 import { filesOf } from "./snapshot-files.ts";
@@ -45,7 +45,7 @@ function* readMentions(file: FileModel): Generator<EventMention> {
   for (const { name, location, declaredAt } of file.declarations) yield { name, role: "declaration", location, ...(declaredAt ? { declaredAt } : {}) };
   for (const { path, payload, event } of file.sends) {
     yield* toMentions(event, "send", path);
-    for (const { name } of payload.events) yield* toMentions(name, "send", path);
+    for (const name of payload.events.flatMap(namesOf)) yield* toMentions(name, "send", path);
   }
   for (const { path, waitsFor, expressions } of file.steps) {
     yield* toMentions(waitsFor, "wait", path);

@@ -14,7 +14,7 @@ function onV4(name: string, cursor = ""): string {
     import { inngest, signup } from "./events";
     export const f = inngest.createFunction({ id: "f", triggers: [{ event: signup }, { event: '${name}' }], cancelOn: [{ event: "${name}" }] }, async ({ step }) => {
       await step.waitForEvent("w", { event: \`${name}\`, timeout: "1d", if: "event.name == '${name}'" });
-      await step.sendEvent("s", [{ name: "${cursor}${name}", data: {} }, signup.create({})]);
+      await step.sendEvent("s", [{ name: "${cursor}${name}", data: {} }, signup.create({}), { name: f ? "${name}" : "app/other", data: {} }]);
     });
   `;
 }

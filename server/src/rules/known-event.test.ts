@@ -32,6 +32,14 @@ test("a name that nothing listens to", () => {
   `);
 });
 
+test("each name that a condition decides between", () => {
+  check(rule, `
+    ${FUNCTION}
+    await inngest.send({ name: late ? "app/user.creatd" : "app/user.created" });
+    //                                ^^^^^^^^^^^^^^^^^ warning(known-event): nothing listens to \`app/user.creatd\`; did you mean \`app/user.created\`
+  `);
+});
+
 test("names that are listened to, declared, made at run time, or of a workspace that cannot be told", () => {
   check(rule, `
     ${FUNCTION}

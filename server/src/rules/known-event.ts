@@ -1,3 +1,4 @@
+import { namesOf } from "../../../shared/analysis/event-model.ts";
 import type { EventReference, FileModel, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isTestFile } from "./support/apps.ts";
@@ -14,9 +15,8 @@ export const knownEvent: Rule = {
   summary: "A sent event is one that a function, a wait or a `cancelOn` of the workspace listens to, or is named in `inngest.externalEvents`.",
   *check(file, { snapshot, externalEvents }) {
     const told = new Set<number>();
-    for (const { event } of findSentEvents(file)) {
-      const reference = event.name;
-      if (reference?.name.kind !== "known" || told.has(reference.span.start)) continue;
+    for (const reference of findSentEvents(file).flatMap(({ event }) => namesOf(event))) {
+      if (reference.name.kind !== "known" || told.has(reference.span.start)) continue;
       const name = reference.name.value;
       told.add(reference.span.start);
       if (name === "" || name.endsWith("*") || /^inngest\//i.test(name) || isExternal(name, externalEvents)) continue;
