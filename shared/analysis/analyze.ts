@@ -8,7 +8,6 @@ import type { CreateFunctionCall } from "./create-function.ts";
 import { isDeferred, readDeferred } from "./deferred.ts";
 import { findCreatedEvent } from "./event-types.ts";
 import { findExportedAs } from "./export-summary.ts";
-import { exportsOf } from "./exports.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
 import { walkHandler } from "./flow.ts";
 import type { Execution } from "./flow.ts";
@@ -70,10 +69,10 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
 }
 
 function withExports(recogniser: Recogniser, source: ts.SourceFile, functions: readonly FunctionModel[]): readonly FunctionModel[] {
-  const exported = functions.length === 0 ? [] : findExportedAs(recogniser, source.fileName, exportsOf(source).named);
+  const exported = functions.length === 0 ? [] : findExportedAs(recogniser, source);
   if (exported.length === 0) return functions;
   return functions.map((fn) => {
-    const names = exported.filter(({ location }) => fn.span.start === location.span.start).map(({ name }) => name);
+    const names = exported.filter(({ start }) => fn.span.start === start).map(({ name }) => name);
     return names.length === 0 ? fn : { ...fn, exportedAs: names };
   });
 }

@@ -3,27 +3,24 @@ import type { Snapshot } from "../../../shared/analysis/model.ts";
 
 type Questions = Omit<Snapshot, "version" | "partial">;
 
-interface Answered {
-  readonly question: keyof Questions;
-  readonly argument: string;
-  readonly answer: unknown;
-}
-
 export interface Answers {
   readonly partial: boolean | undefined;
-  readonly all: Iterable<Answered>;
+  /** By question and argument. */
+  readonly all: ReadonlyMap<keyof Questions, ReadonlyMap<string, unknown>>;
 }
 
 /** A snapshot that answers as `snapshot` does, and the answers that it gave by then. */
 export function recordAnswers(snapshot: Snapshot): { readonly snapshot: Snapshot; readonly answers: Answers } {
-  const all = new Map<string, Answered>();
+  const all = new Map<keyof Questions, Map<string, unknown>>();
   const note = <T>(question: keyof Questions, argument: string, answer: T): T => {
-    all.set(`${question} ${argument}`, { question, argument, answer });
+    const answers = all.get(question);
+    if (answers) answers.set(argument, answer);
+    else all.set(question, new Map([[argument, answer]]));
     return answer;
   };
   const { version, partial } = snapshot;
   return {
-    answers: { partial, all: { [Symbol.iterator]: () => all.values() } },
+    answers: { partial, all },
     snapshot: {
       version,
       ...(partial === undefined ? {} : { partial }),
@@ -47,9 +44,9 @@ export function recordAnswers(snapshot: Snapshot): { readonly snapshot: Snapshot
 
 export function answersAlike(snapshot: Snapshot, { partial, all }: Answers): boolean {
   if (snapshot.partial !== partial) return false;
-  for (const { question, argument, answer } of all) {
+  for (const [question, answers] of all) {
     const ask: (argument: string) => unknown = snapshot[question];
-    if (ask(argument) !== answer) return false;
+    for (const [argument, answer] of answers) if (ask(argument) !== answer) return false;
   }
   return true;
 }
