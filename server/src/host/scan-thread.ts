@@ -20,30 +20,50 @@ export interface ThreadData {
   readonly count: Int32Array;
 }
 
-/** A thread that says nothing for this long is given up. */
-const patience = 20_000;
+interface ThreadOptions {
+  /** What it runs. */
+  readonly file?: string;
+  /** Milliseconds: a thread that says nothing for so long while it is waited for is given up. */
+  readonly patience?: number;
+}
 
 export class ScanThread {
   readonly #port: MessagePort;
   readonly #count = new Int32Array(new SharedArrayBuffer(4));
-  readonly #worker: Worker;
+  readonly #patience: number;
+  readonly #worker: Worker | undefined;
+  #heard: (said: Said) => void = () => { /* Nobody waits yet. */ };
+  #crash: Said | undefined;
 
   /** Starts the thread, which then waits for its one job. It keeps no process alive. */
-  constructor() {
+  constructor({ file = entry(), patience = 20_000 }: ThreadOptions = {}) {
     const { port1, port2 } = new MessageChannel();
-    const data: ThreadData = { port: port2, count: this.#count };
     this.#port = port1;
-    this.#worker = new Worker(entry(), { workerData: data, transferList: [port2] });
-    this.#worker.unref();
-    // Told to whoever waits for a part, who then does without the thread.
-    this.#worker.on("error", (error) => { port1.emit("message", { problem: String(error) } satisfies Said); });
+    this.#patience = patience;
+    this.#worker = this.#startWorker(file, port2);
+  }
+
+  /** Undefined where the system gives no thread. */
+  #startWorker(file: string, port: MessagePort): Worker | undefined {
+    try {
+      const data: ThreadData = { port, count: this.#count };
+      const worker = new Worker(file, { workerData: data, transferList: [port] });
+      worker.unref();
+      worker.on("error", (error) => {
+        this.#crash = { problem: String(error) };
+        this.#heard(this.#crash);
+      });
+      return worker;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Blocks while it waits. Where the thread fails, its job is done in this one. */
   * partsNow(job: ScanJob): Generator<ScanPart> {
     this.#port.postMessage(job);
     for (let taken = 0; ; taken++) {
-      const isLate = Atomics.wait(this.#count, 0, taken, patience) === "timed-out";
+      const isLate = !this.#worker || Atomics.wait(this.#count, 0, taken, this.#patience) === "timed-out";
       const said = isLate ? undefined : (receiveMessageOnPort(this.#port) as { readonly message: Said } | undefined)?.message;
       if (said?.part) yield said.part;
       else return yield* this.#end(job, said);
@@ -52,12 +72,14 @@ export class ScanThread {
 
   /** As `partsNow`, without blocking. */
   async * parts(job: ScanJob): AsyncGenerator<ScanPart> {
-    const waiting: Said[] = [];
+    if (!this.#worker) return yield* this.#end(job, undefined);
+    const waiting: Said[] = this.#crash ? [this.#crash] : [];
     let wake = (): void => { /* Nobody waits yet. */ };
-    this.#port.on("message", (said: Said) => {
+    this.#heard = (said) => {
       waiting.push(said);
       wake();
-    });
+    };
+    this.#port.on("message", this.#heard);
     this.#port.postMessage(job);
     for (;;) {
       const said = waiting.shift();
@@ -70,7 +92,7 @@ export class ScanThread {
   * #end(job: ScanJob, last: Said | undefined): Generator<ScanPart> {
     this.#port.close();
     if (last?.done) return;
-    void this.#worker.terminate();
+    void this.#worker?.terminate();
     yield* scan(realDisk, job);
   }
 }

@@ -113,6 +113,17 @@ test("a thread finds what is found without one, whether it is waited for or not"
   assert.deepEqual(plain(await collect(new ScanThread().parts(job))), expected);
 });
 
+test("where the thread cannot run, the files are found without it", async (t) => {
+  const root = toSlashes(mkdtempSync(path.join(os.tmpdir(), "stepwise-scan-")));
+  t.after(() => { rmSync(root, { recursive: true, force: true }); });
+  writeFileSync(path.join(root, "client.ts"), client);
+  const job: ScanJob = { roots: [root] };
+  const expected = plain(scan(realDisk, job));
+  const missing = { file: path.join(root, "no-thread.js"), patience: 50 };
+  assert.deepEqual(plain(new ScanThread(missing).partsNow(job)), expected);
+  assert.deepEqual(plain(await collect(new ScanThread(missing).parts(job))), expected);
+});
+
 test("what fails in the thread is tried without it, and fails here", async () => {
   const job = { roots: 1 } as unknown as ScanJob;
   assert.throws(() => plain(new ScanThread().partsNow(job)), /not iterable/);
