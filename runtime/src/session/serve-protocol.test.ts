@@ -50,18 +50,20 @@ for (const sdk of ["v3", "v4"] as const) {
   });
 }
 
-test("a call that reaches maxRuntime is followed by another, and no step runs twice", { timeout: 30_000 }, async () => {
-  const handler = `async ({ step }) => {
-    const ran = [];
-    for (let n = 0; n < 6; n++) ran.push(await step.run("step", () => new Promise((resolve) => setTimeout(resolve, 60, (globalThis.n = (globalThis.n ?? 0) + 1)))));
-    return ran;
-  }`;
-  await withApp("v4", { handler, fnOptions: ', checkpointing: { maxRuntime: "100ms" }' }, async (fixture) => {
-    const run = await fixture.ended("app-fn");
-    assert.deepEqual([run.status, run.output], ["completed", [1, 2, 3, 4, 5, 6]]);
-    assert.ok(run.requests > 1 && run.requests < 6, `${run.requests} calls`);
+for (const sdk of ["v3", "v4"] as const) {
+  test(`a call that reaches maxRuntime is followed by another, and no step runs twice (${sdk})`, { timeout: 30_000 }, async () => {
+    const handler = `async ({ step }) => {
+      const ran = [];
+      for (let n = 0; n < 6; n++) ran.push(await step.run("step", () => new Promise((resolve) => setTimeout(resolve, 60, (globalThis.n = (globalThis.n ?? 0) + 1)))));
+      return ran;
+    }`;
+    await withApp(sdk, { handler, fnOptions: ', checkpointing: { maxRuntime: "100ms" }' }, async (fixture) => {
+      const run = await fixture.ended("app-fn");
+      assert.deepEqual([run.status, run.output], ["completed", [1, 2, 3, 4, 5, 6]]);
+      assert.ok(run.requests > 1 && run.requests < 6, `${run.requests} calls`);
+    });
   });
-});
+}
 
 test("a call whose run was cancelled gives up at its next checkpoint: 409", { timeout: 30_000 }, async () => {
   const handler = `async ({ step }) => {
@@ -233,4 +235,14 @@ test("a server that ends while an app is silent ends at once", { timeout: 30_000
   await fixture.session.close();
   assert.deepEqual(fixture.session.executor.runs().map(({ status }) => status), ["cancelled"]);
   app.stop();
+});
+
+// The SDK looks for a step for ten seconds before it says that it is not there.
+test("a step that the SDK does not find again is named, with what it found", { timeout: 60_000 }, async () => {
+  const handler = 'async ({ step }) => { globalThis.n = (globalThis.n ?? 0) + 1; await Promise.all([step.run("one-" + globalThis.n, () => 1), step.run("two-" + globalThis.n, () => 2)]); }';
+  await Promise.all((["v3", "v4"] as const).map((sdk) => withApp(sdk, { handler }, async (fixture) => {
+    const { status, error } = await fixture.ended("app-fn");
+    assert.deepEqual([sdk, status, error?.name], [sdk, "failed", "StepNotFound"]);
+    assert.match(error?.message ?? "", /^step `(one|two)-1` was planned but the handler did not reach it again \(it found `(one|two)-\d+`, `(one|two)-\d+`\): its id or the way to it changes from replay to replay$/);
+  })));
 });
