@@ -39,8 +39,8 @@ export function unknownAttribute(name: string, known: readonly string[]): DebugE
   return new DebugError(`there is no launch attribute ${quote(name)}${similar === undefined ? `; known are ${list(known)}` : `: did you mean \`${similar}\`?`}`);
 }
 
-export const unsupportedAttribute = (name: string): DebugError =>
-  new DebugError(`the launch attribute \`${name}\` is not supported yet: remove it`);
+export const runIsRecorded = (): DebugError =>
+  new DebugError("a run that has been is gone on with from its recording: set `recording` in place of `run`; *Inngest: Debug Run from Server…* takes one over from the Dev Server or Inngest Cloud");
 export const wrongAttribute = (name: string, expected: string): DebugError =>
   new DebugError(`the launch attribute \`${name}\` must be ${expected}`);
 export const attributeTooDeep = (name: string, most: number): DebugError =>

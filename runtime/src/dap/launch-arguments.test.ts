@@ -93,7 +93,7 @@ test("each mistake is one sentence that names the attribute and the fix", () => 
     misplaced: '`url` belongs to `"request": "attach"`, for an app that runs by itself',
     slip: "there is no launch attribute `evnt`: did you mean `event`?",
     stranger: "there is no launch attribute `banana`; k",
-    later: "the launch attribute `run` is not supported yet: remove it",
+    later: "a run that has been is gone on with from its recording: set `recording` in place of `run`; *Inngest: Debug Run from Server…* takes one over from the Dev Server or Inngest Cloud",
     mocks: 'the launch attribute `mocks` must be an object from step ids to outputs, or to `{ "error": "…" }`',
     faults: Array.from({ length: 4 }, () => 'the launch attribute `faults` must be an object from step ids to the attempts that fail: `1`, `[1, 2]` or `"always"`'),
     clock: 'the launch attribute `clock` must be `"virtual"` or `"real"`',

@@ -11,7 +11,7 @@ import { findPackageFolder } from "../worker/package-folder.ts";
 import { appAttributes, readAttachTarget, type AttachTarget } from "./attach-arguments.ts";
 import {
   attributeTooDeep, eventFileUnreadable, fileNotFound, folderNotFound, missingProgram, onlyAttaches, programNotFound, unknownAttribute,
-  unsupportedAttribute, unsupportedRequest, wrongAttribute,
+  runIsRecorded, unsupportedRequest, wrongAttribute,
 } from "./errors.ts";
 import { readJavaScript, type JavaScriptArguments } from "./javascript-child.ts";
 import type { NetworkPolicy } from "../worker/protocol.ts";
@@ -86,9 +86,6 @@ export const launchAttributes = {
   javascript: { schema: v.union([v.boolean(), text]), expected: "`true`, `false` or the type of a debug configuration" },
 } as const;
 
-/** Described in the documentation, not working yet: named so that the message can say so. */
-const unsupported = new Set(["run"]);
-
 const shared = ["function", "event", "stopOnEntry", "clock", "follow", "mocks", "faults", "cwd", "record"] as const;
 
 /** The attributes of `"request": "attach"`. */
@@ -108,7 +105,7 @@ function checkAttributes(given: Readonly<Record<string, unknown>>): boolean {
   const known = Object.keys(attributes);
   for (const [name, value] of Object.entries(given)) {
     if (name.startsWith("__") || general.has(name) || value === undefined) continue;
-    if (unsupported.has(name)) throw unsupportedAttribute(name);
+    if (name === "run") throw runIsRecorded();
     const attribute = known.includes(name) ? attributes[name] : undefined;
     if (attribute === undefined) throw request === "launch" && Object.hasOwn(attachAttributes, name) ? onlyAttaches(name) : unknownAttribute(name, known);
     if (isTooDeep(value)) throw attributeTooDeep(name, limits.jsonDepth);

@@ -37,6 +37,8 @@ export function toTest(run: RecordedRun, { runner, module, helper }: SavedTestOp
   const name = toText(`${run.localId} does what it did when it was recorded`);
   const recorded = { function: run.localId, events: run.events.map(({ name: event, data, id, ts }) => ({ name: event, data, id, ts })), steps };
   const equal = runner === "node:test" ? "assert.deepEqual(seen, expected);" : "expect(seen).toEqual(expected);";
+  // The function's own modules load within the test: a busy machine takes longer over that than the runners wait by default.
+  const timeout = runner === "node:test" ? "" : ", 60_000";
   const imports = { "vitest": 'import { expect, test } from "vitest";', "jest": 'import { expect, test } from "@jest/globals";', "node:test": 'import assert from "node:assert/strict";\nimport { test } from "node:test";' }[runner];
   return `${imports}
 import { InngestCommHandler } from "inngest";
@@ -51,7 +53,7 @@ const expected = ${toSource(expected)};
 test(${name}, async () => {
   const seen = await replay({ InngestCommHandler }, () => import(${toText(module)}), recorded);
   ${equal}
-});
+}${timeout});
 `;
 }
 
