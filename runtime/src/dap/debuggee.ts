@@ -23,6 +23,8 @@ export interface Debuggee {
   edit(runId: string, edit: RunEdit): void;
   /** True where nothing is executed, so that nothing can be decided either. */
   readonly isRecorded: boolean;
+  /** Absolute path of the file that held the function, where `launch` does not name it: a recording does. */
+  readonly program?: string;
   /** The session's time. */
   readonly clock: Pick<Clock, "now" | "nextWake" | "advanceTo">;
   /** Sends an event as the outside world. */

@@ -19,6 +19,7 @@ export interface FrameContext {
   /** Id as written in `createFunction`. */
   functionName(functionId: string): string;
   handlerOf(run: RunState): SourcePosition | undefined;
+  placeOf(run: RunState, step: Pick<PlannedStep, "id" | "tool" | "callSite">): SourcePosition | undefined;
 }
 
 /** A chain of causes is as long as the user's functions make it; this much of it is shown. */
@@ -27,7 +28,7 @@ const maxCauses = 20;
 /** Frames of a run, top first; `step` is the planned step it stands before. */
 export function listFrames(run: RunState, step: PlannedStep | undefined, context: FrameContext): readonly Frame[] {
   const frames: Frame[] = [];
-  if (step !== undefined) frames.push({ name: toStepName(step.tool, step.id), position: step.callSite, runId: run.runId, step, restartAt: run.steps.length, isCause: false });
+  if (step !== undefined) frames.push({ name: toStepName(step.tool, step.id), position: context.placeOf(run, step), runId: run.runId, step, restartAt: run.steps.length, isCause: false });
   frames.push({ name: toPrintable(context.functionName(run.functionId), 200), position: context.handlerOf(run), runId: run.runId, step: undefined, restartAt: 0, isCause: false });
   addCauses(frames, run, context);
   return frames;
@@ -49,13 +50,14 @@ function addCauses(frames: Frame[], run: RunState, context: FrameContext): void 
     const parent = cause.kind === "request" || cause.runId === undefined ? undefined : context.run(cause.runId);
     const stepId = cause.kind === "event" || cause.kind === "invoke" ? cause.step : undefined;
     const sender = parent?.steps.find(isStep(stepId)) ?? parent?.planned.find(isStep(stepId));
+    const sentFrom = parent === undefined || sender === undefined ? undefined : context.placeOf(parent, sender);
     for (const event of current.events.slice(0, 1)) {
-      frames.push({ name: `event ${toPrintable(event.name, 200)} ${event.id}`, position: sender?.callSite, runId: current.runId, step: undefined, restartAt: 0, isCause: true });
+      frames.push({ name: `event ${toPrintable(event.name, 200)} ${event.id}`, position: sentFrom, runId: current.runId, step: undefined, restartAt: 0, isCause: true });
     }
     if (parent === undefined || seen.has(parent.runId)) return;
     if (sender !== undefined) {
       const at = parent.steps.findIndex(isStep(stepId));
-      frames.push({ name: toStepName(sender.tool, sender.id), position: sender.callSite, runId: parent.runId, step: undefined, restartAt: at < 0 ? parent.steps.length : at, isCause: true });
+      frames.push({ name: toStepName(sender.tool, sender.id), position: sentFrom, runId: parent.runId, step: undefined, restartAt: at < 0 ? parent.steps.length : at, isCause: true });
     }
     frames.push({ name: toPrintable(context.functionName(parent.functionId), 200), position: context.handlerOf(parent), runId: parent.runId, step: undefined, restartAt: 0, isCause: true });
     seen.add(parent.runId);

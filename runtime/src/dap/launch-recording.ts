@@ -8,13 +8,14 @@ import { onlyRecorded } from "./errors.ts";
 
 export const launchRecording: LaunchDebuggee = async ({ recording: file = "", cwd, noDebug }, { gate, onEvent, onIdle }) => {
   const recording = await openRecording(file);
-  const from = findRecordedFolder(recording, cwd);
-  const folder = from === cwd ? findRecordedFolder(recording, path.dirname(file)) : from;
+  // A recording that the editor keeps lies far from its program, which is below the folder that is debugged.
+  const folder = findRecordedFolder(recording, cwd) ?? findRecordedFolder(recording, path.dirname(file)) ?? cwd;
   const player = createPlayer(recording, { folder, gate: noDebug ? undefined : gate, onEvent, onIdle });
   return {
     functions: toFunctions(recording),
     start: player.start, run: player.run, runs: player.runs, rewind: player.rewind,
     isRecorded: true,
+    ...(recording.program === undefined ? {} : { program: path.resolve(folder, recording.program) }),
     takesInput,
     clock: { now: player.now, nextWake: () => undefined },
     fork: () => { throw onlyRecorded(); },

@@ -6,6 +6,7 @@ import { test } from "node:test";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import { readRecording } from "../../../shared/recording/format.ts";
 import type { RunsAnswer } from "../../../shared/protocol/runs.ts";
+import { stepsRequest, type StepsAnswer } from "../../../shared/protocol/steps.ts";
 import { client, createProject, sdks, toFunction } from "./testing/project.ts";
 import { checkTranscript, startTranscript } from "./testing/transcript.ts";
 
@@ -69,6 +70,43 @@ for (const sdk of sdks) {
     checkTranscript("recording", `${shown}\n${await resumed.close()}`);
   });
 }
+
+test("a run at full speed is played on the lines on which its steps are written, else beside its recording", async (t) => {
+  const folder = createProject(t, files("v4"));
+  const program = path.join(folder, "fn.ts");
+  // As far from the program as those that an editor keeps.
+  const record = path.join(createProject(t, {}, "none"), "order.inngest-run");
+  const kept = await startTranscript(t, folder);
+  await kept.launch({ program, function: "order", record, noDebug: true, env: { STOCK: "full" } });
+  await kept.until("terminated");
+  await kept.close();
+
+  const play = async () => {
+    const played = await startTranscript(t, folder);
+    await played.launch({ recording: record, cwd: folder });
+    await played.until("stopped 1");
+    await played.request("next", { threadId: 1 });
+    await played.until("stopped 1");
+    const { body: { stackFrames } } = await played.client.stackTraceRequest({ threadId: 1 });
+    const { run } = (await played.request(stepsRequest, { threadId: 1 })).body as StepsAnswer;
+    await played.request("continue", { threadId: 1 });
+    await played.until("terminated");
+    await played.close();
+    return {
+      frames: stackFrames.map(({ name, source, line }) => `${name.replace(/ [0-9A-Z]{26}$/, "")} ${source?.path === undefined ? "nowhere" : path.basename(source.path)}:${line}`),
+      steps: run?.steps.map(({ id, state, place }) => `${id} ${state} ${place?.line ?? "nowhere"}`),
+    };
+  };
+  assert.deepEqual(await play(), {
+    frames: ['step.sendEvent "tell" fn.ts:6', "order fn.ts:4", "event shop/order nowhere:0"],
+    steps: ["charge memoized 5", "tell next 6", "pack notReached 7"],
+  });
+  rmSync(program);
+  assert.deepEqual(await play(), {
+    frames: ['step.sendEvent "tell" order.inngest-run:1', "order order.inngest-run:1", "event shop/order nowhere:0"],
+    steps: ["charge memoized nowhere", "tell next nowhere"],
+  });
+});
 
 test("a fork is a run of its own that goes on from the same results", async (t) => {
   const folder = createProject(t, files("v4"));

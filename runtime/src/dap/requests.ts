@@ -3,7 +3,7 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as v from "valibot";
 import { javaScriptFailedRequest } from "../../../shared/protocol/javascript-debugger.ts";
 import { networkAnswerRequest } from "../../../shared/protocol/network.ts";
-import type { PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
+import type { PlannedStep, RunState } from "../executor/model.ts";
 import { toUserFrames } from "../session/user-frames.ts";
 import { toDapBreakpoint } from "./breakpoints.ts";
 import { consoleHandlers } from "./console-requests.ts";
@@ -12,11 +12,11 @@ import { badRequest, notStopped, questionClosed, staleReference, unknownRun } fr
 import { listFrames, toCurrentStep } from "./frames.ts";
 import { jumpHandlers } from "./jump-requests.ts";
 import type { Motion } from "./motion.ts";
+import { createPlaces } from "./places.ts";
 import { integer, read, type LoadSources, type RequestHandler, type RequestHandlers } from "./request-arguments.ts";
 import { runHandlers } from "./run-requests.ts";
 import { toDapSource, type Runs } from "./runs.ts";
 import { listScopes } from "./scopes.ts";
-import type { SourceModel } from "./source-model.ts";
 import { stepHandlers } from "./step-requests.ts";
 import type { ExceptionFilter } from "./stop.ts";
 import { toBounded, toPrintable } from "./text.ts";
@@ -160,17 +160,6 @@ function motionHandlers(runs: Runs): RequestHandlers {
 }
 
 function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
-  /** The handler's place: in the program's file, or in the file in which one of the function's steps was called. */
-  const createHandlerFinder = (model: SourceModel) => (run: RunState): SourcePosition | undefined => {
-    const session = runs.current();
-    const name = runs.functionName(run.functionId).replace(/-failure$/, "");
-    const called = [...run.planned, ...run.steps].flatMap(({ callSite }) => (callSite === undefined ? [] : [callSite.path]));
-    for (const file of new Set([...(session === undefined ? [] : [session.args.program]), ...called])) {
-      const found = model.functions(file).find(({ id }) => id === name);
-      if (found !== undefined) return found.position;
-    }
-    return undefined;
-  };
   const stoppedRun = (threadId: number): { readonly run: RunState; readonly step: PlannedStep | undefined } => {
     const { motion, debuggee } = runs.session();
     const stopped = motion.stopOf(threadId);
@@ -186,12 +175,15 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const model = await sources();
       // The run may have moved while the model was loading.
       const { run, step } = stoppedRun(threadId);
-      const { debuggee } = runs.session();
-      const frames = listFrames(run, step, { run: (runId) => debuggee.run(runId), functionName: runs.functionName, handlerOf: createHandlerFinder(model) });
+      const { debuggee, args: { program, recording } } = runs.session();
+      const places = createPlaces(model, { program: debuggee.program ?? program, functionName: runs.functionName });
+      const frames = listFrames(run, step, { run: (runId) => debuggee.run(runId), functionName: runs.functionName, ...places });
+      // VS Code gives the focus, and with it the variables, only to frames that have a source.
+      const fallback = debuggee.isRecorded && recording !== undefined ? { path: recording, line: 1, column: 1 } : undefined;
       const shown = frames.slice(startFrame, levels > 0 ? startFrame + levels : undefined).map((frame): DebugProtocol.StackFrame => {
         const id = runs.nextFrameId();
         runs.frames.set(id, { frame, runId: run.runId });
-        const { position } = frame;
+        const position = frame.position ?? (frame.isCause ? undefined : fallback);
         return {
           id, name: frame.name, line: position?.line ?? 0, column: position?.column ?? 0,
           ...(position === undefined ? {} : { source: toDapSource(position) }),

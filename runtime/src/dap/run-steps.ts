@@ -12,7 +12,7 @@ const maxRows = 500;
 
 /** `standing` is the hashed id of the step that the run stands before. */
 export function toRunSteps(run: RunState, { name, standing, written }: { readonly name: string; readonly standing: string | undefined; readonly written: readonly WrittenStep[] }): RunSteps {
-  const reached = [...run.steps.map((step) => toMemoizedRow(step, run)), ...run.planned.map((step) => toPlannedRow(step, standing))];
+  const reached = [...run.steps.map((step) => toMemoizedRow(step, run)), ...run.planned.map((step) => toPlannedRow(step, standing))].map((row) => withPlace(row, written));
   const rows: StepRow[] = [];
   const placed = new Set<StepRow>();
   for (const step of written) {
@@ -52,6 +52,12 @@ function toPlannedRow(step: PlannedStep, standing: string | undefined): StepRow 
 
 function toRow({ id, tool, callSite }: Pick<PlannedStep, "id" | "tool" | "callSite">, state: StepState): StepRow {
   return { id: toPrintable(id, 200), tool, state, ...(callSite === undefined ? {} : { place: toPlace(callSite) }) };
+}
+
+/** Where its call was not seen: where a step of this id is written. */
+function withPlace(row: StepRow, written: readonly WrittenStep[]): StepRow {
+  const place = row.place ?? written.find(({ id, tool }) => id === row.id && tool === row.tool)?.position;
+  return place === undefined ? row : { ...row, place };
 }
 
 const toPlace = ({ path, line, column }: SourcePosition): StepPlace => ({ path, line, column });

@@ -2,10 +2,10 @@
 import * as v from "valibot";
 import { stepsChangedEvent, stepsRequest, type StepsAnswer } from "../../../shared/protocol/steps.ts";
 import type { RunState } from "../executor/model.ts";
+import { createPlaces } from "./places.ts";
 import { integer, read, type LoadSources, type RequestHandlers } from "./request-arguments.ts";
 import { toRunSteps } from "./run-steps.ts";
 import type { Runs } from "./runs.ts";
-import type { SourceModel, WrittenStep } from "./source-model.ts";
 
 const stepsArguments = v.object({ threadId: v.optional(integer) });
 
@@ -45,18 +45,8 @@ export function stepHandlers(runs: Runs, sources: LoadSources): RequestHandlers 
       if (run === undefined || session === undefined) return { body: {} satisfies StepsAnswer };
       const thread = session.motion.threadOf(run.runId);
       const standing = thread === undefined ? undefined : session.motion.stopOf(thread)?.stop.step?.hashedId;
-      const written = findWritten(run, model, { program: session.args.program, name: runs.functionName(run.functionId) });
-      return { body: { run: toRunSteps(run, { name: runs.nameOf(run.runId), standing, written }) } satisfies StepsAnswer };
+      const { written } = createPlaces(model, { program: session.debuggee.program ?? session.args.program, functionName: runs.functionName });
+      return { body: { run: toRunSteps(run, { name: runs.nameOf(run.runId), standing, written: written(run) }) } satisfies StepsAnswer };
     },
   };
-}
-
-/** The steps of the run's function, which stands in the program's file or where its steps are called. */
-function findWritten(run: RunState, model: SourceModel, { program, name }: { readonly program: string; readonly name: string }): readonly WrittenStep[] {
-  const files = new Set([program, ...[...run.planned, ...run.steps].flatMap(({ callSite }) => callSite?.path ?? [])]);
-  for (const file of files) {
-    const found = model.functions(file).find(({ id }) => id === name.replace(/-failure$/, ""));
-    if (found !== undefined) return name.endsWith("-failure") && name !== found.id ? found.failureSteps : found.steps;
-  }
-  return [];
 }

@@ -20,12 +20,12 @@ export async function openRecording(file: string): Promise<Recording> {
   return readRecording(text, path.basename(file));
 }
 
-/** The folder that the recorded paths are below: the nearest one above the recording that has the recorded program. */
-export function findRecordedFolder({ program, runs }: Recording, from: string): string {
+/** The folder that the recorded paths are below: `from` or the nearest one above it that has the recorded program; undefined where none has. */
+export function findRecordedFolder({ program, runs }: Recording, from: string): string | undefined {
   const probe = program ?? runs.flatMap(({ steps }) => steps).find(({ callSite }) => callSite !== undefined)?.callSite?.path;
   for (let folder = from; ; folder = path.dirname(folder)) {
     if (probe === undefined || existsSync(path.join(folder, probe))) return folder;
-    if (folder === path.dirname(folder)) return from;
+    if (folder === path.dirname(folder)) return undefined;
   }
 }
 
