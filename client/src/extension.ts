@@ -41,7 +41,7 @@ export function activate(context: ExtensionContext): void {
     ...registerEventsView(started),
     ...registerRecordings(context, started),
     ...registerSteps(context),
-    ...editorContext.listeners,
+    editorContext,
     onceInngestIsFound(() => {
       void commands.executeCommand("setContext", "inngest.found", true);
       void started.start();

@@ -1,6 +1,7 @@
 /** Completes launch configurations, and makes them where there is no launch.json. */
 import { Uri, window, workspace, type DebugConfiguration, type DebugConfigurationProvider, type Memento, type WorkspaceFolder } from "vscode";
 import { languages } from "../inngest-import.ts";
+import { readLaunchFile } from "../launch-file.ts";
 import { completeAttach, askForAddress } from "./attach-configuration.ts";
 import { chooseEvent } from "./choose-event.ts";
 import { findFunctionAt } from "./choose-function.ts";
@@ -9,6 +10,7 @@ import { offerJavaScript } from "./javascript-child.ts";
 import { offerNetworkQuestions } from "./network-questions.ts";
 import { pickFunction } from "./workspace-functions.ts";
 
+const debugType = "inngest";
 const unnamed = "Inngest function";
 
 /** What this editor can do beyond the protocol. */
@@ -17,11 +19,12 @@ const offer = (configuration: DebugConfiguration): DebugConfiguration => offerNe
 /** For F5 without a launch.json, and for whatever a configuration leaves open. */
 export function createConfigurationProvider(server: ProgramSources, memory: Memento): DebugConfigurationProvider {
   return {
-    async resolveDebugConfiguration(folder, configuration) {
+    async resolveDebugConfiguration(folder, given) {
+      const configuration = given.name ? given : withLaunchFile(given, folder);
       if (configuration.request === "attach") return askForAddress(configuration, folder, memory);
-      const given: unknown = configuration["program"];
+      const program: unknown = configuration["program"];
       // `${file}` means what the user looks at, as leaving it out does.
-      if (given === undefined ? configuration["recording"] !== undefined : given !== "${file}") return configuration;
+      if (program === undefined ? configuration["recording"] !== undefined : program !== "${file}") return configuration;
       const fn: unknown = configuration["function"];
       const chosen = await chooseProgram(server, memory, typeof fn === "string" ? fn : undefined);
       return chosen === undefined ? undefined : { ...toConfiguration(undefined), ...chosen, ...configuration, program: chosen.program };
@@ -44,6 +47,12 @@ export function createConfigurationProvider(server: ProgramSources, memory: Meme
   };
 }
 
+/** What VS Code makes up without launch.json has no name. What it would have started with it is the first one. */
+function withLaunchFile(given: DebugConfiguration, folder: WorkspaceFolder | undefined): DebugConfiguration {
+  const [first] = readLaunchFile(folder);
+  return first?.type === debugType ? { ...given, ...first } : given;
+}
+
 /** The functions of the active file, in VS Code's list of configurations. */
 export function createDynamicProvider(server: ProgramSources): DebugConfigurationProvider {
   return {
@@ -57,7 +66,7 @@ export function createDynamicProvider(server: ProgramSources): DebugConfiguratio
 }
 
 function toConfiguration(functionId: string | undefined): DebugConfiguration {
-  return { type: "inngest", request: "launch", name: functionId === undefined ? unnamed : `Debug ${functionId}`, ...(functionId === undefined ? {} : { function: functionId }) };
+  return { type: debugType, request: "launch", name: functionId === undefined ? unnamed : `Debug ${functionId}`, ...(functionId === undefined ? {} : { function: functionId }) };
 }
 
 /** A relative program counts from the workspace folder, as the adapter would count it from `cwd`. */

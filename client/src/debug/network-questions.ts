@@ -15,8 +15,8 @@ export function registerNetworkQuestions(debugType: string): Disposable {
 async function show(session: DebugSession, { id, question, target }: NetworkQuestionBody): Promise<void> {
   const host = `Allow ${target} for This Session`;
   const detail = "The run waits for your answer. When you refuse, the step gets an error in its place.";
-  const picked = await window.showWarningMessage(question, { modal: true, detail }, "Allow Once", host);
-  const answer = picked === undefined ? "refuse" : picked === host ? "host" : "once";
+  const picked = await window.showWarningMessage(question, { modal: true, detail }, { title: "Allow Once" }, { title: host }, { title: "Refuse", isCloseAffordance: true });
+  const answer = picked?.title === host ? "host" : picked?.title === "Allow Once" ? "once" : "refuse";
   // The session may have ended while the question stood.
   await session.customRequest(networkAnswerRequest, { id, answer } satisfies NetworkAnswerArguments).then(undefined, () => undefined);
 }
