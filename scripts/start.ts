@@ -32,6 +32,7 @@ function toAddress(server: string): string {
 }
 
 async function openDesktop(editor: string): Promise<void> {
+  await during("packages of the examples", () => installExamples(root));
   await during("building the extension", () => runScript("scripts/build.ts"));
   await during("opening VS Code", () => run(editor, [`--extensionDevelopmentPath=${root}`, folder, "--goto", firstFile]));
   process.stdout.write("VS Code is open on the examples. `npm run watch` rebuilds while you edit; `Developer: Reload Window` loads it.\n");
@@ -40,12 +41,14 @@ async function openDesktop(editor: string): Promise<void> {
 async function serveBrowser(port: number): Promise<void> {
   const folders = { userData: path.join(cache, "start", "user"), extensions: path.join(cache, "start", "extensions") };
   const vsix = path.join(cache, "start", "stepwise.vsix");
-  const entry = await during("VS Code for the browser", () => installServer(path.join(cache, "vscode")));
-  await during("building and installing the extension", async () => {
-    await mkdir(path.dirname(vsix), { recursive: true });
-    await runScript("scripts/package.ts", ["--out", vsix]);
-    await installExtension(entry, folders, vsix);
-  });
+  await mkdir(path.dirname(vsix), { recursive: true });
+  // One waits for the network while the other computes.
+  const [entry] = await Promise.all([
+    during("VS Code for the browser", () => installServer(path.join(cache, "vscode"))),
+    during("packages of the examples", () => installExamples(root)),
+    during("building the extension", () => runScript("scripts/package.ts", ["--out", vsix])),
+  ]);
+  await during("installing the extension", () => installExtension(entry, folders, vsix));
   const server = await during("starting VS Code", () => startServer({ entry, ...folders, settings: editorSettings, port, log: path.join(cache, "start", "server.log") }));
   process.stdout.write(`\nVS Code is at ${toAddress(server.url)}\nF5 in it steps through the function you see; Ctrl+C here stops it.\n`);
 
@@ -60,7 +63,6 @@ async function start(): Promise<void> {
   const port = values.port === undefined ? await choosePort() : Number(values.port);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error(`\`--port ${values.port ?? ""}\` is not a port number`);
 
-  await during("packages of the examples", () => installExamples(root));
   // VS Code's desktop program refuses to run as root.
   const desktop = values.browser || process.getuid?.() === 0 ? undefined : findDesktopEditor();
   if (desktop !== undefined) await openDesktop(desktop);
