@@ -20,8 +20,14 @@ export function findTestFiles(patterns: readonly string[]): readonly string[] {
   return globSync([...patterns], { exclude: (file) => file.includes("node_modules") }).sort();
 }
 
-/** A skipped, cancelled or unfinished test counts as failed: none of ours may be. `argv` is what each file sees in `process.argv`. */
-export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec", argv: readonly string[] = []): Promise<Counts> {
+export interface TestOptions {
+  /** What each file sees in `process.argv`. */
+  readonly argv?: readonly string[];
+  print?(text: string): void;
+}
+
+/** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
+export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec", { argv = [], print = (text) => process.stdout.write(text) }: TestOptions = {}): Promise<Counts> {
   if (files.length === 0) return { passed: 0, failed: 0 };
   // Each file is a process, and most load the compiler: compiled once, that is half of what a small one takes.
   process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled");
@@ -33,7 +39,7 @@ export async function runTestFiles(files: readonly string[], reporter: "dot" | "
     counts.failed = found.tests - found.passed;
   });
   const report = reporter === "dot" ? stream.compose(dot) : stream.compose(new spec());
-  for await (const chunk of report as AsyncIterable<string>) process.stdout.write(chunk);
-  if (reporter === "dot") process.stdout.write("\n");
+  for await (const chunk of report as AsyncIterable<string>) print(chunk);
+  if (reporter === "dot") print("\n");
   return counts;
 }

@@ -1,5 +1,5 @@
 /** One editor with the packed extension installed, for the stories of one file, and its windows. */
-import { copyFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import type { Browser } from "playwright-core";
@@ -7,20 +7,28 @@ import { installServer } from "../../../scripts/editor/install-server.ts";
 import { type EditorServer, installExtension, startServer } from "../../../scripts/editor/server.ts";
 import { testSettings } from "../../../scripts/editor/settings.ts";
 import { launchBrowser } from "../browser.ts";
+import { CodeView } from "../code-view.ts";
+import { DebugView } from "../debug-view.ts";
 import { copyExample, type Example } from "../example.ts";
-import { places, root, toldAgain } from "../places.ts";
+import { places, root } from "../places.ts";
 import { listProcesses } from "../../processes.ts";
 import { Workbench } from "../workbench.ts";
 
-/** The same stories are told on each SDK. */
-export const examples: Readonly<Record<string, Example>> = { "SDK v4": "onboarding", "SDK v3": "onboarding-v3" };
+/** A copy of an example. */
+export interface Copy {
+  readonly example: Example;
+  readonly folder: string;
+}
 
 /** A window on a copy of an example. */
-export interface Editor {
+export interface Editor extends Copy {
   readonly workbench: Workbench;
-  readonly example: Example;
-  /** The copy's folder. */
-  readonly folder: string;
+  readonly code: CodeView;
+  readonly debug: DebugView;
+  /** Opens a file with a function and waits until the extension is at work in it: then it offers to debug the function. */
+  openFunction(file: string): Promise<void>;
+  /** Opens a file, presses F5 on a line of it, and waits until a run stands before its first step. */
+  debugFrom(file: string, line: number, firstStep: string): Promise<void>;
   /** Takes a screenshot of the work area; that of the SDK v4 example becomes a picture of the README when asked for. */
   capture(name: string): Promise<void>;
   close(): Promise<void>;
@@ -52,10 +60,27 @@ export class EditorHost {
     return new EditorHost(name, server, await launchBrowser(), folders.extensions);
   }
 
-  async open(example: Example): Promise<Editor> {
+  /** Opens a window on a copy of the example, made ready by `prepare`, with a file of it open. */
+  async open(example: Example, { prepare, file }: { readonly prepare?: (copy: Copy) => Promise<void>; readonly file?: string | undefined } = {}): Promise<Editor> {
     const folder = await copyExample(example, this.#name);
-    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, width: 1280, height: 860, scale: 1.5 });
-    return { workbench, example, folder, capture: (name) => capture(workbench, `${example}-${name}`), close: () => workbench.close() };
+    await prepare?.({ example, folder });
+    const workbench = await Workbench.open(this.#browser, { url: this.#server.url, folder, file: file === undefined ? undefined : path.join(folder, file), width: 1280, height: 860, scale: 1.5 });
+    const [code, debug] = [new CodeView(workbench), new DebugView(workbench)];
+    const openFunction = async (file: string): Promise<void> => {
+      await workbench.openFile(file);
+      await code.lens("Debug").first().waitFor();
+    };
+    return {
+      workbench, code, debug, example, folder, openFunction,
+      async debugFrom(file, line, firstStep) {
+        await openFunction(file);
+        await workbench.goTo(line, 5);
+        await debug.start(debug.before(firstStep));
+        await debug.tidy();
+      },
+      capture: (name) => capture(workbench, `${example}-${name}`),
+      close: () => workbench.close(),
+    };
   }
 
   /** Command lines of the extension's own processes that are alive now: language server, debug adapter, worker. */
@@ -80,25 +105,4 @@ async function capture(workbench: Workbench, name: string): Promise<void> {
 async function isShown(name: string): Promise<boolean> {
   const pages = await Promise.all(["README.md", "docs/debugging.md", "docs/writing.md"].map((page) => readFile(path.join(root, page), "utf8")));
   return pages.some((page) => page.includes(`images/${name}.png`));
-}
-
-/** Windows in which a story went wrong: the stories after it would only wait for what cannot come. */
-const spoiled = new WeakSet<Editor>();
-
-/** A test in a window, going on from where the one before it ended; what the screen showed when it failed is kept. */
-export function story(title: string, editor: () => Editor, tell: (editor: Editor) => Promise<void>): [string, () => Promise<void>] {
-  return [title, async () => {
-    const window = editor();
-    if (spoiled.has(window)) throw new Error("an earlier story in this window failed");
-    try {
-      await tell(window);
-    } catch (error) {
-      spoiled.add(window);
-      // What was seen the first time stays beside it.
-      const name = `failed-${process.argv.includes(toldAgain) ? "again-" : ""}${title.replace(/\W+/g, "-").slice(0, 60)}`;
-      await window.capture(name);
-      await writeFile(path.join(places.out, `${window.example}-${name}.log`), window.workbench.console.join("\n"));
-      throw error;
-    }
-  }];
 }

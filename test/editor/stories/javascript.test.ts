@@ -1,16 +1,17 @@
 /** Steps and JavaScript together in a real editor: the built-in JavaScript debugger beside ours. */
 import assert from "node:assert/strict";
-import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { after, before, describe, it } from "node:test";
-import { type Editor, EditorHost, examples, story } from "./editor.ts";
+import type { Example } from "../example.ts";
+import type { Copy } from "./editor.ts";
+import { inEditor } from "./tell.ts";
+import { write } from "./write-files.ts";
 
 type Head = (id: string, event: string) => string;
 
 /** How `createFunction` begins on each SDK, on one line. */
-const heads: Readonly<Record<string, Head>> = {
-  "SDK v4": (id, event) => `{ id: "${id}", triggers: { event: "${event}" } },`,
-  "SDK v3": (id, event) => `{ id: "${id}" }, { event: "${event}" },`,
+const heads: Readonly<Record<Example, Head>> = {
+  onboarding: (id, event) => `{ id: "${id}", triggers: { event: "${event}" } },`,
+  "onboarding-v3": (id, event) => `{ id: "${id}" }, { event: "${event}" },`,
 };
 
 /** The total is wrong, and only a look into the step's body shows why. */
@@ -61,129 +62,84 @@ export const sendReceipt = inngest.createFunction(
   "lib/orders.ts": 'import "server-only";\n\nexport async function findOrder(id: string): Promise<{ id: string; total: number }> {\n  const total = 49.9;\n  return { id, total };\n}\n',
 });
 
-async function write(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(path.dirname(path.join(folder, name)), { recursive: true });
-    await writeFile(path.join(folder, name), text);
-  }
+const stories = inEditor("javascript");
+
+async function prepare({ folder, example }: Copy): Promise<void> {
+  await write(path.join(folder, "src", "inngest", "functions"), { [file]: invoiceTotal(heads[example]) });
+  await write(path.join(folder, "web"), nextApp(heads[example]));
 }
 
-let host: EditorHost;
-before(async () => { host = await EditorHost.start("javascript"); });
-after(() => host.stop());
-
-for (const [sdk, example] of Object.entries(examples)) {
-  const head = heads[sdk];
-  if (head === undefined) throw new Error(`how does createFunction begin on ${sdk}?`);
-  describe(`JavaScript beside steps on ${sdk}`, () => {
-    let editor: Editor;
-    const tell = (title: string, steps: (editor: Editor) => Promise<void>): Promise<void> => it(...story(title, () => editor, steps));
-    before(async () => {
-      editor = await host.open(example);
-      await write(path.join(editor.folder, "src", "inngest", "functions"), { [file]: invoiceTotal(head) });
-      await write(path.join(editor.folder, "web"), nextApp(head));
-    });
-    after(() => editor.close());
-
-    void tell("Step Into a step stops in its body, where a bug is seen", async ({ workbench, capture }) => {
-      await workbench.openFile(file);
-      await workbench.lens("Debug").first().waitFor();
-      await workbench.goTo(8, 5);
-      await workbench.page.keyboard.press("F5");
-      await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
-      await workbench.setSideBarWidth(440);
-      for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
-      await workbench.steps().filter({ hasText: /add-prices.*next/ }).first().waitFor();
-      await workbench.steps().filter({ hasText: /announce-total.*not reached/ }).first().waitFor();
-      await workbench.debugButton("Step Into").click();
-      await workbench.pausedAt(file, 9);
-      // The loop begins at 1: the first price has been left out.
-      const index = workbench.variables().filter({ hasText: /^index\s*=\s*2/ });
-      await workbench.until(() => workbench.debugButton("Step Over").click(), index);
-      await workbench.expandVariable(workbench.variables().filter({ hasText: /^Local/ }), workbench.variables().filter({ hasText: /^sum\s*=\s*5/ }));
-      // The view says where the run stands while the JavaScript debugger has the focus.
-      await workbench.steps().filter({ hasText: /add-prices.*running/ }).first().waitFor();
-      await workbench.leaveHover();
-      await capture("step-into-body");
-    });
-
-    void tell("stepping off the end of the body stops before the next step", async ({ workbench, capture }) => {
-      await workbench.until(() => workbench.debugButton("Step Out").click(), workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }));
-      await workbench.variables().filter({ hasText: /^id\s*=\s*"announce-total"/ }).first().waitFor();
-      await workbench.steps().filter({ hasText: /add-prices.*memoized.*30/ }).first().waitFor();
-      await workbench.inlineValue(file, "= 30");
-      await workbench.leaveHover();
-      await capture("step-after-body");
-    });
-
-    void tell("a check box of the Steps view is a breakpoint, and holds while JavaScript has the focus", async ({ workbench, capture }) => {
-      await workbench.debugButton("Step Back").click();
-      await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
-      await workbench.debugButton("Step Into").click();
-      await workbench.pausedAt(file, 9);
-      const row = workbench.steps().filter({ hasText: /announce-total/ });
-      const box = row.getByRole("checkbox");
-      // A row that is drawn anew passes over a click.
-      await workbench.until(async () => { if (!(await box.isChecked())) await box.click(); }, workbench.page.locator(".codicon-debug-breakpoint"));
-      await capture("steps-view");
-      await workbench.debugButton("Continue").click();
-      await workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }).first().waitFor();
-      await workbench.until(async () => { if (await box.isChecked()) await box.click(); }, row.getByRole("checkbox", { checked: false }));
-      await workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first().waitFor({ state: "hidden" });
-    });
-
-    void tell("a breakpoint between steps stops once for each pass", async ({ workbench, capture }) => {
-      await workbench.goTo(16, 5);
-      await workbench.page.keyboard.press("F9");
-      await workbench.debugButton("Step Back").click();
-      await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
-      await workbench.debugButton("Step Over").click();
-      await workbench.pausedAt(file, 16);
-      await workbench.variables().filter({ hasText: /^withTax\s*=\s*36/ }).first().waitFor();
-      await capture("breakpoint-between-steps");
-      await workbench.debugButton("Step Over").click();
-      await workbench.callStack().filter({ hasText: 'step.sendEvent "announce-total"' }).first().waitFor();
-      await workbench.debugButton("Step Over").click();
-      await workbench.callStack().filter({ hasText: "Run completed" }).first().waitFor();
-      await workbench.steps().filter({ hasText: /announce-total.*memoized.*ids: \[[0-9A-Z]{26}\]/ }).first().waitFor();
-      await workbench.inlineValue(file, "ids: [");
-      await capture("inline-values");
-      await workbench.debugButton("Continue").click();
-      await workbench.debugButton("Stop").waitFor({ state: "hidden" });
-      await workbench.debugConsole().filter({ hasText: /invoice-total.* completed: \{ rounded: 36 \}/ }).first().waitFor();
-    });
-
-    void tell("Restart in a body starts anew, Stop in a body leaves nothing", async ({ workbench, capture }) => {
-      await workbench.focusEditor();
-      await workbench.page.keyboard.press("F5");
-      await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
-      await workbench.debugButton("Step Into").click();
-      await workbench.pausedAt(file, 9);
-      await workbench.debugButton("Restart").click();
-      await workbench.callStack().filter({ hasText: 'step.run "add-prices"' }).first().waitFor();
-      assert.equal((await host.extensionProcesses("worker.js")).length, 1);
-      await workbench.debugButton("Step Into").click();
-      await workbench.pausedAt(file, 9);
-      await capture("step-into-after-restart");
-      await workbench.debugButton("Stop").click();
-      await workbench.debugButton("Stop").waitFor({ state: "hidden" });
-      for (const program of ["worker.js", "cli.js dap"]) assert.deepEqual(await host.extensionProcesses(program), []);
-    });
-
-    void tell("F5 in a Next.js app, into a step's body and into its server-only code", async ({ workbench, capture }) => {
-      await workbench.openFile("receipt.ts");
-      await workbench.lens("Debug").first().waitFor();
-      await workbench.goTo(10, 5);
-      await workbench.page.keyboard.press("F5");
-      await workbench.callStack().filter({ hasText: 'step.run "find-order"' }).first().waitFor();
-      await workbench.debugButton("Step Into").click();
-      await workbench.pausedAt("receipt.ts", 11);
-      await workbench.debugButton("Step Into").click();
-      await workbench.pausedAt("orders.ts", 4);
-      await capture("next-app");
-      await workbench.debugButton("Continue").click();
-      await workbench.debugButton("Stop").waitFor({ state: "hidden" });
-      await workbench.debugConsole().filter({ hasText: /send-receipt.* completed: 49.9/ }).first().waitFor();
-    });
+stories.onEachSdk("JavaScript beside steps", (tell) => {
+  tell("Step Into a step stops in its body, where a bug is seen", async ({ workbench, debug, debugFrom, capture }) => {
+    await debugFrom(file, 8, "add-prices");
+    await debug.steps(/add-prices.*next/).first().waitFor();
+    await debug.steps(/announce-total.*not reached/).first().waitFor();
+    await debug.move("Step Into", debug.pausedAt(file, 9));
+    // The loop begins at 1: the first price has been left out.
+    await debug.moveUntil("Step Over", debug.pausedAt(file, 11));
+    await debug.variables(/^index\s*=\s*1/).first().waitFor();
+    await debug.expandVariable(/^Local/, /^sum\s*=\s*0/);
+    // The view says where the run stands while the JavaScript debugger has the focus.
+    await debug.steps(/add-prices.*running/).first().waitFor();
+    await workbench.leaveHover();
+    await capture("step-into-body");
   });
-}
+
+  tell("stepping off the end of the body stops before the next step", async ({ workbench, debug, capture }) => {
+    await debug.move("Step Out", debug.before("announce-total", "step.sendEvent"));
+    await debug.variables(/^id\s*=\s*"announce-total"/).first().waitFor();
+    await debug.steps(/add-prices.*memoized.*30/).first().waitFor();
+    await debug.inlineValue(file, "= 30");
+    await workbench.leaveHover();
+    await capture("step-after-body");
+  });
+
+  tell("a check box of the Steps view is a breakpoint, and holds while JavaScript has the focus", async ({ workbench, debug, capture }) => {
+    await debug.move("Step Back", debug.before("add-prices", "step.run"));
+    await debug.move("Step Into", debug.pausedAt(file, 9));
+    const row = debug.steps(/announce-total/);
+    await debug.check(row, true);
+    await workbench.page.locator(".codicon-debug-breakpoint").first().waitFor();
+    await capture("steps-view");
+    await debug.move("Continue", debug.before("announce-total", "step.sendEvent"));
+    await debug.check(row, false);
+    await workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first().waitFor({ state: "hidden" });
+  });
+
+  tell("a breakpoint between steps stops once for each pass", async ({ workbench, debug, capture }) => {
+    await workbench.goTo(16, 5);
+    const mark = workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first();
+    await workbench.until(async () => { if (!(await mark.isVisible())) await workbench.page.keyboard.press("F9"); }, mark);
+    await debug.move("Step Back", debug.before("add-prices", "step.run"));
+    await debug.move("Step Over", debug.pausedAt(file, 16));
+    await debug.variables(/^withTax\s*=\s*36/).first().waitFor();
+    await capture("breakpoint-between-steps");
+    await debug.move("Step Over", debug.before("announce-total", "step.sendEvent"));
+    await debug.move("Step Over", debug.stopped("Run completed"));
+    await debug.steps(/announce-total.*memoized.*ids: \[[0-9A-Z]{26}\]/).first().waitFor();
+    await debug.inlineValue(file, "ids: [");
+    await capture("inline-values");
+    await debug.finish();
+    await debug.console(/invoice-total.* completed: \{ rounded: 36 \}/).waitFor();
+  });
+
+  tell("Restart in a body starts anew, Stop in a body leaves nothing", async ({ debug, capture }) => {
+    await debug.start(debug.before("add-prices", "step.run"));
+    await debug.move("Step Into", debug.pausedAt(file, 9));
+    await debug.move("Restart", debug.before("add-prices", "step.run"));
+    assert.equal((await stories.processes("worker.js")).length, 1);
+    await debug.move("Step Into", debug.pausedAt(file, 9));
+    await capture("step-into-after-restart");
+    await debug.stop();
+    await stories.nothingIsLeft();
+  });
+
+  tell("F5 in a Next.js app, into a step's body and into its server-only code", async ({ debug, debugFrom, capture }) => {
+    await debugFrom("receipt.ts", 10, "find-order");
+    await debug.move("Step Into", debug.pausedAt("receipt.ts", 11));
+    await debug.move("Step Into", debug.pausedAt("orders.ts", 4));
+    await capture("next-app");
+    await debug.finish();
+    await debug.console(/send-receipt.* completed: 49.9/).waitFor();
+  });
+}, { prepare });

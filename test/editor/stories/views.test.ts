@@ -1,35 +1,26 @@
 /** Events in a real editor: the side bar and what stands above functions, by keyboard and by mouse. */
-import { after, before, describe, it } from "node:test";
-import { type Editor, EditorHost, story } from "./editor.ts";
+import { inEditor } from "./tell.ts";
 
 const file = "user-onboarding.ts";
 
-let host: EditorHost;
-before(async () => { host = await EditorHost.start("views"); });
-after(() => host.stop());
+const stories = inEditor("views");
 
-describe("events across files", () => {
-  let editor: Editor;
-  const tell = (title: string, steps: (editor: Editor) => Promise<void>): Promise<void> => it(...story(title, () => editor, steps));
-  before(async () => { editor = await host.open("onboarding"); });
-  after(() => editor.close());
-
-  void tell("the Events view counts who sends and who listens, aloud too", async ({ workbench, capture }) => {
+stories.window("events across files", "onboarding", (tell) => {
+  tell("the Events view counts who sends and who listens, aloud too", async ({ workbench, code, capture }) => {
     await workbench.openFile(file);
-    await workbench.lens("1 sender").first().waitFor();
+    await code.lens("1 sender").first().waitFor();
     await workbench.command("Inngest: Focus on Events View");
     await workbench.treeRow("Events", "event app/user.signup, 1 sender, 6 listeners").waitFor();
     const activated = workbench.treeRow("Events", "event app/user.activated, 4 senders, 2 listeners");
     await workbench.collapseView("Runs");
-    await activated.click();
-    await workbench.line("events.ts", "userActivated = eventType").waitFor();
-    await workbench.until(() => workbench.page.keyboard.press("ArrowRight"), workbench.treeRow("Events", "user-onboarding sends app/user.activated"));
-    await workbench.treeRow("Events", "user-onboarding sends app/user.activated").click();
-    await workbench.cursorAt(14, 59);
+    await workbench.until(() => activated.click(), workbench.line("events.ts", "userActivated = eventType"));
+    const sender = workbench.treeRow("Events", "user-onboarding sends app/user.activated");
+    await workbench.until(() => workbench.page.keyboard.press("ArrowRight"), sender);
+    await workbench.until(() => sender.click(), workbench.cursor(14, 59));
     await capture("events-view");
   });
 
-  void tell("the count follows while a send is typed", async ({ workbench }) => {
+  tell("the count follows while a send is typed", async ({ workbench }) => {
     await workbench.goTo(15, 1);
     await workbench.page.keyboard.type('await step.sendEvent("again", { name: "app/user.activated", data: { userId ');
     await workbench.treeRow("Events", "event app/user.activated, 5 senders, 2 listeners").waitFor();
@@ -37,26 +28,19 @@ describe("events across files", () => {
     await workbench.treeRow("Events", "event app/user.activated, 4 senders, 2 listeners").waitFor();
   });
 
-  void tell("a click on a lens lists the places that it counts", async ({ workbench, capture }) => {
+  tell("a click on a lens lists the places that it counts", async ({ workbench, code, capture }) => {
     await workbench.focusEditor();
     const places = workbench.page.locator(".reference-zone-widget .monaco-list-row", { hasText: "event: userActivated" });
-    await workbench.lens("2 listeners").first().click();
-    await places.first().waitFor();
+    await code.clickLens("2 listeners", places);
     await capture("lens-places");
-    await workbench.page.keyboard.press("Escape");
-    await places.first().waitFor({ state: "hidden" });
+    await workbench.until(() => workbench.page.keyboard.press("Escape"), places, "hidden");
   });
 });
 
-describe("writing with help", () => {
-  let editor: Editor;
-  const tell = (title: string, steps: (editor: Editor) => Promise<void>): Promise<void> => it(...story(title, () => editor, steps));
-  before(async () => { editor = await host.open("onboarding"); });
-  after(() => editor.close());
-
-  void tell("in a trigger's `if` the event's keys come before TypeScript's copy of the text", async ({ workbench, capture }) => {
+stories.window("writing with help", "onboarding", (tell) => {
+  tell("in a trigger's `if` the event's keys come before TypeScript's copy of the text", async ({ workbench, code, capture }) => {
     await workbench.openFile(file);
-    await workbench.lens("1 sender").first().waitFor();
+    await code.lens("1 sender").first().waitFor();
     await workbench.goTo(8, 57);
     await workbench.page.keyboard.type(", if: \"event.data.name != '' && event.data.pl");
     const first = workbench.page.locator(".suggest-widget .monaco-list-row.focused").filter({ hasText: /^plan/ });
@@ -66,26 +50,23 @@ describe("writing with help", () => {
     await workbench.line(file, "event.data.name != '' && event.data.plan\"").waitFor();
   });
 
-  void tell("an extracted step's id stands selected, to be written over", async ({ workbench }) => {
+  tell("an extracted step's id stands selected, to be written over", async ({ workbench }) => {
     await workbench.goTo(15, 1);
     await workbench.page.keyboard.type('    await fetch("https://example.com");');
     await workbench.page.keyboard.press("Shift+Home");
     const extract = workbench.page.locator(".action-widget .monaco-list-row.action", { hasText: "Extract into `step.run`" });
     await workbench.until(() => workbench.command("Refactor..."), extract);
-    await extract.first().click();
-    await workbench.line(file, 'await step.run("fetch", ').waitFor();
+    await workbench.until(() => extract.first().click(), workbench.line(file, 'await step.run("fetch", '));
     await workbench.page.locator(".part.statusbar").getByText("(5 selected)").waitFor();
     await workbench.page.keyboard.type("ping");
     await workbench.line(file, 'await step.run("ping", ').waitFor();
   });
 
-  void tell("a rename of an event can be looked at before it is made", async ({ workbench, capture }) => {
+  tell("a rename of an event can be looked at before it is made", async ({ workbench, code, capture }) => {
     await workbench.openFile("events.ts");
     await workbench.goTo(17, 42);
-    await workbench.rename("app/trial.begun", "Control+Enter");
-    await workbench.refactorPreview().filter({ hasText: "app/trial.begun" }).first().waitFor();
+    await code.rename("app/trial.begun", code.refactorPreview().filter({ hasText: "app/trial.begun" }), "Control+Enter");
     await capture("rename-preview");
-    await workbench.page.getByRole("button", { name: "Apply" }).click();
-    await workbench.line("events.ts", '"app/trial.begun"').waitFor();
+    await workbench.until(() => workbench.page.getByRole("button", { name: "Apply" }).click(), workbench.line("events.ts", '"app/trial.begun"'));
   });
 });
