@@ -54,6 +54,7 @@ export class ChildPort {
   #lastHeard = Date.now();
   #inspected = false;
   #isReady = false;
+  #isLoaded = false;
   #silence: NodeJS.Timeout | undefined;
   #inspector: OpenInspector | undefined;
 
@@ -152,7 +153,7 @@ export class ChildPort {
     this.#lastHeard = Date.now();
     switch (message.type) {
       case "ready": this.#isReady = true; this.#setReady.resolve(message.node); return;
-      case "loaded": this.#functions = message.functions; this.#setLoaded?.resolve(message); return;
+      case "loaded": this.#isLoaded = true; this.#functions = message.functions; this.#setLoaded?.resolve(message); return;
       case "loadFailed": this.#setLoaded?.reject(new WorkerMistake(message.mistake)); return;
       case "result": this.#pending.get(message.id)?.settle(message.response); return;
       case "callFailed": this.#pending.get(message.id)?.settle(new WorkerMistake(message.mistake)); return;
@@ -202,7 +203,7 @@ export class ChildPort {
     if (this.#ending) { this.#options.onExit(undefined); return; }
     const [first] = this.#pending.values();
     if (!this.#isReady) mistake ??= runtimeUnusable(this.#options.runtimeExecutable ?? process.execPath, how);
-    this.#fail(mistake ?? workerExited(how, first?.request.functionId, first?.step));
+    this.#fail(mistake ?? workerExited(how, { isLoaded: this.#isLoaded, functionId: first?.request.functionId, step: first?.step }));
     this.#options.onExit(this.#ended as WorkerMistake);
   }
 

@@ -66,8 +66,8 @@ export const runtimeUnusable = (executable: string, reason: string): WorkerMista
 export const unknownFunction = (id: string, known: readonly string[]): WorkerMistake =>
   mistake("unknownFunction", `there is no function \`${id}\`; the program has ${known.map((name) => `\`${name}\``).join(", ")}`);
 
-export const workerExited = (how: string, functionId: string | undefined, step: string | undefined): WorkerMistake =>
-  mistake("workerExited", `the program's process ${how} ${functionId === undefined ? "while it was loading" : `during \`${functionId}\`${step === undefined ? "" : `, in step \`${step}\``}`}`);
+export const workerExited = (how: string, { isLoaded, functionId, step }: { readonly isLoaded: boolean; readonly functionId: string | undefined; readonly step: string | undefined }): WorkerMistake =>
+  mistake("workerExited", `the program's process ${how} ${functionId === undefined ? (isLoaded ? "while no step ran" : "while it was loading") : `during \`${functionId}\`${step === undefined ? "" : `, in step \`${step}\``}`}`);
 
 export const callTimedOut = (functionId: string, step: string | undefined, how: string): WorkerMistake =>
   mistake("callTimedOut", `\`${functionId}\` ${how}${step === undefined ? "" : `; the last step reached is \`${step}\``}`);
