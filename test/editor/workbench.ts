@@ -294,7 +294,8 @@ export class Workbench {
     await this.page.mouse.wheel(0, -100_000);
     for (let left = 50; left > 0; left--) {
       await this.page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))");
-      if (await isSeen()) return;
+      // What is told about the row under the mouse would lie over others.
+      if (await isSeen()) return this.leaveHover();
       await this.page.mouse.wheel(0, height);
     }
     throw new Error("that row is nowhere in the list");
