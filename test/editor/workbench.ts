@@ -8,6 +8,8 @@ const startTimeoutMs = 120_000;
 const actionTimeoutMs = 120_000;
 /** How long one try of a repeated action may take to show its effect. */
 const tryTimeoutMs = 4_000;
+/** How long what is on the screen may take to be drawn. */
+const drawTimeoutMs = 1_000;
 
 export interface WindowOptions {
   /** Address of the editor's server. */
@@ -285,11 +287,14 @@ export class Workbench {
     await this.until(() => button.click(), this.dialog(text), "hidden");
   }
 
-  /** Scrolls a list until a row of it is drawn: of a list only what is seen exists. */
+  /** Scrolls a list until a row of it is drawn whole: of a list only what is seen exists, and half a row lies below something else. */
   async reveal(list: Locator, row: Locator): Promise<void> {
-    const isSeen = (): Promise<boolean> => row.first().isVisible();
-    if (await isSeen()) return;
     const { x, y, width, height } = await boxOf(list);
+    const isSeen = async (): Promise<boolean> => {
+      const box = await row.first().isVisible() ? await row.first().boundingBox({ timeout: drawTimeoutMs }).catch(() => null) : null;
+      return box !== null && box.y >= y - 1 && box.y + box.height <= y + height + 1;
+    };
+    if (await isSeen()) return;
     await this.page.mouse.move(x + width / 2, y + height / 2);
     await this.page.mouse.wheel(0, -100_000);
     for (let left = 50; left > 0; left--) {
