@@ -16,10 +16,14 @@ export interface Measured {
   /** Milliseconds from each key to the diagnostics after it: while the workspace is read, and after that. */
   readonly meanwhile: readonly number[];
   readonly typing: readonly number[];
+  /** The same in one of the workspace's own functions. */
+  readonly own: readonly number[];
   /** Resident after all that, in MB: of the server, and of the types process. */
   readonly memory: number | undefined;
   readonly typesMemory: number | undefined;
 }
+
+const ownEdits = 60;
 
 interface Options {
   readonly root: string;
@@ -47,9 +51,10 @@ export async function measureServer(cli: string, { root, storage, edits }: Optio
     await everything;
     if (whole === undefined) throw new Error("the workspace was not answered for");
     const typing = await new Typist(server, pathToFileURL(path.join(root, "src/area-0/typed.ts")).href, inngestFile(1, 100, 90, "../")).typed(edits);
+    const own = await typist.type(ownEdits);
     await untilKept(storage);
     const types = childrenOf(server.pid).flatMap((pid) => residentMegabytes(pid) ?? []);
-    return { initialize, firstFile, whole, meanwhile, typing, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
+    return { initialize, firstFile, whole, meanwhile, typing, own, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
   } finally {
     await server.stop();
   }

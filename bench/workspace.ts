@@ -9,6 +9,8 @@ export interface WorkspaceSize {
   readonly inngestFiles: number;
   /** Size of an ordinary file, in bytes; an ordinary file is a little over it. */
   readonly bytesPerFile: number;
+  /** Whether one file serves all functions: it leads to each of theirs. */
+  readonly served?: boolean;
 }
 
 const nouns = ["user", "invoice", "order", "payment", "team", "project", "report", "session", "token", "channel", "ledger", "asset"];
@@ -69,8 +71,16 @@ ${body.join("\n")}
 `;
 }
 
+const functionPath = (n: number): string => `area-${String(n % 40)}/feature-${String(n)}/run`;
+
+function servingFile(functions: number): string {
+  const numbers = Array.from({ length: functions }, (_, n) => n);
+  const imports = numbers.map((n) => `import { fn${String(n)} } from "./${functionPath(n)}";`);
+  return `import { serve } from "inngest/next";\nimport { inngest } from "./events/client";\n${imports.join("\n")}\n\nexport const { GET, POST, PUT } = serve({ client: inngest, functions: [${numbers.map((n) => `fn${String(n)}`).join(", ")}] });\n`;
+}
+
 /** Writes the workspace, its SDK linked from the folder `sdkFrom`; resolves to the number of bytes written. */
-export async function writeWorkspace(root: string, { files, inngestFiles, bytesPerFile }: WorkspaceSize, sdkFrom: string): Promise<number> {
+export async function writeWorkspace(root: string, { files, inngestFiles, bytesPerFile, served = false }: WorkspaceSize, sdkFrom: string): Promise<number> {
   await rm(root, { recursive: true, force: true });
   const events = Math.max(20, Math.floor(inngestFiles / 4));
   const contents = new Map<string, string>();
@@ -79,7 +89,8 @@ export async function writeWorkspace(root: string, { files, inngestFiles, bytesP
   contents.set("src/events/client.ts", `import { Inngest } from "inngest";\n\nexport const inngest = new Inngest({ id: "bench" });\n`);
   const declared = Array.from({ length: events }, (_, n) => `export const event${String(n)} = eventType("${eventName(n)}", { schema: z.object({ id: z.string(), count: z.number() }) });`);
   contents.set("src/events/events.ts", `import { eventType } from "inngest";\nimport { z } from "zod";\n\n${declared.join("\n")}\n`);
-  for (let n = 0; n < inngestFiles; n++) contents.set(`src/area-${String(n % 40)}/feature-${String(n)}/run.ts`, inngestFile(n, events, 3 + (n % 8), "../../"));
+  for (let n = 0; n < inngestFiles; n++) contents.set(`src/${functionPath(n)}.ts`, inngestFile(n, events, 3 + (n % 8), "../../"));
+  if (served) contents.set("src/serve.ts", servingFile(inngestFiles));
   for (let n = 0; contents.size < files; n++) contents.set(`src/area-${String(n % 40)}/part-${String(n % 25)}/module-${String(n)}.ts`, ordinaryFile(n, bytesPerFile));
   let bytes = 0;
   for (const [file, text] of contents) {
