@@ -94,10 +94,15 @@ function asAlternative(frame: Frame, owner: ts.Node, fn: ts.Node): Frame {
   return withKnown(frame, [{ statement: `${frame.scope}|functions ${placeKey(owner)}-${String(owner.end)}`, branch: placeKey(fn) }]);
 }
 
+/** Through calls that literals are handed to, `tools: [createTool({ … }), createTool({ … })]`. */
 function outermostLiteral(literal: ts.Node): ts.Node {
   let node = literal;
-  while (ts.isPropertyAssignment(node.parent) || ts.isObjectLiteralExpression(node.parent) || ts.isArrayLiteralExpression(node.parent)) node = node.parent;
-  return node;
+  for (;;) {
+    const { parent } = node;
+    const isHanded = ts.isCallExpression(parent) && parent.expression !== node && (ts.isArrayLiteralExpression(parent.parent) || ts.isPropertyAssignment(parent.parent));
+    if (!isHanded && !ts.isPropertyAssignment(parent) && !ts.isObjectLiteralExpression(parent) && !ts.isArrayLiteralExpression(parent)) return node;
+    node = parent;
+  }
 }
 
 function visitCall(walk: Walk, call: ts.CallExpression, frame: Frame): void {

@@ -3,6 +3,7 @@
  * value comes from, never by how it is spelled; what cannot be traced has no role.
  */
 import ts from "typescript";
+import { isToolOptions } from "./agent-kit.ts";
 import { annotationOf } from "./annotations.ts";
 import type { StepTool } from "./model.ts";
 import { propertyText, resolveDeclaration, resolveExport, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
@@ -145,6 +146,7 @@ function readDeclaration(recogniser: Recogniser, declaration: Declaration, depth
     if (typed) return typed;
     const given = ts.isParameter(declaration) ? recogniser.files.given?.get(declaration) : undefined;
     if (given) return roleOf(recogniser, given, depth - 1);
+    if (ts.isParameter(declaration) && isToolOptions(recogniser.files, declaration)) return { kind: "object", member: (name) => (name === "step" ? { kind: "tools" } : undefined) };
     if (!declaration.initializer || isReassigned(declaration)) return undefined;
     return roleOf(recogniser, declaration.initializer, depth - 1) ?? roleOfRequire(recogniser, declaration.initializer, depth - 1);
   }
