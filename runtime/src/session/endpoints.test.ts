@@ -3,7 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { createMemoryStore } from "../store/memory-store.ts";
 import { openStore } from "../store/open-store.ts";
+import { checkEndEvents, checkHashes, checkReplay } from "../testing/check-history.ts";
 import { startHttpApp, type HttpApp } from "../testing/http-app.ts";
 import { serve, type ServeFixture } from "../testing/serve-fixture.ts";
 
@@ -52,11 +54,12 @@ const server = (options = "") => `
 
 for (const sdk of ["v3", "v4"] as const) {
   describe(`durable endpoints of SDK ${sdk}`, () => {
+    const store = createMemoryStore();
     let fixture: ServeFixture;
     let app: HttpApp;
     let at = "";
     before(async () => {
-      fixture = await serve({ retryMs: 5 });
+      fixture = await serve({ retryMs: 5, store });
       app = await startHttpApp({ sdk, source: "", server: server(), env: { SDK: sdk, INNGEST_DEV: fixture.session.origin } });
       at = new URL(app.url).origin;
     });
@@ -114,6 +117,16 @@ for (const sdk of ["v3", "v4"] as const) {
       await fixture.find((event) => (event.type === "runWaiting" && event.steps[0]?.id === "answer" ? true : undefined));
       await fixture.post("/e/key", { name: "app/answer", data: { text: "yes" } });
       assert.deepEqual(await lateJson(await answered), { text: "yes" });
+    });
+
+    test("what was recorded of them makes the same states again", () => {
+      const runs = fixture.session.executor.runs();
+      assert.equal(runs.length, 8);
+      for (const run of runs) {
+        checkReplay(run, store);
+        checkHashes(run);
+        checkEndEvents(run, store);
+      }
     });
 
     test("the output is for who has its token", { timeout: 30_000 }, async () => {
