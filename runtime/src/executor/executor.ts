@@ -2,7 +2,6 @@
  * The durable engine: starts runs, keeps their states, delivers events and goes back in time. It starts no process, sets
  * no timer and reads no clock; the world comes in through its ports.
  */
-import { mergeSessions } from "../../../shared/inngest/sessions.ts";
 import { defaultLimits, type Engine, type ExecutorLimits } from "./engine.ts";
 import { createEventBus, type EventPayload, type SendOptions, type SentEvent } from "./events.ts";
 import type { Journal, Restored } from "./journal.ts";
@@ -11,11 +10,13 @@ import { createJournaling } from "./journaling.ts";
 import { createAttached } from "./attached.ts";
 import { endpointRetries, isEndpoint } from "./endpoint.ts";
 import { apply, createLiveRun, isCurrent, type LiveRun } from "./live-run.ts";
-import { takeDefers, toDeferEvents } from "./defers.ts";
+import { takeDefers } from "./defers.ts";
 import { createAdmission } from "./flow/admission.ts";
 import { createFlowOptions } from "./flow/options.ts";
 import { startInTurn, watchFinish, type StartHost } from "./flow/start.ts";
 import { createTurns } from "./flow/turns.ts";
+import { createIdle } from "./idle.ts";
+import { toEndEvents, toInvokedEvent } from "./internal-events.ts";
 import type { Cancellation, ExecutorEvent, InngestEvent, JsonValue, RunCause, RunEdit, RunState } from "./model.ts";
 import type { Clock, Gate, Http, Ids, Worker } from "./ports.ts";
 import { functionOutputProblem } from "./output-problem.ts";
@@ -120,8 +121,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const limits = { ...defaultLimits, ...options.limits };
   const runs = new Map<string, LiveRun>();
   const undoneCalls = new Set<string>();
-  let idleWaiters: (() => void)[] = [];
-  let open = 0;
+  const idle = createIdle();
   let stopped = false;
 
   const { journal, restored = { runs: [], kept: [] } } = options;
@@ -143,7 +143,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     fail: (live, error) => { end(live, () => apply(live, { kind: "failed", error, at: clock.now() })); },
     invoke: (live, step, functionId, payload) => {
       if (!worker.functions.some(({ id }) => id === functionId)) return undefined;
-      const child = prepareRun(functionId, [invokedEvent(payload)], { kind: "invoke", runId: live.state.runId, step: step.hashedId });
+      const child = prepareRun(functionId, [toInvokedEvent(payload, ids.ulid(clock.now()), clock.now())], { kind: "invoke", runId: live.state.runId, step: step.hashedId });
       if (child === undefined) throw new Error(`step \`${step.id}\` cannot start another run: this session already has ${limits.runs}`);
       startRun(child);
       return child;
@@ -160,7 +160,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const startHost: StartHost = { engine, optionsOf, cancel, takeTurn: turns.takeTurn };
   const admission = createAdmission({
     engine, runs, optionsOf, prepareRun, startRun, cancel, kept: restored.kept,
-    keepOpen: () => { open++; return closed; },
+    keepOpen: () => { idle.enter(); return idle.leave; },
     onLateRun: (runId, arrivals) => {
       const internalIds = arrivals.map(({ internalId }) => internalId);
       const senders = new Set(arrivals.map(({ cause }) => (cause.kind === "event" && cause.runId !== undefined ? runs.get(cause.runId) : undefined)));
@@ -169,13 +169,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
   });
   const bus = createEventBus({ engine, journal, follow: options.follow, runs, undoneCalls, admission, optionsOf, startRun, cancel });
   clock.onJump = ({ from, to, runId, reason }) => { engine.report({ type: "clockJumped", from, to, runId, reason }); };
-
-  function invokedEvent(payload: JsonValue): InngestEvent {
-    const { data = {}, v, user, meta } = (typeof payload === "object" && payload !== null ? payload : {}) as Partial<Record<"data" | "v" | "user" | "meta", JsonValue>>;
-    const sessions = mergeSessions(meta) as JsonValue | undefined;
-    const now = clock.now();
-    return { name: "inngest/function.invoked", data: data ?? {}, id: ids.ulid(now), ts: now, ...(typeof v === "string" ? { v } : {}), ...(user === undefined ? {} : { user }), ...(sessions === undefined ? {} : { meta: sessions }) };
-  }
 
   function prepareRun(functionId: string, events: readonly InngestEvent[], cause: RunCause, begun?: Begun): LiveRun | undefined {
     const retries = worker.functions.find(({ id }) => id === functionId)?.retries ?? (isEndpoint({ events }) ? endpointRetries : undefined);
@@ -192,7 +185,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const live = createLiveRun({ first: run, results: [] }, record);
     runs.set(run.runId, live);
     engine.note({ kind: "runCreated", run });
-    open++;
+    idle.enter();
     return live;
   }
 
@@ -228,7 +221,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     const ready = [...parked].filter(({ state }) => known.has(state.functionId) || isEndpoint(state));
     // All before the first: a run that goes on may end, and others wait for that.
     for (const live of ready) parked.delete(live);
-    open += ready.length;
+    idle.enter(ready.length);
     for (const live of ready) {
       if (live.state.status === "queued") startRun(live);
       else if (live.state.attached !== undefined) attached.watch(live);
@@ -259,17 +252,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
     live.epoch.abort.abort(new Error(`run ${live.state.runId} was ended or rewound`));
   }
 
-  function closed(): void {
-    open--;
-    if (open === 0) tellIdle();
-  }
-
-  function tellIdle(): void {
-    const waiters = idleWaiters;
-    idleWaiters = [];
-    waiters.forEach((resolve) => { resolve(); });
-  }
-
   function end(live: LiveRun, change: () => RunState): void {
     if (isEnded(live.state)) return;
     engine.batch(() => {
@@ -278,9 +260,9 @@ export function createExecutor(options: ExecutorOptions): Executor {
       live.epoch.abort.abort(new Error(`run ${state.runId} has ended`));
       engine.report({ type: "runEnded", run: state });
       live.ended.resolve(state);
-      if (!stopped) announceEnd(live, state);
+      if (!stopped) live.endEvents = toEndEvents(state).map(({ name, data, cause, meta }) => bus.dispatchInternal(name, data, cause, meta));
     });
-    if (!parked.delete(live)) closed();
+    if (!parked.delete(live)) idle.leave();
     letGo(live.state.runId);
   }
 
@@ -292,16 +274,6 @@ export function createExecutor(options: ExecutorOptions): Executor {
       ended.delete(oldest);
       runs.delete(oldest);
     }
-  }
-
-  function announceEnd(live: LiveRun, ended: RunState): void {
-    const { runId, functionId, events, status, output, error } = ended;
-    const outcome = status === "completed" ? { result: output ?? null } : { error: { ...error ?? { name: "Error", message: "function cancelled" } } };
-    const data = { function_id: functionId, run_id: runId, event: { ...events[0] }, events: events.map((event) => ({ ...event })), ...outcome } as JsonValue;
-    const deferred = toDeferEvents(ended).map(({ data: input, meta }) => bus.dispatchInternal("inngest/deferred.schedule", input, (internalId) => ({ kind: "event", internalId, runId, step: undefined }), meta));
-    live.endEvents = [...deferred, bus.dispatchInternal("inngest/function.finished", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined }))];
-    if (status === "cancelled") live.endEvents.push(bus.dispatchInternal("inngest/function.cancelled", data, (internalId) => ({ kind: "event", internalId, runId, step: undefined })));
-    if (status === "failed") live.endEvents.push(bus.dispatchInternal("inngest/function.failed", data, () => ({ kind: "failure", runId })));
   }
 
   function cancel(live: LiveRun, cancellation?: Cancellation): void {
@@ -322,12 +294,12 @@ export function createExecutor(options: ExecutorOptions): Executor {
     drop: (live, wasOpen) => {
       runs.delete(live.state.runId);
       ended.delete(live.state.runId);
-      if (wasOpen && !parked.delete(live)) closed();
+      if (wasOpen && !parked.delete(live)) idle.leave();
     },
     reopen: (live, hadEnded) => {
       ended.delete(live.state.runId);
       watchFinish(startHost, live);
-      if (hadEnded || parked.delete(live)) open++;
+      if (hadEnded || parked.delete(live)) idle.enter();
     },
   });
 
@@ -381,7 +353,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     run: (runId) => runs.get(runId)?.state,
     history: (runId) => { const { history, state } = need(runId); return history.at(-1) === state ? history : [...history, state]; },
     whenEnded: (runId) => { const live = need(runId); return isEnded(live.state) ? Promise.resolve(live.state) : live.ended.promise; },
-    whenIdle: () => (open === 0 ? Promise.resolve() : new Promise((resolve) => { idleWaiters.push(resolve); })),
+    whenIdle: idle.whenIdle,
     resume: resumeParked,
     stop: () => {
       stopped = true;
@@ -395,8 +367,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
       journaling.seal();
       admission.stop();
       for (const live of runs.values()) live.epoch.abort.abort(new Error(`run ${live.state.runId} goes on in a later session`));
-      open = 0;
-      tellIdle();
+      idle.giveUp();
     },
   };
 }

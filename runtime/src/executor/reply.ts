@@ -1,4 +1,5 @@
 /** Reads what the SDK answers to a call request. Source: SDK_SPEC sections 4 and 5, and the behaviour of SDK 3.54 and 4.24. */
+import { stepOpcodes } from "../../../shared/inngest/step-opcodes.ts";
 import { hashStepId, repeatedStepId } from "../../../shared/inngest/step-id.ts";
 import type { JsonValue, Opcode, PlannedStep, SerializedError } from "./model.ts";
 import type { CallResponse } from "./ports.ts";
@@ -70,13 +71,11 @@ export function hasRun(opcode: Opcode): boolean {
   return opcode === "StepRun" || opcode === "StepError" || opcode === "StepFailed" || opcode === "Step";
 }
 
-const waitTools: Readonly<Partial<Record<Opcode, string>>> = {
-  WaitForEvent: "step.waitForEvent", WaitForSignal: "step.waitForSignal", InvokeFunction: "step.invoke", AIGateway: "step.ai.infer", Gateway: "step.fetch",
-};
+const tools: Readonly<Partial<Record<Opcode, string>>> = Object.fromEntries(Object.entries(stepOpcodes).map(([tool, opcode]) => [opcode, tool]));
 
 function readTool(opcode: Opcode, opts: JsonValue, name: string | undefined): string {
   if (opcode === "Sleep") return /^\d{4}-/.test(name ?? "") ? "step.sleepUntil" : "step.sleep";
-  return waitTools[opcode] ?? (isObject(opts) ? text(opts["type"]) : undefined) ?? "step.run";
+  return tools[opcode] ?? (isObject(opts) ? text(opts["type"]) : undefined) ?? "step.run";
 }
 
 /** The operations of a 206 answer, or of a checkpoint. Throws, naming the step, for an opcode that is not the protocol's. */

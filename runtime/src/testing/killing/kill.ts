@@ -16,8 +16,8 @@ export interface KillOptions {
   /** A program for the real SDK; default the fake worker. */
   readonly program?: string;
   readonly seed: number;
-  /** Milliseconds: most after the start of a process, and most after it is ready. */
-  readonly within: { readonly start: number; readonly ready: number };
+  /** Milliseconds after the start of a process, at most, and the most that is told once it is ready: how far it comes is no matter of the machine. */
+  readonly within: { readonly start: number; readonly told: number };
 }
 
 /** In how many kills there was, of what the session was in the midst of: each of these at least once is what makes the kills random. */
@@ -70,13 +70,15 @@ export interface KillCounts {
 
 /** Events in flight, and events of a whole session: each sets off seven runs. */
 const ahead = 2;
-const perSession = 12;
+const perSession = 4;
 
 /** A session in a process of its own. */
 export interface KilledSession {
   readonly child: ChildProcess;
   readonly ready: Promise<void>;
   send(message: ToSession): void;
+  /** Resolves when it has told so much, or has ended. */
+  hasTold(count: number): Promise<void>;
   readonly exited: Promise<unknown>;
 }
 
@@ -90,7 +92,12 @@ export function startKilledSession(file: string, ledger: string, program: string
     child.once("exit", (code, signal) => { if (signal !== "SIGKILL") reject(new Error(`the session ended with ${code ?? signal}`)); });
   });
   ready.catch(() => undefined);
-  return { child, ready, exited: once(child, "exit"), send: (message) => { if (child.connected) child.send(message, () => undefined); } };
+  const exited = once(child, "exit");
+  const hasTold = (count: number): Promise<void> => new Promise((resolve) => {
+    child.on("message", (message: FromSession) => { if ("told" in message && message.told >= count) resolve(); });
+    void exited.then(() => { resolve(); });
+  });
+  return { child, ready, hasTold, exited, send: (message) => { if (child.connected) child.send(message, () => undefined); } };
 }
 
 export async function killAgainAndAgain({ kills, folder, program, seed, within }: KillOptions): Promise<KillCounts> {
@@ -111,9 +118,10 @@ export async function killAgainAndAgain({ kills, folder, program, seed, within }
       await Promise.race([setTimeout(random() * within.start), session.exited]);
     } else {
       count.working++;
+      const isFar = session.hasTold(Math.ceil(random() * within.told));
       await session.ready;
       for (let n = 0; n < ahead; n++) more();
-      await setTimeout(random() * within.ready);
+      await isFar;
     }
     session.child.kill("SIGKILL");
     const [code, signal] = await session.exited as [number | null, string | null];

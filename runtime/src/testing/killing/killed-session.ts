@@ -15,15 +15,18 @@ import { createKilledFunctions } from "./functions.ts";
 
 /** From the parent: an event with this number, or an end once all runs have ended. */
 export type ToSession = { readonly send: number } | { readonly end: true };
-export type FromSession = { readonly ready: true } | { readonly accepted: number; readonly internalId: string } | { readonly open: number } | { readonly ended: true };
+export type FromSession = { readonly ready: true } | { readonly told: number } | { readonly accepted: number; readonly internalId: string } | { readonly open: number } | { readonly ended: true };
 
 const [file = "", ledger = "", program] = process.argv.slice(2);
 const write = (line: string): void => { appendFileSync(ledger, `${line}\n`); };
 const tell = (message: FromSession): void => { process.send?.(message); };
 
+let told = 0;
+
 function onEvent(event: ExecutorEvent): void {
   if (event.type === "stepFinished") write(`finished ${event.runId} ${event.step.id}`);
   if (event.type === "warning") write(`warning ${event.message}`);
+  tell({ told: ++told });
 }
 
 function startFake(store: Store): Executor {
@@ -48,6 +51,8 @@ process.on("message", (message: ToSession) => {
   if ("send" in message) {
     const [sent] = executor.send([{ name: "order/placed", data: { n: message.send } }]);
     if (sent !== undefined) tell({ accepted: message.send, internalId: sent.internalId });
+    // There is nothing more to come, however much was hoped for.
+    void executor.whenIdle().then(() => { tell({ told: Number.MAX_SAFE_INTEGER }); });
     return;
   }
   void executor.whenIdle().then(() => {

@@ -3,6 +3,7 @@
  * about to work on, which the wire does not say. Only public behaviour is used (`ctx.step` as middleware receives it,
  * and ids given as `{ id }`); where it does not fit, nothing is observed and the call goes on untouched.
  */
+import { stepOpcodes } from "../../../../shared/inngest/step-opcodes.ts";
 import type { JsonValue, SourcePosition } from "../../executor/model.ts";
 import type { Strayed } from "../../executor/ports.ts";
 import { bodies, calls, hashId, type CallContext, type StepBody } from "./call-context.ts";
@@ -91,17 +92,14 @@ function leaveOut(call: CallContext, name: string): Promise<never> {
   return new Promise(() => undefined);
 }
 
-/** By tool; sleeps of both kinds are one, and so is all that runs here. */
-const opcodes: Readonly<Record<string, string>> = {
-  sleep: "Sleep", sleepUntil: "Sleep", waitForEvent: "WaitForEvent", waitForSignal: "WaitForSignal", invoke: "InvokeFunction", "ai.infer": "AIGateway",
-};
+const opcodes: Readonly<Record<string, string>> = stepOpcodes;
 
 /** Where the handler went another way than what is memoized; undefined where it did not, or nothing was seen of its steps. */
 export function findStrayed({ request: { memoized = {} }, tools }: CallContext): Strayed | undefined {
   const unasked = tools.size === 0 ? [] : Object.keys(memoized).filter((hashedId) => !tools.has(hashedId));
   const others = Object.entries(memoized).flatMap(([hashedId, opcode]) => {
     const tool = tools.get(hashedId);
-    return tool === undefined || (opcodes[tool] ?? "StepPlanned") === opcode ? [] : [[hashedId, `step.${tool}`] as const];
+    return tool === undefined || (opcodes[`step.${tool}`] ?? "StepPlanned") === opcode ? [] : [[hashedId, `step.${tool}`] as const];
   });
   return unasked.length === 0 && others.length === 0 ? undefined : { unasked, otherTools: Object.fromEntries(others) };
 }
