@@ -22,6 +22,13 @@ test("stepping back over a signal lets its receiver wait again", async () => {
   assert.deepEqual(executor.run(receiver.runId)?.steps.map(({ id }) => id), ["wait", "after"]);
 });
 
+test("a step whose signal no run waits for succeeds", async () => {
+  const { executor } = createEngineFixture([{ id: "sends", on: ["go"], handler: ({ step }) => step.sendSignal("send", { signal: "nobody" }) }]);
+  executor.send([{ name: "go" }]);
+  await executor.whenIdle();
+  assert.deepEqual(executor.runs().map(({ status, steps }) => [status, steps[0]?.attempts]), [["completed", 1]]);
+});
+
 test("a signal that no run waits for changes nothing", () => {
   const { executor, worker } = createEngineFixture([]);
   assert.equal(executor.signal("nobody", null), undefined);
