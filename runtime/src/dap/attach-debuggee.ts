@@ -69,7 +69,7 @@ function cautionBeforeSending({ gate, onEvent }: DebuggeeHooks): Gate {
   return (run, step, signal) => {
     if (!isTold && step.tool === "step.sendEvent") {
       isTold = true;
-      onEvent({ type: "warning", message: `step \`${step.id}\` sends the first event, and an app does not say beforehand where its events go: if it was started with \`INNGEST_EVENT_API_BASE_URL\` set, stop here, since this one would go there before the run is ended` });
+      onEvent({ type: "warning", message: `step \`${step.id}\` sends the first event, and an app does not say beforehand where its events go: if it was started with \`INNGEST_EVENT_API_BASE_URL\` set or has a \`baseUrl\` in its code, stop here, since this one would go there before the run is ended` });
     }
     return gate(run, step, signal);
   };
