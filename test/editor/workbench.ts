@@ -231,20 +231,6 @@ export class Workbench {
     return this.page.getByRole("tree", { name: view }).getByRole("treeitem", { name: spoken });
   }
 
-  /** Puts the keyboard into a view, by the command that the editor has for it. */
-  async focusView(command: string, row: Locator): Promise<void> {
-    await this.until(() => this.command(command), row);
-  }
-
-  /** Goes down the list in focus to a row. */
-  async walkTo(row: Locator): Promise<void> {
-    const reached = row.and(this.page.locator(".focused"));
-    await this.until(async () => {
-      await this.page.keyboard.press("Home");
-      for (let left = 100; left > 0 && !await reached.first().isVisible(); left--) await this.page.keyboard.press("ArrowDown");
-    }, reached);
-  }
-
   async drag(from: { readonly x: number; readonly y: number }, to: { readonly x: number; readonly y: number }): Promise<void> {
     await this.page.mouse.move(from.x, from.y);
     await this.page.mouse.down();

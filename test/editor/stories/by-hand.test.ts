@@ -25,6 +25,7 @@ stories.onEachSdk("a run taken in hand", (tell) => {
   tell("a wait is timed out by hand", async ({ workbench, debug, capture }) => {
     await debug.move("Step Over", debug.before("wait-for-upgrade", "step.waitForEvent"));
     await workbench.choice("Let it time out").waitFor();
+    await workbench.leaveHover();
     await capture("wait-choices");
     await workbench.choose("Let it time out", debug.before("send-goodbye", "step.run"));
     await debug.console(/clock \+11 d/).waitFor();
