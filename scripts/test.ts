@@ -122,10 +122,12 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   }
 }
 
-function report(results: readonly (Outcome & { readonly name: string })[], start: number): void {
-  const total = { ...sum(...results), toldTwice: results.flatMap(({ toldTwice = [] }) => toldTwice) };
-  const line = (name: string, { passed, failed, toldTwice = [] }: Outcome): string => `${name.padEnd(16)}${passed} passed, ${failed} failed${toToldTwice(toldTwice)}`;
-  process.stdout.write(`\n${results.map((result) => line(result.name, result)).join("\n")}\n${line("total", total)} (${Math.round((performance.now() - start) / 1000)} s)\n`);
+type Result = Outcome & { readonly name: string; readonly ms: number };
+
+function report(results: readonly Result[], start: number): void {
+  const total: Result = { name: "total", ...sum(...results), toldTwice: results.flatMap(({ toldTwice = [] }) => toldTwice), ms: performance.now() - start };
+  const line = ({ name, passed, failed, toldTwice = [], ms }: Result): string => `${name.padEnd(16)}${passed} passed, ${failed} failed${toToldTwice(toldTwice)} (${Math.round(ms / 1000)} s)\n`;
+  process.stdout.write(`\n${[...results, total].map(line).join("")}`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
 
@@ -140,8 +142,11 @@ async function test(): Promise<void> {
   await during("build", () => runScript("scripts/build.ts"));
   const editor = inBackground(prepareEditor);
   const suites = createSuites(editor).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const results: (Outcome & { readonly name: string })[] = [];
-  for (const suite of suites) results.push({ name: suite.name, ...(await runSuite(suite)) });
+  const results: Result[] = [];
+  for (const suite of suites) {
+    const suiteStart = performance.now();
+    results.push({ name: suite.name, ...(await runSuite(suite)), ms: performance.now() - suiteStart });
+  }
   await editor().catch(() => undefined);
   report(results, start);
 }

@@ -38,3 +38,11 @@ test("constants made of themselves", () => {
   const text = "const n = [...n, n]; const t = t + t; const o = { ...o, o }; const a = b, b = [a, ...a];\n";
   assert.deepEqual(analyze(`${text}inngest.send(n); inngest.send({ name: t, data: t }); inngest.send(o); inngest.send(b);`).sends.map(({ payload }) => payload.kind), ["many", "one", "one", "many"]);
 });
+
+test("functions that each call all of those below them", () => {
+  const layers = Array.from({ length: 8 }, (_, layer) => Array.from({ length: 30 }, (_, index) => `f${String(layer)}_${String(index)}`));
+  const text = layers.map((names, layer) => names.map((name) => `const ${name} = (x) => { ${(layers[layer + 1] ?? []).map((below) => `${below}(x);`).join(" ")} };`).join("\n")).join("\n");
+  assert.deepEqual(analyze(`${text}\nf0_0("a");`).functions, []);
+  const last = 'const make = (id) => inngest.createFunction({ id, triggers: [] }, async ({ step }) => { await step.run("a", () => 1); });\n';
+  assert.deepEqual(analyze(`${text}\n${last}const all = (id) => { f4_0(id); make(id); };\nall("made");`).functions.map(({ id }) => id.kind === "known" && id.value), [false, "made"]);
+});

@@ -34,10 +34,12 @@ export interface Recogniser {
   readonly files: SourceFiles;
   readonly bound: Map<Declaration, Role>;
   readonly known: Map<Declaration, Role>;
+  /** Functions that make no Inngest function, nor do those they call, so many calls deep. */
+  readonly barren: Map<ts.Node, number>;
 }
 
 export function createRecogniser(files: SourceFiles): Recogniser {
-  return { files, bound: new Map(), known: new Map() };
+  return { files, bound: new Map(), known: new Map(), barren: new Map() };
 }
 
 const TOOLS: Readonly<Record<string, StepTool>> = {

@@ -46,15 +46,24 @@ export function readMadeFunctions(recogniser: Recogniser, call: ts.CallExpressio
 
 function findCreated(recogniser: Recogniser, call: ts.CallExpression, depth: number): { readonly created: ts.CallExpression; readonly recogniser: Recogniser }[] {
   const entered = enter(recogniser, call.expression, call.arguments, depth);
-  if (!entered || depth === 0) return [];
-  return callsOf(entered.fn).flatMap((inner) => (
+  // Without what is known of the barren ones, functions that call one another are entered on every way through them.
+  if (!entered || depth <= (recogniser.barren.get(entered.fn) ?? 0)) return [];
+  const found = callsOf(entered.fn).flatMap((inner) => (
     isCreateFunction(entered.recogniser, inner) ? [{ created: inner, recogniser: entered.recogniser }] : findCreated(entered.recogniser, inner, depth - 1)));
+  if (found.length === 0) recogniser.barren.set(entered.fn, depth);
+  return found;
 }
 
+const ownCalls = new WeakMap<FunctionNode, readonly ts.CallExpression[]>();
+
 /** Calls that a function makes itself, in a file that may create functions. */
-function callsOf(fn: FunctionNode): ts.CallExpression[] {
-  const file = fileOf(fn);
-  return mayCreate(file) ? indexOf(file).calls.filter((call) => isInside(call, fn.body) && functionAround(call) === fn) : [];
+function callsOf(fn: FunctionNode): readonly ts.CallExpression[] {
+  let calls = ownCalls.get(fn);
+  if (!calls) {
+    const file = fileOf(fn);
+    ownCalls.set(fn, calls = mayCreate(file) ? indexOf(file).calls.filter((call) => isInside(call, fn.body) && functionAround(call) === fn) : []);
+  }
+  return calls;
 }
 
 const creating = new WeakMap<ts.SourceFile, boolean>();

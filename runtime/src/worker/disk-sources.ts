@@ -6,24 +6,28 @@ import { packageName, type ModuleTarget, type SourceFiles } from "../../../share
 
 export const toSlashes = (file: string): string => file.replaceAll("\\", "/");
 
-/** Each file is read once: make a new one to see later edits. */
+function once<T>(known: Map<string, T | undefined>, key: string, read: () => T | undefined): T | undefined {
+  if (!known.has(key)) known.set(key, read());
+  return known.get(key);
+}
+
+/** Each file is read once, and each import followed once: make a new one to see later edits. */
 export function createDiskSources(): SourceFiles {
   const sources = new Map<string, ts.SourceFile | undefined>();
   const options = new Map<string, ts.CompilerOptions>();
-  const source = (file: string): ts.SourceFile | undefined => {
-    if (!sources.has(file)) sources.set(file, readSource(file));
-    return sources.get(file);
-  };
+  const source = (file: string): ts.SourceFile | undefined => once(sources, file, () => readSource(file));
   const optionsFor = (file: string): ts.CompilerOptions => {
     const folder = path.dirname(file);
     const known = options.get(folder) ?? readCompilerOptions(folder);
     options.set(folder, known);
     return known;
   };
+  const targets = new Map<string, ModuleTarget | undefined>();
+  const majors = new Map<string, 3 | 4 | undefined>();
   return {
     source,
-    resolveModule: (specifier, from) => resolveModule(specifier, from, optionsFor(from)),
-    sdkMajor: findSdkMajor,
+    resolveModule: (specifier, from) => once(targets, `${path.dirname(from)}\n${specifier}`, () => resolveModule(specifier, from, optionsFor(from))),
+    sdkMajor: (file) => once(majors, path.dirname(file), () => findSdkMajor(file)),
   };
 }
 
