@@ -26,12 +26,15 @@ export interface TestOptions {
   print?(text: string): void;
 }
 
+/** Milliseconds: a file that takes longer has hung. */
+const mostMs = 900_000;
+
 /** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
 export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec", { argv = [], print = (text) => process.stdout.write(text) }: TestOptions = {}): Promise<Counts> {
   if (files.length === 0) return { passed: 0, failed: 0 };
   // Each file is a process, and most load the compiler: compiled once, that is half of what a small one takes.
   process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled");
-  const stream = run({ files: [...files], argv: [...argv], concurrency: reporter === "spec" ? 1 : availableParallelism() });
+  const stream = run({ files: [...files], argv: [...argv], timeout: mostMs, concurrency: reporter === "spec" ? 1 : availableParallelism() });
   const counts = { passed: 0, failed: 0 };
   stream.on("test:summary", ({ file, counts: found }) => {
     if (file !== undefined) return;

@@ -1,4 +1,5 @@
 /** Puts the parts together: the user's program in its worker, the executor that runs it, the API that both meet at. */
+import { isObject } from "../../../shared/inngest/json-object.ts";
 import { findRegistrationProblems } from "../../../shared/inngest/registration-limits.ts";
 import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createApi } from "../api/api.ts";
@@ -49,7 +50,8 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
   });
   const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp({ network: workerOptions.network ?? "allow", askNetwork: workerOptions.askNetwork }), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
   for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
-  for (const problem of worker.functions.flatMap(({ raw }) => findRegistrationProblems(raw as Readonly<Record<string, unknown>>))) options.onEvent({ type: "warning", message: `Inngest will not take this app: ${problem}` });
+  // An endpoint is not registered.
+  for (const problem of worker.functions.flatMap(({ raw }) => (isObject(raw) ? findRegistrationProblems(raw) : []))) options.onEvent({ type: "warning", message: `Inngest will not take this app: ${problem}` });
   behind.api = createApi({ executor, functions: () => worker.functions, store, now: clock.now, onCaution: (message) => { options.onEvent({ type: "warning", message }); } });
   const parked = executor.resume();
   if (parked > 0) options.onEvent({ type: "warning", message: `${parked} ${parked === 1 ? "run" : "runs"} of an earlier session cannot go on, because the program no longer has the function` });

@@ -14,6 +14,9 @@ import { listProcesses } from "../../../../test/processes.ts";
 
 const adapter = path.join(import.meta.dirname, "adapter.ts");
 
+/** Milliseconds after which what was waited for does not come any more. */
+const mostMs = 60_000;
+
 /** An event to wait for: `stopped 1`, `exited 2` (a thread), `terminated`. */
 export type Awaited = string;
 
@@ -56,7 +59,7 @@ export interface Transcript {
 /** `folder` is masked; the adapter is killed when the test ends, however it ends. */
 export async function startTranscript(test: TestContext, folder: string): Promise<Transcript> {
   const client = new DebugClient(process.execPath, adapter, "inngest", undefined, true);
-  client.defaultTimeout = 60_000;
+  client.defaultTimeout = mostMs;
   const lines: string[] = [];
   let unread: DebugProtocol.Event[] = [];
   const all: DebugProtocol.Event[] = [];
@@ -127,7 +130,12 @@ export async function startTranscript(test: TestContext, folder: string): Promis
       const see = (): void => {
         for (const event of unread) waiting.delete(toAwaited(event));
       };
-      for (see(); waiting.size > 0; see()) await new Promise<void>((resolve) => { wake = resolve; });
+      for (see(); waiting.size > 0; see()) {
+        await new Promise<void>((resolve, reject) => {
+          const timer = setTimeout(() => { reject(new Error(`no ${[...waiting].join(", ")} after:\n${[...lines, ...toLines(unread, folder)].join("\n")}`)); }, mostMs);
+          wake = () => { clearTimeout(timer); resolve(); };
+        });
+      }
       const read = unread;
       unread = [];
       lines.push(...toLines(read, folder));
