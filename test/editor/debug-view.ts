@@ -96,9 +96,13 @@ export class DebugView {
     return this.callStack().and(this.#page.locator(`[aria-label*="line ${line},"][aria-label*="${file}"]`)).first();
   }
 
-  /** Why the run stands: beside its thread, or in the title of the call stack where there is one thread. */
-  stopped(why: string): Locator {
-    return this.#workbench.sideBar.getByText(why).first();
+  /**
+   * How the run has ended: beside its thread or in the title of the call stack, which VS Code may leave empty once another
+   * thread has come and gone; beside the title of Inngest Steps it always stands.
+   */
+  stopped(why: "Run failed" | "Run completed"): Locator {
+    const { sideBar } = this.#workbench;
+    return sideBar.getByText(why).or(sideBar.getByText(why.replace("Run", "·"))).first();
   }
 
   /* Values. */
