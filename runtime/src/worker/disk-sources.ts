@@ -6,9 +6,9 @@ import { packageName, type ModuleTarget, type SourceFiles } from "../../../share
 
 export const toSlashes = (file: string): string => file.replaceAll("\\", "/");
 
-function once<T>(known: Map<string, T | undefined>, key: string, read: () => T | undefined): T | undefined {
+function once<T>(known: Map<string, T>, key: string, read: () => T): T {
   if (!known.has(key)) known.set(key, read());
-  return known.get(key);
+  return known.get(key) as T;
 }
 
 /** Each file is read once, and each import followed once: make a new one to see later edits. */
@@ -18,9 +18,7 @@ export function createDiskSources(): SourceFiles {
   const source = (file: string): ts.SourceFile | undefined => once(sources, file, () => readSource(file));
   const optionsFor = (file: string): ts.CompilerOptions => {
     const folder = path.dirname(file);
-    const known = options.get(folder) ?? readCompilerOptions(folder);
-    options.set(folder, known);
-    return known;
+    return once(options, folder, () => readCompilerOptions(folder));
   };
   const targets = new Map<string, ModuleTarget | undefined>();
   const majors = new Map<string, 3 | 4 | undefined>();
