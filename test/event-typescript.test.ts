@@ -11,10 +11,12 @@ import { eventPayloadShape } from "../server/src/rules/event-payload-shape.ts";
 import { validEventPayload } from "../server/src/rules/valid-event-payload.ts";
 import { analyzeFile } from "../shared/analysis/analyze.ts";
 import { snapshotOfModels } from "../shared/analysis/workspace-index.ts";
-import type { FileModel, SdkMajor } from "../shared/analysis/model.ts";
+import type { FileModel } from "../shared/analysis/model.ts";
 import { MemoryFiles } from "../shared/analysis/testing/fixture.ts";
 
-const HEADERS: Readonly<Record<SdkMajor, string>> = {
+type Major = 3 | 4;
+
+const HEADERS: Readonly<Record<Major, string>> = {
   4: `import { Inngest, eventType, staticSchema } from "inngest";
 import { z } from "zod";
 const inngest = new Inngest({ id: "a" });
@@ -78,7 +80,7 @@ const BOTH: readonly string[] = [
   'const es = [{ name: "app/a" as const, data: { userID: "u" } }]; inngest.send(es);',
 ];
 
-const ONLY: Readonly<Record<SdkMajor, readonly string[]>> = {
+const ONLY: Readonly<Record<Major, readonly string[]>> = {
   3: [],
   4: [
     'inngest.send({ name: "", data: {} });',

@@ -7,10 +7,10 @@ import { resolveValue, skipOuter } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { isInngestClass } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
+import { readRoute } from "./route-methods.ts";
 import { findDeclaration, indexOf } from "./scope.ts";
 import { readFunctions } from "./served-functions.ts";
 import { locationOf, spanOf } from "./spans.ts";
-
 
 /** Ways to serve whose list of functions is not read here. */
 const OTHER_WAYS: ReadonlySet<string> = new Set(["InngestCommHandler", "fastifyPlugin"]);
@@ -40,7 +40,9 @@ export function readServed(recogniser: Recogniser, file: ts.SourceFile): ServedM
     const name = servingName(recogniser, call.expression);
     const [options] = call.arguments;
     if (name === undefined || !options) return [];
-    return name === "connect" ? readConnect(recogniser, options) : [readOne(recogniser, resolveValue(recogniser.files, options), options)];
+    if (name === "connect") return readConnect(recogniser, options);
+    const route = readRoute(call);
+    return [{ ...readOne(recogniser, resolveValue(recogniser.files, options), options), ...(route ? { route } : {}) }];
   });
   const other = [...indexOf(file).creations.map(({ expression }) => expression), ...indexOf(file).calls.flatMap((call) => [...call.arguments])].filter((expression) => isOtherWay(recogniser, expression));
   return [...served, ...other.map((expression) => ({ path: file.fileName, span: spanOf(expression), functions: undefined }))];

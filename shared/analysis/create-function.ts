@@ -70,8 +70,7 @@ export function readCreateFunction(recogniser: Recogniser, call: ts.CallExpressi
   const [options] = call.arguments;
   const value = options && resolveValue(files, options);
   const id = readId(recogniser, options);
-  const sdk = files.sdkMajor(call.getSourceFile().fileName);
-  const handler = findHandler(recogniser, call, sdk === 3 || (sdk === undefined && call.arguments.length >= 3) ? 2 : 1);
+  const handler = findHandler(recogniser, call, isTriggerApart(recogniser, call) ? 2 : 1);
   const onFailure = value && findFailureHandler(recogniser, value);
   if (handler) bindContext(recogniser, handler, {});
   if (onFailure) bindContext(recogniser, onFailure, { failed: true });
@@ -210,11 +209,14 @@ export function isFunctionNode(node: ts.Node): node is FunctionNode {
   return ts.isFunctionLike(node) && (node as ts.FunctionLikeDeclaration).body !== undefined;
 }
 
+/** Before v4 the trigger is an argument of its own; where the SDK is not known, a third argument tells. */
+function isTriggerApart({ files }: Recogniser, call: ts.CallExpression): boolean {
+  const sdk = files.sdkMajor(call.getSourceFile().fileName);
+  return sdk === undefined ? call.arguments.length >= 3 : sdk < 4;
+}
+
 function triggersOf(recogniser: Recogniser, call: ts.CallExpression, options: Value | undefined): ts.Expression | undefined {
-  const sdk = recogniser.files.sdkMajor(call.getSourceFile().fileName);
-  const [, second, third] = call.arguments;
-  const separate = sdk === 3 || (sdk === undefined && third !== undefined);
-  return separate ? second : options && memberExpression(recogniser, options, "triggers");
+  return isTriggerApart(recogniser, call) ? call.arguments[1] : options && memberExpression(recogniser, options, "triggers");
 }
 
 /** Where triggers are told of: the function's call, and what stands there for those written elsewhere. */

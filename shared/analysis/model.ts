@@ -5,7 +5,8 @@
 import type { FunctionExport } from "./export-summary.ts";
 import type { ExpressionPlace } from "../inngest/cel/language.ts";
 import type { Shape } from "./shape.ts";
-import type { Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
+import type { RouteModel } from "./route-methods.ts";
+import type { IncompleteWait, Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
 
 export interface Span {
   readonly start: number;
@@ -18,7 +19,8 @@ export interface Location {
 }
 
 /** Major version of the `inngest` package that a file resolves; undefined where none is found. */
-export type SdkMajor = 3 | 4;
+/** 2 stands for all before v3, whose calls are others. */
+export type SdkMajor = 2 | 3 | 4;
 
 /** `step.<tool>`, with namespaces spelled as written: `ai.wrap`, `realtime.publish`. */
 export type StepTool =
@@ -82,6 +84,10 @@ export interface StepCall {
   readonly insideStep?: Location;
   /** A read of a wait's result that throws when the wait times out. */
   readonly unchecked?: UncheckedResult;
+  /** For `waitForEvent`: what its options lack. */
+  readonly incomplete?: IncompleteWait;
+  /** For `sleepUntil`: the date, where it is a text or a number. */
+  readonly until?: ValueLiteral;
   /** For `sleepUntil`: the present and a length of time, in place of a date. */
   readonly sleepsFor?: RelativeSleep;
   /** Variables around its callback that the callback changes, and that are read outside. */
@@ -219,7 +225,7 @@ export interface FunctionModel {
   readonly sdk: SdkMajor | undefined;
   readonly argumentSpans: readonly Span[];
   /** The version whose form the call surely has: v3 `(options, trigger, handler)`, v4 `(options, handler)`. */
-  readonly callShape?: SdkMajor;
+  readonly callShape?: 3 | 4;
   /** The options, as far as they are written out. */
   readonly options?: ValueLiteral;
   readonly triggers: readonly Trigger[];
@@ -417,6 +423,7 @@ export interface ServedModel {
   /** The array literal of the list, where it stands in this file. */
   readonly list?: Span;
   readonly options?: Extract<ValueLiteral, { kind: "object" }>;
+  readonly route?: RouteModel;
 }
 
 /** One analysed file. */

@@ -20,6 +20,7 @@ import { calleeOf } from "./type-facts.ts";
 import { findMutations } from "./step-mutations.ts";
 import { findMisreadOutput } from "./step-output.ts";
 import { findUncheckedUse } from "./step-result.ts";
+import { readIncompleteWait } from "./wait-options.ts";
 
 /** The tool that a call calls, if it is one of Inngest's. */
 export function toolOf(recogniser: Recogniser, call: ts.CallExpression): StepTool | undefined {
@@ -49,6 +50,8 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const unchecked = use && typed?.kind === "tool" && typed.nullable ? { ...use, nullable: true } : use;
   const until = tool === "sleepUntil" ? call.arguments[1] : undefined;
   const sleepsFor = until && !ts.isSpreadElement(until) ? readRelativeSleep(files, until) : undefined;
+  const date = until && !ts.isSpreadElement(until) ? readLiteral(files, until).value : undefined;
+  const incomplete = tool === "waitForEvent" && id.kind === "id" ? readIncompleteWait(files, call) : undefined;
   const callback = tool === "run" ? call.arguments[1] : undefined;
   const mutates = callback ? findMutations(recogniser, call, callback) : [];
   const misread = callback ? findMisreadOutput(files, call, callback) : [];
@@ -74,6 +77,8 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     ...(lostIn ? { lostIn } : {}),
     ...(outer ? { insideStep: locationOf(outer) } : {}),
     ...(unchecked ? { unchecked } : {}),
+    ...(incomplete ? { incomplete } : {}),
+    ...(date?.kind === "string" || date?.kind === "number" ? { until: date } : {}),
     ...(sleepsFor ? { sleepsFor } : {}),
     ...(mutates.length > 0 ? { mutates } : {}),
     ...(misread.length > 0 ? { misread } : {}),

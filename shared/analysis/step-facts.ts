@@ -15,6 +15,17 @@ export interface UncheckedResult {
   readonly nullable?: boolean;
 }
 
+/** A `waitForEvent` that does not say what it waits for, or how long. */
+export interface IncompleteWait {
+  /** The options, or the callee where there are none. */
+  readonly span: Span;
+  readonly lacks: "options" | "event" | "timeout";
+  /** Code of the duration that stands where the options belong, as SDK v2 took it. */
+  readonly duration?: string;
+  /** Where a key can be added in front of those that are there. */
+  readonly insertAt?: number;
+}
+
 export interface RelativeSleep {
   readonly span: Span;
   /** False where the argument is a variable. */

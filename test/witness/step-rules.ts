@@ -17,6 +17,8 @@ import { stableStepId } from "../../server/src/rules/stable-step-id.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueStepId } from "../../server/src/rules/unique-step-id.ts";
 import { validDuration } from "../../server/src/rules/valid-duration.ts";
+import { validSleepUntil } from "../../server/src/rules/valid-sleep-until.ts";
+import { validWait } from "../../server/src/rules/valid-wait.ts";
 import { loadSdk, runOnSdk } from "./run-on-sdk.ts";
 import type { Choice, Major, Witnessed } from "./run-on-sdk.ts";
 
@@ -115,6 +117,28 @@ export function witnessStepRules(major: Major): void {
     assert.deepEqual(short.asked.map(({ name }) => name), [major === 3 ? "" : "1s"]);
     const right = await runOnSdk(await loadSdk(major), fn(`await step.sleep("wait", "90m");`));
     assert.deepEqual(right.asked.map(({ name }) => name), ["1h30m"]);
+  });
+
+  test(`v${String(major)} valid-sleep-until: the step throws`, async () => {
+    for (const date of [`"1d"`, `"tomorrow"`, `""`, `1893456000000`]) {
+      const { completed, asked, output } = await witness(validSleepUntil, "error", fn(`await step.sleepUntil("wait", ${date});`));
+      assert.deepEqual([completed, asked], [false, []], date);
+      assert.match(String(output), /passed to sleepUntil/);
+    }
+    const right = await runOnSdk(await loadSdk(major), fn(`await step.sleepUntil("wait", "2030-01-01");`));
+    assert.deepEqual(right.asked.map(({ name }) => name), ["2030-01-01T00:00:00.000Z"]);
+  });
+
+  test(`v${String(major)} valid-wait: there is no event to wait for, or no time to wait in`, async () => {
+    for (const options of [`"10s"`, `{ timeout: "10s" }`]) {
+      const run = await witness(validWait, "error", fn(`await step.waitForEvent("app/paid", ${options});`));
+      if (major === 4) assert.deepEqual([run.completed, run.asked], [false, []]);
+      else assert.deepEqual(run.asked.map(({ op, name, opts }) => [op, name, opts?.timeout]), [["WaitForEvent", undefined, "10s"]]);
+    }
+    const endless = await witness(validWait, "error", fn(`await step.waitForEvent("wait", { event: "app/paid" });`));
+    assert.deepEqual(endless.asked.map(({ name, opts }) => [name, opts?.timeout]), [["app/paid", ""]]);
+    const bare = await witness(validWait, "error", fn(`await step.waitForEvent("wait");`));
+    assert.equal(bare.completed, false);
   });
 
   test(`v${String(major)} sdk-call-shape: the other version's form has no handler, or throws`, async () => {

@@ -39,6 +39,12 @@ test("a comment that silences nothing is a hint, and so is a rule that is not th
   assert.deepEqual(unused.slice(0, 2).map(({ message }) => message), ["`await-step` finds nothing here to disable", "there is no rule `no-such-rule`"]);
 });
 
+test("of an SDK older than v3, whose steps have no ids, nothing is said", () => {
+  const old = "//- /main.ts sdk:v2\nimport { Inngest } from \"inngest\";\nconst inngest = new Inngest({ name: \"App\" });\ninngest.createFunction({ name: \"F\" }, { event: \"app/a\" }, async ({ step }) => { await step.sleep(\"1h\"); await step.waitForEvent(\"app/b\", \"10s\"); await step.sendEvent({ name: \"app/c\" }); });\n";
+  assert.deepEqual(found(old), []);
+  assert.deepEqual(summary(found(old.replace("v2", "v3"))), ["error missing-step-id", "error valid-wait", "error missing-step-id"]);
+});
+
 test("settings change severities and switch rules off", () => {
   assert.deepEqual(summary(found(twice(""), { settings: { "missing-step-id": "info" } })), ["info missing-step-id", "info missing-step-id"]);
   assert.deepEqual(found(twice(""), { settings: { "missing-step-id": "off" } }), []);

@@ -154,8 +154,8 @@ function toFile(file: string | undefined): ModuleTarget | undefined {
   return file === undefined ? undefined : { kind: "file", path: file };
 }
 
-/** The major that a version or a plain range begins with; tags, protocols and other majors tell nothing. */
+/** The major that a version or a plain range begins with; tags, protocols and later majors tell nothing. */
 function toMajor(range: unknown): SdkMajor | undefined {
   const major = typeof range === "string" && !/\|\||>/.test(range) ? /^(?:npm:inngest@)?\s*[\^~=v]?\s*(\d+)\b/.exec(range)?.[1] : undefined;
-  return major === "3" ? 3 : major === "4" ? 4 : undefined;
+  return major === "3" ? 3 : major === "4" ? 4 : major !== undefined && Number(major) < 3 ? 2 : undefined;
 }

@@ -83,6 +83,41 @@ test("a client passed on by one package after the other", () => {
   }, (root) => { checkUses(scan(root), `${root}/apps/api/fn.ts`); });
 });
 
+/** A kit that makes functions and charges customers, in files of its own behind an index. */
+const kit = {
+  "src/index.ts": 'export { inngest } from "./client";\nexport * from "./define";\nexport * from "./charge.js";',
+  "src/client.ts": events,
+  "src/define.ts": `import { inngest } from "./client";
+export function defineFunction(options: { id: string }, event: string, handler: (context: any) => Promise<unknown>) {
+  return inngest.createFunction({ ...options, triggers: [{ event }] }, async (context) => handler({ ...context, db }));
+}`,
+  "src/charge.ts": `import type { GetStepTools } from "inngest";
+import type { inngest } from "./client";
+export const charge = (step: GetStepTools<typeof inngest>) => step.run("charge", () => 1);`,
+};
+const usesKit = (specifier: string): string => `import { defineFunction, charge } from "${specifier}";
+export const order = defineFunction({ id: "order" }, "app/ordered", async ({ step }) => { await step.run("reserve", () => 1); await charge(step); });
+`;
+const homes: Readonly<Record<string, { readonly specifier: string; readonly files: Readonly<Record<string, string>> }>> = {
+  "through workspaces": { specifier: "@acme/kit", files: { "package.json": manifest("root", { workspaces: ["packages/*", "apps/*"] }), "node_modules/@acme/kit": "->packages/kit", "packages/kit/package.json": manifest("@acme/kit", { main: "dist/index.js", types: "dist/index.d.ts" }) } },
+  "through paths": { specifier: "~kit", files: { "apps/api/tsconfig.json": JSON.stringify({ compilerOptions: { baseUrl: ".", paths: { "~kit": ["../../packages/kit/src/index.ts"] } } }) } },
+  "through a project reference": { specifier: "@acme/kit", files: { "apps/api/tsconfig.json": JSON.stringify({ references: [{ path: "../../packages/kit" }] }), "packages/kit/tsconfig.json": JSON.stringify({ compilerOptions: { composite: true, rootDir: "src", outDir: "dist" } }), "packages/kit/package.json": manifest("@acme/kit", { exports: { ".": { types: "./dist/index.d.ts", default: "./dist/index.js" } } }) } },
+};
+
+for (const [name, { specifier, files }] of Object.entries(homes)) {
+  test(`a wrapper around createFunction and a step helper of another package, ${name}`, () => {
+    const sources = Object.fromEntries(Object.entries(kit).map(([file, text]) => [`packages/kit/${file}`, text]));
+    onDisk({ ...files, ...sources, "apps/api/src/order.ts": usesKit(specifier) }, (root) => {
+      const [order] = scan(root).snapshot().file(`${root}/apps/api/src/order.ts`)?.functions ?? [];
+      const steps = order?.steps.map(({ call }) => [call.path.slice(root.length + 1), call.id.kind === "id" && call.id.id]);
+      assert.deepEqual([order?.id, order?.triggers.map((trigger) => trigger.kind === "event" && trigger.event.name), steps], [
+        { kind: "known", value: "order" }, [{ kind: "known", value: "app/ordered" }],
+        [["apps/api/src/order.ts", { kind: "known", value: "reserve" }], ["packages/kit/src/charge.ts", { kind: "known", value: "charge" }]],
+      ]);
+    });
+  });
+}
+
 test("a linked package that lies outside the workspace, and a package installed whole", () => {
   onDisk({
     "elsewhere/events/package.json": manifest("@acme/events"), "elsewhere/events/src/index.ts": events,
@@ -102,11 +137,12 @@ test("each package has the SDK that it resolves", () => {
     "node_modules/inngest/package.json": sdk("4.24.0"),
     "apps/new/a.ts": events,
     "apps/old/package.json": manifest("old"), "apps/old/node_modules/inngest/package.json": sdk("3.54.2"), "apps/old/src/deep/a.ts": events,
+    "apps/ancient/node_modules/inngest/package.json": sdk("2.7.2"), "apps/ancient/a.ts": events,
     "apps/linked/node_modules/inngest": "->store/inngest@3.50.0/node_modules/inngest", "store/inngest@3.50.0/node_modules/inngest/package.json": sdk("3.50.0"), "apps/linked/a.ts": events,
   }, (root) => {
     const workspace = scan(root);
     const major = (file: string): unknown => workspace.snapshot().file(`${root}/${file}`)?.sdk;
-    assert.deepEqual([major("apps/new/a.ts"), major("apps/old/src/deep/a.ts"), major("apps/linked/a.ts")], [4, 3, 3]);
+    assert.deepEqual([major("apps/new/a.ts"), major("apps/old/src/deep/a.ts"), major("apps/linked/a.ts"), major("apps/ancient/a.ts")], [4, 3, 3, 2]);
     // The SDK is installed anew while the workspace is open.
     writeFileSync(`${root}/apps/old/node_modules/inngest/package.json`, sdk("4.1.0"));
     workspace.filesChanged([{ path: `${root}/apps/old/node_modules/inngest/package.json`, kind: "changed" }]);

@@ -22,6 +22,7 @@ import type { Rule } from "./rule.ts";
 import { sdkCallShape } from "./sdk-call-shape.ts";
 import { sendBeforeWait } from "./send-before-wait.ts";
 import { serializableStepOutput } from "./serializable-step-output.ts";
+import { servedMethods } from "./served-methods.ts";
 import { sideEffectOutsideStep } from "./side-effect-outside-step.ts";
 import { stableSleepUntil } from "./stable-sleep-until.ts";
 import { serializableEventData } from "./serializable-event-data.ts";
@@ -35,6 +36,8 @@ import { validEventName } from "./valid-event-name.ts";
 import { validEventPayload } from "./valid-event-payload.ts";
 import { validExpression } from "./valid-expression.ts";
 import { validFunctionOptions } from "./valid-function-options.ts";
+import { validSleepUntil } from "./valid-sleep-until.ts";
+import { validWait } from "./valid-wait.ts";
 import { vulnerableSdk } from "./vulnerable-sdk.ts";
 
 export const rules: readonly Rule[] = [
@@ -59,6 +62,8 @@ export const rules: readonly Rule[] = [
   stableSleepUntil,
   serializableStepOutput,
   validDuration,
+  validSleepUntil,
+  validWait,
   validEventName,
   sdkCallShape,
   invokeByReference,
@@ -67,6 +72,7 @@ export const rules: readonly Rule[] = [
   validCron,
   uniqueFunctionId,
   functionIsServed,
+  servedMethods,
   noHardcodedKey,
   vulnerableSdk,
   serializableEventData,

@@ -11,7 +11,7 @@ export interface FixtureFile {
   readonly sdkVersion?: string;
 }
 
-const HEADER = /^\s*\/\/- (\/\S+)(?: sdk:v([34])(\.[\d.]+)?)?\s*$/;
+const HEADER = /^\s*\/\/- (\/\S+)(?: sdk:v([234])(\.[\d.]+)?)?\s*$/;
 
 /**
  * Splits a fixture at its `//- /path sdk:v4` (or `sdk:v4.24.0`) lines. Text before the first header is `/main.ts`; a file without `sdk:`

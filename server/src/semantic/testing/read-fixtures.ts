@@ -2,7 +2,6 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { SdkMajor } from "../../../../shared/analysis/model.ts";
 import type { FixtureFile } from "../../../../shared/analysis/testing/fixture.ts";
 import type { TypeFacts } from "../../../../shared/analysis/type-facts.ts";
 import { toSlashes } from "../../host/disk.ts";
@@ -10,7 +9,7 @@ import { TypeReader } from "../type-reader.ts";
 import { libraries } from "../libraries.ts";
 
 const root = path.resolve(import.meta.dirname, "../../../..");
-const examples: Readonly<Record<SdkMajor, string>> = { 3: "examples/onboarding-v3", 4: "examples/onboarding" };
+const examples: Readonly<Record<3 | 4, string>> = { 3: "examples/onboarding-v3", 4: "examples/onboarding" };
 
 const config = JSON.stringify({ compilerOptions: { strict: true, module: "esnext", moduleResolution: "bundler", experimentalDecorators: true } });
 
