@@ -15,6 +15,8 @@ function isCloud({ status, text }: AppAnswer): boolean {
   return (status === 500 && body["code"] === "internal_server_error") || (status === 401 && body["message"] === "Unauthorized");
 }
 
+export const doesNotAnswer = (url: string, error: unknown): string => `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
+
 export const inCloudMode = (url: string, origin: string): string => `the app at ${url} is in cloud mode and refuses local calls: ${howToStart(origin)}`;
 
 /** A sentence when the SDK did not answer, or will not as it was started; `origin` is this server's. */

@@ -14,6 +14,8 @@ export interface App {
   readonly sdk: string;
   readonly framework: string;
   readonly functions: readonly FunctionConfig[];
+  /** Whether its code or environment names an event API; undefined where the SDK does not say. */
+  readonly redirectsEvents?: boolean;
 }
 
 const text = v.pipe(v.string(), v.minLength(1));
@@ -26,7 +28,10 @@ const functionShape = v.looseObject({
   steps: v.optional(v.record(v.string(), v.looseObject({ retries: v.optional(v.looseObject({ attempts: v.optional(v.number()) })) }))),
 });
 
-const shape = v.looseObject({ appName: text, url: text, sdk: optionalText, framework: optionalText, functions: v.array(functionShape) });
+/** What later versions of SDK v4 say of themselves. What is false is left out. */
+const observationsShape = v.looseObject({ sendEvents: v.optional(v.looseObject({ config: v.optional(v.looseObject({ eventApiOriginOverrideConfigured: v.optional(v.boolean(), false) }), {}) })) });
+
+const shape = v.looseObject({ appName: text, url: text, sdk: optionalText, framework: optionalText, functions: v.array(functionShape), featureObservations: v.fallback(v.optional(observationsShape, {}), {}) });
 
 function findRepeated(ids: readonly string[]): string | undefined {
   return ids.find((id, index) => ids.indexOf(id) !== index);
@@ -47,7 +52,7 @@ export function readRegistration(body: JsonValue | undefined): App | string {
     const [issue] = read.issues;
     return `the registration is not of the SDK's form: ${v.getDotPath(issue) ?? "the body"}: ${issue.message}`;
   }
-  const { appName: id, url, sdk, framework, functions } = read.output;
+  const { appName: id, url, sdk, framework, functions, featureObservations } = read.output;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) return `the app \`${id}\` registers with \`${url}\`, which is no http address`;
   if (functions.length === 0) return `the app \`${id}\` has no functions: pass them to \`serve({ client, functions })\``;
   const repeated = findRepeated(functions.map((fn) => fn.id));
@@ -55,5 +60,6 @@ export function readRegistration(body: JsonValue | undefined): App | string {
   const problems = functions.flatMap(findRegistrationProblems);
   if (problems.length > 0) return `the app \`${id}\` is not taken, as Inngest would not take it: ${problems.join("; ")}`;
   const address = new URL(url);
-  return { id, url: address.origin + address.pathname, sdk: sdk ?? "", framework: framework ?? "", functions: functions.map((fn) => toFunctionConfig(withoutAddress(fn), id)) };
+  const redirectsEvents = featureObservations.sendEvents?.config.eventApiOriginOverrideConfigured;
+  return { id, url: address.origin + address.pathname, sdk: sdk ?? "", framework: framework ?? "", functions: functions.map((fn) => toFunctionConfig(withoutAddress(fn), id)), ...(redirectsEvents === undefined ? {} : { redirectsEvents }) };
 }

@@ -1,6 +1,6 @@
 /** Asks an app to register: the SDK never does so by itself. */
 import { asObject } from "../executor/json-object.ts";
-import { findAnswerProblem, howToStart, inCloudMode } from "./read-answer.ts";
+import { doesNotAnswer, findAnswerProblem, howToStart, inCloudMode } from "./read-answer.ts";
 import { parseBody } from "../wire/call-request.ts";
 import type { AppAnswer, SendRequest } from "./send-request.ts";
 
@@ -32,13 +32,15 @@ export async function askToRegister(url: string, { send, origin, arrived, create
     if (problem !== undefined) return problem;
     const answer = await send({ method: "PUT", url: address.href, headers, body: "{}" }, signal);
     const { message } = asObject(parseBody(answer.text));
-    if (!arrived(mark)) return findAnswerProblem(url, answer, origin()) ?? `the app at ${url} registers elsewhere, not with this server: ${howToStart(origin())}`;
+    if (!arrived(mark)) return findAnswerProblem(url, answer, origin()) ?? registersElsewhere(url, origin());
     return answer.status === 200 ? undefined : `the app at ${url} did not register: ${String(message ?? answer.status)}`;
   } catch (error) {
     if (signal.aborted) throw error;
-    return `the app at ${url} does not answer (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`;
+    return doesNotAnswer(url, error);
   }
 }
+
+export const registersElsewhere = (url: string, origin: string): string => `the app at ${url} registers elsewhere, not with this server: ${howToStart(origin)}`;
 
 /** The SDK cannot answer as its `serve()` was set up, and says why. */
 function findOwnError(url: string, { status, text }: AppAnswer): string | undefined {

@@ -58,9 +58,6 @@ export const notLocal = (devServer: string): DebugError =>
 export const devServerInUse = (why: string): DebugError =>
   new DebugError(`the debugger must stand where the app looks for its dev server, but ${why}; or start the app with another address in INNGEST_DEV and set \`devServer\` to the same`);
 
-export const eventsElsewhere = (file: string, origin: string): DebugError =>
-  new DebugError(`${quote(file)} sends the app's events to ${origin}: remove \`INNGEST_EVENT_API_BASE_URL\` there and start the app again, so that no real event is sent`);
-
 export const eventFileUnreadable = (file: string): DebugError =>
   new DebugError(`the event file ${quote(file)} cannot be read: correct the path in \`event\``);
 

@@ -7,6 +7,7 @@ import { answer, refuse, type Asked } from "../api/routes.ts";
 import { answerInTime, tellSilence } from "../apps/answer-in-time.ts";
 import { createApps, type Apps } from "../apps/apps.ts";
 import { readRegistration, type App } from "../apps/registration.ts";
+import { findEventServer, type EventServer } from "../apps/event-server.ts";
 import { limitRequests } from "../apps/limit-requests.ts";
 import { withPlainHttp } from "../apps/plain-http.ts";
 import { pollApps } from "../apps/poll.ts";
@@ -60,6 +61,8 @@ export interface ServeSession {
   readonly apps: Apps;
   /** Asks each app at the addresses given once; the problems found. */
   sync(): Promise<readonly string[]>;
+  /** Where each app that has registered sends its events, where `polls` is false. Executes nothing of its functions. */
+  findEventServers(): Promise<readonly EventServer[]>;
   /** Closes the port. What runs is left to the next session where the store outlives this one, else cancelled. May be called more than once. */
   close(): Promise<void>;
 }
@@ -172,6 +175,7 @@ export async function startServe(options: ServeOptions): Promise<ServeSession> {
   const polling = pollApps(polls ? appUrls : [], { pollMs, ask, onProblem: warn });
   return {
     origin, executor, apps,
+    findEventServers: async () => (attached === undefined ? [] : Promise.all(apps.apps.map((app) => findEventServer(app, { ...attached, send: sendQuestion, origin }, ending.signal)))),
     sync: async () => (await Promise.all(appUrls.map(ask))).filter((problem) => problem !== undefined),
     close: async () => {
       polling.stop();

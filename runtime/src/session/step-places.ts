@@ -1,10 +1,8 @@
 /** Where the steps of an app's functions are written, for an app that runs elsewhere and does not say so itself. */
 import path from "node:path";
-import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import type { FunctionModel, StepOccurrence } from "../../../shared/analysis/model.ts";
 import type { SourcePosition } from "../executor/model.ts";
-import { findCompanions } from "../worker/companions.ts";
-import { createDiskSources, toSlashes } from "../worker/disk-sources.ts";
+import type { AppSources } from "./app-sources.ts";
 
 export interface StepPlaces {
   /** Ids as written. Undefined where the text does not say it, or says it of several calls. */
@@ -13,9 +11,7 @@ export interface StepPlaces {
   fileOf(functionId: string): string | undefined;
 }
 
-/** Reads the files that define functions in the package around `near`, a file or a name in its folder. Loads TypeScript. */
-export async function readStepPlaces(near: string): Promise<StepPlaces> {
-  const files = createDiskSources();
+export function findStepPlaces({ files, models }: Pick<AppSources, "files" | "models">): StepPlaces {
   const places = new Map<string, SourcePosition | undefined>();
   const creators = new Map<string, string>();
 
@@ -36,7 +32,7 @@ export async function readStepPlaces(near: string): Promise<StepPlaces> {
     for (const step of steps) add(id.value, step);
     for (const step of failureSteps) add(`${id.value}-failure`, step);
   };
-  for (const file of [near, ...await findCompanions(near)]) for (const fn of analyzeFile(toSlashes(file), files)?.functions ?? []) addFunction(fn);
+  for (const { functions } of models) for (const fn of functions) addFunction(fn);
   return {
     find: (functionId, stepId) => places.get(`${functionId}\n${stepId}`),
     fileOf: (functionId) => creators.get(functionId),

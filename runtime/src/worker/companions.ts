@@ -17,25 +17,30 @@ const source = /(?<!\.d|\.test|\.spec|\.stories|\.config)\.[cm]?[jt]sx?$/;
 const leftOut = /^(\.|node_modules$|dist$|build$|out$|coverage$|__tests__$|__mocks__$|tests?$)/;
 
 /** Absolute paths of the files in the program's package, itself left out, that call `createFunction`, or a wrapper of the package around it. */
-export async function findCompanions(program: string): Promise<string[]> {
-  const root = findPackageFolder(program);
+export async function findCompanions(program: string, signal?: AbortSignal): Promise<string[]> {
   const files: { readonly path: string; readonly creates: boolean }[] = [];
   const makers: Maker[] = [];
-  let read = 0;
-  const look = async (): Promise<void> => {
-    for (const folder of foldersOutwards(path.dirname(program), root)) {
-      for await (const file of walk(folder.path, folder.without)) {
-        if (++read > mostFiles) return;
-        const text = await readText(file);
-        const maker = readMaker(file, text);
-        if (maker) makers.push(maker);
-        files.push({ path: file, creates: text.includes(".createFunction(") });
-      }
-    }
-  };
-  await look();
+  for await (const { path: file, text } of readPackage(program)) {
+    signal?.throwIfAborted();
+    const maker = readMaker(file, text);
+    if (maker) makers.push(maker);
+    files.push({ path: file, creates: createsFunctions(text) });
+  }
   const calling = makers.length === 0 ? new Set<string>() : await findCallers(makers, files.filter(({ creates }) => !creates).map(({ path: file }) => file));
   return files.filter(({ path: file, creates }) => file !== program && (creates || calling.has(file))).map(({ path: file }) => file);
+}
+
+export const createsFunctions = (text: string): boolean => text.includes(".createFunction(");
+
+/** The source files of the package around a file, those of its folder first; tests and what is generated left out. A text that is too long is empty. */
+export async function* readPackage(near: string): AsyncGenerator<{ readonly path: string; readonly text: string }> {
+  let read = 0;
+  for (const folder of foldersOutwards(path.dirname(near), findPackageFolder(near))) {
+    for await (const file of walk(folder.path, folder.without)) {
+      if (++read > mostFiles) return;
+      yield { path: file, text: await readText(file) };
+    }
+  }
 }
 
 async function findCallers(makers: readonly Maker[], files: readonly string[]): Promise<Set<string>> {
