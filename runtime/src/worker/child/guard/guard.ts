@@ -17,7 +17,7 @@ import tls from "node:tls";
 import { isCloudHost } from "../../cloud-host.ts";
 import { inngestUnreachable } from "../../network-refused.ts";
 import { guardDescendants } from "./descendants.ts";
-import { isForInngest, isInngestHost, readConnect, readHeaders, readRequest, toShownTarget, toUrl, type ConnectOptions } from "./targets.ts";
+import { isForInngest, isInngestHost, isSentToInngest, readConnect, readHead, readHeaders, readRequest, toShownTarget, toUrl, type ConnectOptions } from "./targets.ts";
 
 export interface GuardPorts {
   /** Answers in Inngest's place; absent where its requests are refused. */
@@ -40,6 +40,7 @@ export function installGuard(ports: GuardPorts): void {
   guardHttp(ports);
   guardConnect(ports);
   guardSockets(ports);
+  guardWrites();
   guardDatagrams(ports);
   guardNames();
   guardDescendants();
@@ -113,7 +114,14 @@ function guardConnect({ engine }: GuardPorts): void {
     const [authority] = args;
     const { hostname, host } = new URL(authority as string | URL);
     if (isCloudHost(hostname)) throw inngestUnreachable(host);
-    return connectHttp2(...args);
+    const session = connectHttp2(...args);
+    const request = session.request.bind(session);
+    session.request = (headers, options) => {
+      const named = readHeaders(headers as http.OutgoingHttpHeaders | undefined);
+      if (isForInngest({ url: new URL(named.get(":path") ?? "/", `https://${host}`), method: named.get(":method") ?? "GET", header: (name) => named.get(name) })) throw inngestUnreachable(host);
+      return request(headers, options);
+    };
+    return session;
   });
 }
 
@@ -142,6 +150,22 @@ function guardSockets({ admit }: GuardPorts): void {
   prototype.setServername = function named(this: tls.TLSSocket, name: string) {
     if (isCloudHost(name)) this.destroy(inngestUnreachable(name));
     else realName.call(this, name);
+  };
+}
+
+interface Writing {
+  _writeGeneric(this: net.Socket, isList: boolean, data: unknown, encoding: string, callback: (error?: Error) => void): void;
+}
+
+/** What everything written comes through: a request whose address nobody knows to be of an Inngest server tells it by what it says. */
+function guardWrites(): void {
+  const prototype = net.Socket.prototype as unknown as Writing;
+  const real = prototype._writeGeneric;
+  prototype._writeGeneric = function guarded(this: net.Socket, isList, data, encoding, callback) {
+    if (!isSentToInngest(readHead(data))) { real.call(this, isList, data, encoding, callback); return; }
+    const error = inngestUnreachable(this.remoteAddress ?? "the server");
+    this.destroy(error);
+    callback(error);
   };
 }
 

@@ -31,6 +31,25 @@ export function isForInngest({ url, method, header }: Target): boolean {
   return method.toUpperCase() === "POST" && /^\/e\/[^/]+$/.test(url.pathname);
 }
 
+/** Of UTF-16 units: more than the headers of a request take. */
+const headLength = 16_384;
+
+/** The beginning of what is written to a socket: a text, bytes, or a list of either. */
+export function readHead(data: unknown): string {
+  if (typeof data === "string") return data.slice(0, headLength);
+  if (data instanceof Uint8Array) return Buffer.from(data.buffer, data.byteOffset, Math.min(data.byteLength, headLength)).toString("latin1");
+  if (!Array.isArray(data)) return "";
+  let head = "";
+  for (const { chunk } of data as readonly { readonly chunk: unknown }[]) {
+    if (head.length >= headLength) break;
+    head += readHead(chunk);
+  }
+  return head;
+}
+
+/** Whether what is written has the marks of `isForInngest`, as HTTP/1 writes them. */
+export const isSentToInngest = (head: string): boolean => /^POST (?:https?:\/\/[^/\s]+)?\/e\/[^/\s]+ HTTP\/1|(?:^|\r\n)x-inngest-(?:sdk|event-id-seed):/i.test(head);
+
 type Callback = (response: http.IncomingMessage) => void;
 
 /** Arguments of `http.request` and its like. */
