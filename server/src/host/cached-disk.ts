@@ -1,10 +1,12 @@
 import path from "node:path/posix";
 import type { Disk, EntryKind } from "./disk.ts";
+import { fromListing } from "./listing.ts";
 
 /** A disk that remembers folder listings and small files, so that resolving modules asks the real one little. */
 export class CachedDisk {
   readonly #disk: Disk;
-  readonly #folders = new Map<string, ReadonlyMap<string, EntryKind> | undefined>();
+  /** Told ones as text until they are looked into. */
+  readonly #folders = new Map<string, ReadonlyMap<string, EntryKind> | string | undefined>();
   readonly #json = new Map<string, unknown>();
   readonly #parse: (path: string, text: string) => unknown;
 
@@ -16,15 +18,28 @@ export class CachedDisk {
 
   readonly list = (folder: string): ReadonlyMap<string, EntryKind> | undefined => {
     if (!this.#folders.has(folder)) this.#folders.set(folder, this.#isMissing(folder) ? undefined : this.#disk.list(folder));
-    return this.#folders.get(folder);
+    return this.#known(folder);
   };
+
+  /** @param listings Of folders, as another thread has found them. */
+  learn(listings: ReadonlyMap<string, string>): void {
+    for (const [folder, listing] of listings) if (!this.#folders.has(folder)) this.#folders.set(folder, listing);
+  }
+
+  #known(folder: string): ReadonlyMap<string, EntryKind> | undefined {
+    const known = this.#folders.get(folder);
+    if (typeof known !== "string") return known;
+    const entries = fromListing(known);
+    this.#folders.set(folder, entries);
+    return entries;
+  }
 
   /** Whether a listing above says that there is no such folder: most of those that are asked for are not there. */
   #isMissing(folder: string): boolean {
     const parent = path.dirname(folder);
     if (parent === folder) return false;
     if (!this.#folders.has(parent)) return this.#isMissing(parent);
-    const siblings = this.#folders.get(parent);
+    const siblings = this.#known(parent);
     return siblings ? !siblings.has(path.basename(folder)) : this.#isMissing(parent);
   }
 
@@ -66,7 +81,7 @@ export class CachedDisk {
     for (const file of changed) {
       this.#folders.delete(path.dirname(file));
       for (let folder = path.dirname(file); path.dirname(folder) !== folder; folder = path.dirname(folder)) {
-        if (this.#folders.get(path.dirname(folder))?.has(path.basename(folder)) === true) break;
+        if (this.#known(path.dirname(folder))?.has(path.basename(folder)) === true) break;
         this.#folders.delete(path.dirname(folder));
       }
     }

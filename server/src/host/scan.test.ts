@@ -89,6 +89,19 @@ test("a folder that is removed from the workspace while it is scanned is not tak
   assert.deepEqual(workspace.snapshot().paths(), ["/app/client.ts"]);
 });
 
+test("packages that are installed while a scan goes on are found", () => {
+  const disk = new MemoryDisk({ "/app/client.ts": client, "/app/package.json": "{}" });
+  const workspace = new Workspace(disk, analyzeFile);
+  workspace.addRoot("/app");
+  workspace.beginScan();
+  const parts = [...scanFolders(disk, ["/app"])];
+  disk.files.set("/app/node_modules/inngest/package.json", '{ "version": "4.1.0" }');
+  workspace.packagesChanged();
+  for (const part of parts) Array.from(workspace.take(part));
+  workspace.endScan();
+  assert.equal(workspace.snapshot().file("/app/client.ts")?.sdk, 4);
+});
+
 function plain(parts: Iterable<ScanPart>): unknown {
   const all = [...parts];
   return { files: all.flatMap(({ files }) => [...fromColumns(files)]), manifests: all.flatMap(({ manifests }) => manifests) };

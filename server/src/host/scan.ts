@@ -5,7 +5,9 @@ import { readFacts, toColumns } from "./file-facts.ts";
 import type { FileColumns, FileFacts } from "./file-facts.ts";
 import { fromBytes } from "./saved-index.ts";
 import type { SavedIndex } from "./saved-index.ts";
+import { toListing } from "./listing.ts";
 import { walk } from "./source-paths.ts";
+import type { ListFolder } from "./source-paths.ts";
 
 /** Plain data: it goes from one thread to another. */
 export interface ScanJob {
@@ -17,6 +19,8 @@ export interface ScanJob {
 /** What was found, as plain data. */
 export interface ScanPart {
   readonly files: FileColumns;
+  /** What is in the folders that were walked; see `toListing`. */
+  readonly folders: ReadonlyMap<string, string>;
   /** Paths of package.json files. */
   readonly manifests: readonly string[];
   /** When the first of the files was read, in milliseconds. */
@@ -48,19 +52,25 @@ function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): SavedIndex
  * @param atOnce Files in a part.
  */
 export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?: SavedIndex, atOnce = filesAtOnce): Generator<ScanPart> {
-  if (saved) yield { files: toColumns(new Map()), manifests: [], readAt: 0, models: saved.models };
+  if (saved) yield { files: toColumns(new Map()), folders: new Map(), manifests: [], readAt: 0, models: saved.models };
   let files = new Map<string, FileFacts>();
+  let folders = new Map<string, string>();
   let manifests: string[] = [];
   let readAt = Date.now();
+  const list: ListFolder = (folder) => {
+    const entries = disk.list(folder);
+    if (entries) folders.set(folder, toListing(entries));
+    return entries;
+  };
   for (const root of roots) {
-    for (const { kind, path } of walk((folder) => disk.list(folder), root)) {
+    for (const { kind, path } of walk(list, root)) {
       const facts = kind === "source" ? readFacts(disk, path, saved?.files.get(path)) : undefined;
       if (kind === "manifest") manifests.push(path);
       if (facts) files.set(path, facts);
       if (files.size < atOnce) continue;
-      yield { files: toColumns(files), manifests, readAt };
-      [files, manifests, readAt] = [new Map(), [], Date.now()];
+      yield { files: toColumns(files), folders, manifests, readAt };
+      [files, folders, manifests, readAt] = [new Map(), new Map(), [], Date.now()];
     }
   }
-  yield { files: toColumns(files), manifests, readAt };
+  yield { files: toColumns(files), folders, manifests, readAt };
 }

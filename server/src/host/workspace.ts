@@ -55,6 +55,7 @@ export class Workspace {
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
   #seenInScan: FileEvent[] | undefined;
+  #packagesChangedInScan = false;
   #version = 0;
   #isReading = false;
   #snapshot: Snapshot | undefined;
@@ -205,12 +206,13 @@ export class Workspace {
   }
 
   /** Takes in what a scan found, and analyses what names Inngest; each step is a file. */
-  * take({ files, manifests, models, readAt }: ScanPart): Generator<void> {
+  * take({ files, folders, manifests, models, readAt }: ScanPart): Generator<void> {
+    this.#disk.learn(folders);
     if (models) this.#models.restore(models);
     for (const manifest of manifests) if (this.#isBelowRoot(manifest)) this.#manifests.add(manifest);
     for (const [path, facts] of fromColumns(files)) {
       if (!this.#texts.has(path) && this.#isBelowRoot(path)) this.#texts.take(path, facts, readAt);
-      if (facts.mention === "strong" && this.#relevance.matters(path)) this.#models.model(path);
+      if (facts.mention === "strong" && this.#relevance.matters(path)) this.#analyze(path);
       yield;
     }
   }
@@ -218,6 +220,8 @@ export class Workspace {
   endScan(): void {
     const seen = this.#seenInScan ?? [];
     this.#seenInScan = undefined;
+    if (this.#packagesChangedInScan) this.#disk.forgetAll();
+    this.#packagesChangedInScan = false;
     this.#structureChanged();
     if (seen.length > 0) this.filesChanged(seen);
   }
@@ -231,9 +235,15 @@ export class Workspace {
   /** Analyses every file that may matter; each step is a file. */
   * analyze(): Generator<void> {
     for (const path of this.candidates()) {
-      this.#models.model(path);
+      this.#analyze(path);
       yield;
     }
+  }
+
+  /** What is found goes into the index at once: all of it together would keep a key waiting. */
+  #analyze(path: string): void {
+    this.#models.model(path);
+    if (this.#isReading) this.#updateIndex();
   }
 
   /** Files that have a place in a snapshot: while the workspace is read those that are open or analysed. */
@@ -293,6 +303,7 @@ export class Workspace {
 
   /** Packages were installed or removed: everything asked of the disk is asked again. */
   packagesChanged(): void {
+    this.#packagesChangedInScan = this.#seenInScan !== undefined;
     this.#disk.forgetAll();
     this.#structureChanged();
   }

@@ -3,6 +3,9 @@ import { setImmediate } from "node:timers/promises";
 
 const usualMilliseconds = 4;
 
+/** A key is two messages, its edit and the question what that means: between the two no turn is worth its wait. */
+const settleMilliseconds = 1;
+
 /** An editor that asks without end must not keep the rest from being done. */
 const mostMessages = 100;
 
@@ -25,10 +28,15 @@ export class Turns {
     for (;;) {
       await this.#messages();
       if (isCancelled()) return false;
-      const until = performance.now() + this.#milliseconds;
+      let before: number;
+      let now = performance.now();
+      const until = now + this.#milliseconds;
       do {
         if (steps.next().done === true) return true;
-      } while (performance.now() < until);
+        before = now;
+        now = performance.now();
+        // The next step is taken to be as long as this one was.
+      } while (2 * now - before < until);
     }
   }
 
@@ -38,10 +46,16 @@ export class Turns {
    */
   async #messages(): Promise<void> {
     const before = this.#handled();
-    for (let seen = -1, now = before; seen !== now && now - before < mostMessages; now = this.#handled()) {
+    let seen = before;
+    let until = 0;
+    for (let isFirst = true; isFirst || performance.now() < until; isFirst = false) {
+      await setImmediate();
+      await setImmediate();
+      const now = this.#handled();
+      if (now === seen) continue;
+      if (now - before >= mostMessages) return;
       seen = now;
-      await setImmediate();
-      await setImmediate();
+      until = performance.now() + settleMilliseconds;
     }
   }
 }
