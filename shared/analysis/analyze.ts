@@ -1,6 +1,6 @@
 /** Source text to `FileModel`: one file, with the helpers and constants it links to. */
 import ts from "typescript";
-import { fileOf, functionAround, inOneAnalysis, isInside } from "./ancestors.ts";
+import { fileOf, functionAround, isInside } from "./ancestors.ts";
 import { clientOf, readClients, readServed, receiverClient } from "./apps.ts";
 import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, isEndpoint, readCallShape, readCreateFunction, readEndpoint } from "./create-function.ts";
@@ -14,6 +14,7 @@ import type { Execution } from "./flow.ts";
 import { readEventReads } from "./event-reads.ts";
 import type { DataRead, FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
 import { readCreatedPayload, readPayload } from "./payload.ts";
+import { inOneAnalysis } from "./one-analysis.ts";
 import { skipOuter } from "./resolve.ts";
 import { createRecogniser } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";

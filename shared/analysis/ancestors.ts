@@ -1,19 +1,6 @@
 /** The way up a syntax tree. Each link of an `else if` lies one level deeper: a chain of thousands is walked up once. */
 import ts from "typescript";
-
-/** Tops of the chains met so far. Kept only while one analysis runs, in which no tree changes. */
-let tops: Map<ts.Node, ts.Node> | undefined;
-
-/** Runs one analysis, in which no file is parsed anew. */
-export function inOneAnalysis<T>(analyze: () => T): T {
-  const outer = tops;
-  tops ??= new Map();
-  try {
-    return analyze();
-  } finally {
-    tops = outer;
-  }
-}
+import { AnalysisMemory } from "./one-analysis.ts";
 
 /** The parent, or in a chain of statements or operators of one kind its outermost one: none of them declares a name. */
 export function above(node: ts.Node): ts.Node {
@@ -23,14 +10,17 @@ export function above(node: ts.Node): ts.Node {
 
 const CHAINED: ReadonlySet<ts.SyntaxKind> = new Set([ts.SyntaxKind.IfStatement, ts.SyntaxKind.ConditionalExpression, ts.SyntaxKind.BinaryExpression]);
 
+/** Tops of the chains met so far. */
+const tops = new AnalysisMemory<ts.Node, ts.Node>();
+
 function topOf(node: ts.Node): ts.Node {
   const passed: ts.Node[] = [];
   let top = node;
   for (let known: ts.Node | undefined; top.parent.kind === node.kind; top = known ?? top.parent) {
-    known = tops?.get(top);
+    known = tops.get(top);
     passed.push(top);
   }
-  if (passed.length > 4) for (const each of passed) tops?.set(each, top);
+  if (passed.length > 4) for (const each of passed) tops.set(each, top);
   return top;
 }
 

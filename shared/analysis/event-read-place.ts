@@ -1,10 +1,9 @@
 /** Whether every run of a handler comes to a place in it. */
 import ts from "typescript";
 import type { FunctionNode } from "./create-function.ts";
+import { oncePerAnalysis } from "./one-analysis.ts";
 import type { Recogniser } from "./roles.ts";
 import { toolOf } from "./step-call.ts";
-
-const firstExits = new WeakMap<ts.Node, number>();
 
 /** True where a branch, a loop, a `try`, an earlier exit or a callback other than a step's decides on the place. */
 export function isConditional(recogniser: Recogniser, handler: FunctionNode, place: ts.Node): boolean {
@@ -41,13 +40,11 @@ function isStepCallback(recogniser: Recogniser, fn: ts.Node): boolean {
 }
 
 function leavesBefore(fn: ts.Node, place: ts.Node): boolean {
-  const first = firstExits.get(fn) ?? findFirstExit(fn);
-  firstExits.set(fn, first);
-  return first <= place.pos;
+  return firstExit(fn) <= place.pos;
 }
 
 /** Where the first `return` or `throw` of a function ends; Infinity where there is none. */
-function findFirstExit(fn: ts.Node): number {
+const firstExit = oncePerAnalysis((fn: ts.Node): number => {
   let first = Infinity;
   const visit = (node: ts.Node): void => {
     if (ts.isFunctionLike(node)) return;
@@ -56,4 +53,4 @@ function findFirstExit(fn: ts.Node): number {
   };
   ts.forEachChild(fn, visit);
   return first;
-}
+});

@@ -6,6 +6,7 @@
 import ts from "typescript";
 import { exportsOf } from "./exports.ts";
 import type { ExportEntry } from "./exports.ts";
+import { oncePerAnalysis } from "./one-analysis.ts";
 import { findDeclaration, isMemberReassigned, isReassigned } from "./scope.ts";
 import type { Declaration, Meaning } from "./scope.ts";
 import { fieldOf } from "./self.ts";
@@ -62,7 +63,15 @@ export function withOuter(expression: ts.Expression): ts.Expression {
  * the property of an object literal, the member of an enum, a function, class or parameter declaration.
  */
 export function resolveValue(files: SourceFiles, expression: ts.Expression): Value {
-  return follow(toValue(files), expression, DEPTH);
+  const values = valuesIn(files);
+  return values.get(expression) ?? keep(values, expression, follow(toValue(files), expression, DEPTH));
+}
+
+const valuesIn = oncePerAnalysis((_files: SourceFiles) => new Map<ts.Expression, Value>());
+
+function keep(values: Map<ts.Expression, Value>, expression: ts.Expression, value: Value): Value {
+  values.set(expression, value);
+  return value;
 }
 
 /**

@@ -5,6 +5,7 @@
  */
 import ts from "typescript";
 import { above, fileOf } from "./ancestors.ts";
+import { oncePerAnalysis } from "./one-analysis.ts";
 
 export type Meaning = "value" | "type";
 
@@ -22,6 +23,11 @@ const NONE: readonly Declaration[] = [];
 const tables = new WeakMap<ts.Node, Table>();
 const indexes = new WeakMap<ts.SourceFile, ReferenceIndex>();
 
+interface MemberWrite {
+  readonly variable: ts.Identifier;
+  readonly member: string | undefined;
+}
+
 /** What one walk over a file gathers: every mention of a name as a variable, those that write to it, and every call and `new`. */
 export interface ReferenceIndex {
   /** In source order, a call before those in its arguments. */
@@ -30,13 +36,18 @@ export interface ReferenceIndex {
   readonly references: ReadonlyMap<string, readonly ts.Identifier[]>;
   readonly writes: ReadonlyMap<string, readonly ts.Identifier[]>;
   /** Variables one of whose members is written to, `state.index += 1`; `undefined` for a member not known by name. */
-  readonly memberWrites: ReadonlyMap<string, readonly { readonly variable: ts.Identifier; readonly member: string | undefined }[]>;
-  /** The writes to each declaration that was asked about. */
-  readonly byDeclaration: Map<Declaration, readonly ts.Identifier[]>;
+  readonly memberWrites: ReadonlyMap<string, readonly MemberWrite[]>;
 }
 
 /** The declaration that `name`, written at `from`, stands for; undefined for globals. */
 export function findDeclaration(name: string, from: ts.Node, meaning: Meaning): Declaration | undefined {
+  return meaning === "value" && ts.isIdentifier(from) && from.text === name ? variableOf(from) : findFrom(name, from, meaning);
+}
+
+/** Of a variable's mention. */
+const variableOf = oncePerAnalysis((mention: ts.Identifier) => findFrom(mention.text, mention, "value"));
+
+function findFrom(name: string, from: ts.Node, meaning: Meaning): Declaration | undefined {
   for (let node = from; ; node = above(node)) {
     if (!CONTAINERS.has(node.kind)) continue;
     for (const declaration of tableOf(node).get(name) ?? NONE) if (hasMeaning(declaration, meaning)) return declaration;
@@ -57,22 +68,22 @@ export function writesBefore(declaration: Declaration, place: ts.Node): number {
 }
 
 /** Where a declared variable is written to, in source order. */
-export function writesTo(declaration: Declaration): readonly ts.Identifier[] {
+export const writesTo = oncePerAnalysis((declaration: Declaration): readonly ts.Identifier[] => {
   const { name } = declaration;
   if (!name || !ts.isIdentifier(name)) return [];
-  const { writes, byDeclaration } = indexOf(fileOf(declaration));
-  let own = byDeclaration.get(declaration);
-  if (!own) byDeclaration.set(declaration, own = (writes.get(name.text) ?? []).filter((write) => findDeclaration(name.text, write, "value") === declaration));
-  return own;
-}
+  return indexOf(fileOf(declaration)).writes.get(name.text)?.filter((write) => findDeclaration(name.text, write, "value") === declaration) ?? [];
+});
 
 /** Whether a member of the object in a variable, or any where no name is given, is written to by name anywhere. */
 export function isMemberReassigned(declaration: Declaration, member?: string): boolean {
-  const { name } = declaration;
-  if (!name || !ts.isIdentifier(name)) return false;
-  const written = indexOf(fileOf(declaration)).memberWrites.get(name.text);
-  return written?.some((write) => (member === undefined || write.member === undefined || write.member === member) && findDeclaration(name.text, write.variable, "value") === declaration) ?? false;
+  return memberWritesTo(declaration).some((write) => member === undefined || write.member === undefined || write.member === member);
 }
+
+const memberWritesTo = oncePerAnalysis((declaration: Declaration): readonly MemberWrite[] => {
+  const { name } = declaration;
+  if (!name || !ts.isIdentifier(name)) return [];
+  return indexOf(fileOf(declaration)).memberWrites.get(name.text)?.filter(({ variable }) => findDeclaration(name.text, variable, "value") === declaration) ?? [];
+});
 
 /** Mentions of a declared variable other than its declaration. */
 export function referencesTo(declaration: Declaration): readonly ts.Identifier[] {
@@ -87,7 +98,7 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
   if (known) return known;
   const references = new Map<string, ts.Identifier[]>();
   const writes = new Map<string, ts.Identifier[]>();
-  const memberWrites = new Map<string, { variable: ts.Identifier; member: string | undefined }[]>();
+  const memberWrites = new Map<string, MemberWrite[]>();
   const calls: ts.CallExpression[] = [];
   const creations: ts.NewExpression[] = [];
   const visit = (node: ts.Node): void => {
@@ -104,7 +115,7 @@ export function indexOf(file: ts.SourceFile): ReferenceIndex {
     ts.forEachChild(node, visit);
   };
   visit(file);
-  const index = { calls, creations, references, writes, memberWrites, byDeclaration: new Map<Declaration, readonly ts.Identifier[]>() };
+  const index = { calls, creations, references, writes, memberWrites };
   indexes.set(file, index);
   return index;
 }

@@ -6,6 +6,7 @@ import { bindContext, calledFunction, functionOf, isCreateFunction, isFunctionNo
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
 import { giveArguments } from "./given.ts";
 import { findInstanceMethod } from "./instances.ts";
+import { oncePerAnalysis } from "./one-analysis.ts";
 import { bindingKey, resolveMember, resolveValue, skipOuter } from "./resolve.ts";
 import { returnedExpression } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
@@ -54,17 +55,11 @@ function findCreated(recogniser: Recogniser, call: ts.CallExpression, depth: num
   return found;
 }
 
-const ownCalls = new WeakMap<FunctionNode, readonly ts.CallExpression[]>();
-
 /** Calls that a function makes itself, in a file that may create functions. */
-function callsOf(fn: FunctionNode): readonly ts.CallExpression[] {
-  let calls = ownCalls.get(fn);
-  if (!calls) {
-    const file = fileOf(fn);
-    ownCalls.set(fn, calls = mayCreate(file) ? indexOf(file).calls.filter((call) => isInside(call, fn.body) && functionAround(call) === fn) : []);
-  }
-  return calls;
-}
+const callsOf = oncePerAnalysis((fn: FunctionNode): readonly ts.CallExpression[] => {
+  const file = fileOf(fn);
+  return mayCreate(file) ? indexOf(file).calls.filter((call) => isInside(call, fn.body) && functionAround(call) === fn) : [];
+});
 
 const creating = new WeakMap<ts.SourceFile, boolean>();
 

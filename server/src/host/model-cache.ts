@@ -1,8 +1,8 @@
 /** Models of files, each kept with the answers it was made from. */
-import { inOneAnalysis } from "../../../shared/analysis/ancestors.ts";
 import { summarizeExports } from "../../../shared/analysis/export-summary.ts";
 import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
+import { inOneAnalysis } from "../../../shared/analysis/one-analysis.ts";
 import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { FileTexts } from "./file-texts.ts";
 import { unlessTooDeep } from "./parse.ts";

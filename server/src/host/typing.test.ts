@@ -1,0 +1,59 @@
+/** Typing in one long function: what the parser keeps of it from one text to the next must not keep anything that was said of it. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { tried } from "../../../test/property.ts";
+import { contents, scanned } from "./testing/contents.ts";
+import { MemoryDisk } from "./testing/memory-disk.ts";
+
+const file = "/app/fn.ts";
+const statements = [
+  'const user = await step.run("user", () => { if (!event.data.id) return; return load(event.data.user.name); });\n',
+  'await step.run("after", () => { charge(event.data.card.number); return 1; });\n',
+  "if (event.data.skip) return;\n",
+  'for (const item of event.data.items) await step.run(`item-${item.id}`, () => item.total);\n',
+  'const [a, b] = await Promise.all([step.run("a", () => 1), step.waitForEvent("b", { event: "app/b", timeout: "1d" })]);\n',
+  'if (b) await step.sendEvent("sent", { name: "app/done", data: { a, id: event.data.id } });\n',
+  "const id = 1;\n",
+  "let total = 0;\n",
+  'total += await step.run("total", () => total + 1);\n',
+  "state.step = 1;\n",
+  'await helper(step, "x");\n',
+  'make("made", async ({ step }) => { await step.run("inner", () => 1); });\n',
+  "// inngest\n",
+];
+const head = 'import { bus } from "./client";\nconst state = { step: "s" };\nconst helper = (step, id) => step.run(id, () => 1);\nconst make = (id, handler) => bus.createFunction({ id, triggers: { event: "app/a" } }, handler);\n';
+const text = (body: string): string => `${head}export const fn = bus.createFunction({ id: "fn", triggers: { event: "app/a" } }, async ({ event, step }) => {\n${body}});\n`;
+const disk = (body: string): MemoryDisk => new MemoryDisk({ "/app/package.json": "{}", "/app/client.ts": 'import { Inngest } from "inngest"; export const bus = new Inngest({ id: "app" });', [file]: text(body) });
+
+function assertCold(workspace: ReturnType<typeof scanned>, message?: string): void {
+  const cold = scanned(disk(""));
+  cold.open(file, workspace.text(file) ?? "");
+  assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()), message);
+}
+
+test("whether a read comes after an exit is told of the text as it is, though the callback around both is kept", () => {
+  const body = `const id = 1;\n${statements[1] ?? ""}`;
+  const workspace = scanned(disk(body));
+  workspace.open(file, text(body));
+  contents(workspace.snapshot());
+  const start = text("").indexOf("});\n");
+  workspace.change(file, [{ span: { start, end: start }, newText: `const long = "${"x".repeat(200)}";\n` }]);
+  assertCold(workspace);
+});
+
+test("after any edits a function is read as from a cold start", () => {
+  const edit = fc.record({ at: fc.nat(), length: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(60) }), newText: fc.constantFrom(...statements, "", "x", " ", "(", "return;\n", "step = state;\n"), atLine: fc.boolean() });
+  fc.assert(fc.property(fc.shuffledSubarray(statements, { minLength: 3 }), fc.array(edit, { minLength: 1, maxLength: 8 }), (lines, edits) => {
+    const workspace = scanned(disk(lines.join("")));
+    workspace.open(file, text(lines.join("")));
+    contents(workspace.snapshot());
+    for (const { at, length, newText, atLine } of edits) {
+      const now = workspace.text(file) ?? "";
+      const place = at % (now.length + 1);
+      const start = atLine ? now.lastIndexOf("\n", place) + 1 : place;
+      workspace.change(file, [{ span: { start, end: Math.min(now.length, start + length) }, newText }]);
+      assertCold(workspace, JSON.stringify(workspace.text(file)));
+    }
+  }), tried(25, 20261130));
+});
