@@ -11,8 +11,8 @@ import { files, manifest, read, root, settings, sources } from "./tree.ts";
 const [inngestDebugger] = manifest.contributes.debuggers;
 const launch = inngestDebugger?.configurationAttributes.launch.properties ?? {};
 
-test("launch.json offers the attributes that the adapter reads, and no other", () => {
-  assert.deepEqual(Object.keys(launch).sort(), Object.keys(launchAttributes).sort());
+test("launch.json offers the attributes that the adapter reads, and `run`, which the client looks up", () => {
+  assert.deepEqual(Object.keys(launch).sort(), [...Object.keys(launchAttributes), "run"].sort());
 });
 
 test("launch.json offers the attributes of attaching, and the adapter takes their values", () => {

@@ -34,17 +34,28 @@ export class DebugView {
   async tidy(): Promise<void> {
     await this.#workbench.setSideBarWidth(440);
     for (const view of ["Watch", "Breakpoints"]) await this.#workbench.collapseView(view);
+    // What they leave has gone to the last view, which needs less.
+    await this.#workbench.setViewHeight("Call Stack", 280);
+    await this.#workbench.setViewHeight("Variables", 290);
   }
 
   /** Presses a button of the toolbar; once more only where nothing has moved for long and nothing moves. */
   async move(name: string, effect: Locator, state: "visible" | "hidden" = "visible"): Promise<void> {
-    const button = this.button(name);
+    await this.#moveBy(this.button(name), () => this.button(name).click(), effect, state);
+  }
+
+  /** Presses the key of a button of the toolbar, on the same terms. */
+  async moveByKey(key: string, name: string, effect: Locator): Promise<void> {
+    await this.#moveBy(this.button(name), () => this.#page.keyboard.press(key), effect);
+  }
+
+  async #moveBy(button: Locator, press: () => Promise<void>, effect: Locator, state: "visible" | "hidden" = "visible"): Promise<void> {
     let pressed: { readonly from: string; readonly at: number } | undefined;
     await this.#workbench.until(async () => {
       const from = await this.#standing();
       if (pressed !== undefined && (pressed.from !== from || performance.now() - pressed.at < pressAgainMs)) return;
       if (!(await button.isEnabled())) return;
-      await button.click();
+      await press();
       pressed = { from, at: performance.now() };
     }, effect, state);
   }
@@ -89,6 +100,11 @@ export class DebugView {
   /** The row of the call stack on which a run stands, by the step it stands before: `step.run "create-account"`, or only the id. */
   before(id: string, tool = ""): Locator {
     return this.callStack().filter({ hasText: `${tool === "" ? "" : `${tool} `}"${id}"` }).first();
+  }
+
+  /** Scrolls the call stack to the frame of a step that led here. */
+  async showFrame(id: string): Promise<void> {
+    await this.#workbench.reveal(this.#page.getByRole("treegrid", { name: "Debug Call Stack" }), this.before(id));
   }
 
   /** The debugger in focus stands on a line, as its call stack says. */

@@ -218,9 +218,24 @@ export class Workbench {
     });
   }
 
+  #view(title: string): Locator {
+    return this.sideBar.locator(".pane").filter({ has: this.page.locator(".pane-header .title").getByText(title, { exact: true }) });
+  }
+
+  /** Gives a view of the side bar, with its title, that height, at the cost of the views below it. */
+  async setViewHeight(title: string, height: number): Promise<void> {
+    const view = this.#view(title);
+    await this.until(async () => {
+      const { x, y, width, height: before } = await boxOf(view);
+      await this.drag({ x: x + width / 2, y: y + before }, { x: x + width / 2, y: y + height });
+      const { height: after } = await boxOf(view);
+      if (Math.abs(after - height) > 4) throw new Error(`${title} is ${after} pixels high, not ${height}`);
+    });
+  }
+
   /** Folds a view of the side bar to its title. */
   async collapseView(title: string): Promise<void> {
-    const header = this.sideBar.locator(".pane-header").filter({ hasText: title });
+    const header = this.#view(title).locator(".pane-header");
     await this.until(async () => {
       if (await header.getAttribute("aria-expanded") === "true") await header.click();
     }, header.and(this.page.locator('[aria-expanded="false"]')));
@@ -238,11 +253,11 @@ export class Workbench {
     await this.page.mouse.up();
   }
 
-  /** The window without its title bar and its status bar. */
+  /** The window without its status bar and, unless a list lies over it, its title bar. */
   async workArea(): Promise<Area> {
     const title = await boxOf(this.page.locator(".part.titlebar"));
     const status = await boxOf(this.page.locator(".part.statusbar"));
-    const y = Math.ceil(title.y + title.height);
+    const y = await this.quickInput.isVisible() ? 0 : Math.ceil(title.y + title.height);
     return { x: 0, y, width: title.width, height: Math.floor(status.y) - y };
   }
 

@@ -15,8 +15,8 @@ export function registerCompareRuns(kept: KeptRecordings): Disposable[] {
     const first = await findRecording(one);
     const second = first === undefined ? undefined : two === undefined ? await chooseOther(kept, first) : await findRecording(two);
     if (first === undefined || second === undefined) return;
-    const before = await readRun(first);
-    const after = await readRun(second);
+    const runs = [await readRun(first), await readRun(second)].filter((run) => run !== undefined);
+    const [before, after] = runs.sort((a, b) => a.startedAt - b.startedAt);
     if (before === undefined || after === undefined) return;
     const { toComparison } = await import("../recordings.ts");
     const comparison = toComparison(before, after);

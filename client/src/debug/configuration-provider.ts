@@ -22,6 +22,8 @@ export function createConfigurationProvider(server: ProgramSources, memory: Meme
     async resolveDebugConfiguration(folder, given) {
       const configuration = given.name ? given : withLaunchFile(given, folder);
       if (configuration.request === "attach") return askForAddress(configuration, folder, memory);
+      // Recordings look it up.
+      if (configuration["run"] !== undefined) return configuration;
       const program: unknown = configuration["program"];
       // `${file}` means what the user looks at, as leaving it out does.
       if (program === undefined ? configuration["recording"] !== undefined : program !== "${file}") return configuration;

@@ -9,12 +9,15 @@ import { registerSaveRunAsTest } from "../commands/save-run-as-test.ts";
 import type { ServerLifecycle } from "../server-lifecycle.ts";
 import { keepRecordings } from "./kept-recordings.ts";
 import { registerRecordingEditor } from "./recording-editor.ts";
+import { registerRunConfigurations } from "./run-configuration.ts";
 import { registerRunsView } from "./runs-view.ts";
+import { createServerRuns } from "./server-run.ts";
 
 export function registerRecordings(context: ExtensionContext, server: ServerLifecycle): Disposable[] {
   const kept = keepRecordings(context);
+  const fromServer = createServerRuns(kept, context.secrets, server);
   return [
     kept, registerRecordingEditor(), ...registerRunsView(kept),
-    registerDebugRecording(), registerSaveRecording(), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(kept, context.secrets, server),
+    registerDebugRecording(), registerSaveRecording(), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(fromServer), registerRunConfigurations(kept, fromServer),
   ];
 }

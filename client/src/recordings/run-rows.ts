@@ -1,5 +1,6 @@
 /** Rows of the Runs view: the sessions that run, then the recordings of those that ended. */
 import type { RunRow } from "../../../shared/protocol/runs.ts";
+import { toShortId } from "../../../shared/inngest/short-id.ts";
 import type { RecordedRun, Recording } from "../../../shared/recording/format.ts";
 import { escapeUnsafe } from "../../../shared/text/unsafe.ts";
 
@@ -26,6 +27,9 @@ export interface Row {
 
 /** Names are the user's, or those of whoever wrote the file. */
 const toLabel = (name: string): string => escapeUnsafe(name.slice(0, 200));
+
+/** As its thread is named: a hundred runs of one function differ in nothing else. */
+const toName = ({ localId, runId }: Told): string => `${toLabel(localId)} ${toLabel(toShortId(runId))}`;
 
 const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? "" : "s"}`;
 
@@ -69,7 +73,7 @@ const describe = ({ word, steps, emitted, isFork }: Told): string => `${isFork ?
 export function toSessionRow(sessionId: string, name: string, runs: readonly RunRow[]): Row {
   const told = runs.map((run): Told => ({ ...run, parent: run.parent, word: run.isStopped && isUnderWay(run.status) ? "stopped" : run.status }));
   const children = nest(told, (run, below) => ({
-    key: `${sessionId}/${run.runId}`, label: toLabel(run.localId), description: describe(run), contextValue: "run", word: run.word, runId: run.runId, children: below,
+    key: `${sessionId}/${run.runId}`, label: toName(run), description: describe(run), contextValue: "run", word: run.word, runId: run.runId, children: below,
   }));
   return { key: sessionId, label: name, description: "debugging", contextValue: "session", word: "running", children };
 }
@@ -93,7 +97,7 @@ export function toRecordingRow(file: string, { runs, savedAt }: Recording, now: 
   const told = runs.map(toTold);
   const [main] = told;
   const toRow = (run: Told, children: readonly Row[]): Row => ({
-    key: `${file}/${run.runId}`, label: toLabel(run.localId), description: describe(run), contextValue: "recordedRun", word: run.word, runId: run.runId, file, children,
+    key: `${file}/${run.runId}`, label: toName(run), description: describe(run), contextValue: "recordedRun", word: run.word, runId: run.runId, file, children,
   });
   const below = nest(told, toRow).flatMap((row) => (row.runId === main?.runId ? row.children : [row]));
   return {

@@ -3,6 +3,7 @@ import { debug, EventEmitter, ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsib
 import { listRunsRequest, type RunsAnswer } from "../../../shared/protocol/runs.ts";
 import { registerDeleteRecording } from "../commands/delete-recording.ts";
 import type { KeptRecordings } from "./kept-recordings.ts";
+import { findFocusedRow } from "../views/focused-row.ts";
 import { toProblemRow, toRecordingRow, toSessionRow, type Row } from "./run-rows.ts";
 
 const icons: Readonly<Record<Row["word"], readonly [icon: string, colour: string]>> = {
@@ -25,8 +26,13 @@ export function registerRunsView(kept: KeptRecordings): Disposable[] {
   };
   const view = window.createTreeView("inngest.runs", { treeDataProvider: provider, showCollapseAll: true, canSelectMany: true });
   const refresh = (): void => { if (view.visible) changed.fire(undefined); };
+  /** What a key means: the row in focus, and all that are selected where it is one of them. */
+  const findChosen = async (): Promise<readonly Row[]> => {
+    const focused = await findFocusedRow(view);
+    return focused === undefined || view.selection.includes(focused) ? view.selection : [focused];
+  };
   return [
-    changed, view, registerDeleteRecording(kept, () => view.selection), kept.onChanged(refresh), view.onDidChangeVisibility(refresh),
+    changed, view, registerDeleteRecording(kept, findChosen), kept.onChanged(refresh), view.onDidChangeVisibility(refresh),
     // What another window on this workspace has kept meanwhile.
     window.onDidChangeWindowState(({ focused }) => { if (focused) refresh(); }),
     debug.onDidStartDebugSession((session) => {

@@ -11,7 +11,7 @@ export interface Row {
   /** Theme colour of the icon. */
   readonly colour?: string;
   readonly place?: StepPlace;
-  readonly contextValue: "step" | "emittedEvents" | "emittedEvent";
+  readonly contextValue: "step" | "unplacedStep" | "emittedEvents" | "emittedEvent";
   /** What is copied: the event's id. */
   readonly text?: string;
   readonly children: readonly Row[];
@@ -57,7 +57,7 @@ function toStepRow(step: StepRow, key: string): Row {
   const { word, icon, colour } = looks[state];
   const details = [word, ...(attempt === undefined ? [] : [`attempt ${String(attempt)}`]), value ?? tool];
   return {
-    key, label: id, description: details.join(" · "), icon, contextValue: "step", children: [],
+    key, label: id, description: details.join(" · "), icon, contextValue: place === undefined ? "unplacedStep" : "step", children: [],
     ...(colour === undefined ? {} : { colour }), ...(place === undefined ? {} : { place }),
   };
 }

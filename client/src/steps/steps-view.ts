@@ -1,9 +1,10 @@
 /** The Inngest Steps view beside the call stack: where a run stands among its steps, with a check box to stop before each. */
 import {
-  debug, EventEmitter, Location, Position, Range, SourceBreakpoint, ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState, Uri, window, type Disposable,
-  type TreeDataProvider,
+  debug, EventEmitter, Position, Range, ThemeColor, ThemeIcon, TreeItem, TreeItemCheckboxState, TreeItemCollapsibleState, Uri, window, type Disposable, type TreeDataProvider,
 } from "vscode";
-import type { StepPlace } from "../../../shared/protocol/steps.ts";
+import { registerToggleStepBreakpoint } from "../commands/toggle-step-breakpoint.ts";
+import { findFocusedRow } from "../views/focused-row.ts";
+import { hasBreakpoint, setBreakpoint } from "./step-breakpoints.ts";
 import { toRows, toTitle, type Row } from "./step-rows.ts";
 import type { WatchedSteps } from "./watch-steps.ts";
 
@@ -24,23 +25,9 @@ export function registerStepsView(steps: WatchedSteps): Disposable[] {
     if (view.visible) changed.fire(undefined);
   };
   return [
-    changed, view, steps.onChanged(refresh), view.onDidChangeVisibility(refresh), debug.onDidChangeBreakpoints(refresh),
+    changed, view, registerToggleStepBreakpoint(() => findFocusedRow(view)), steps.onChanged(refresh), view.onDidChangeVisibility(refresh), debug.onDidChangeBreakpoints(refresh),
     view.onDidChangeCheckboxState(({ items }) => { for (const [{ place }, state] of items) if (place !== undefined) setBreakpoint(place, state === TreeItemCheckboxState.Checked); }),
   ];
-}
-
-const isBreakpointAt = (place: StepPlace) => {
-  const uri = Uri.file(place.path).toString();
-  return (breakpoint: unknown): breakpoint is SourceBreakpoint =>
-    breakpoint instanceof SourceBreakpoint && breakpoint.location.uri.toString() === uri && breakpoint.location.range.start.line === place.line - 1;
-};
-
-/** An ordinary line breakpoint, so that the editor's margin and the Breakpoints view show the same. */
-function setBreakpoint(place: StepPlace, isWanted: boolean): void {
-  const present = debug.breakpoints.filter(isBreakpointAt(place));
-  if (isWanted && present.some(({ enabled }) => enabled)) return;
-  if (present.length > 0) debug.removeBreakpoints(present);
-  if (isWanted) debug.addBreakpoints([new SourceBreakpoint(new Location(Uri.file(place.path), new Position(place.line - 1, 0)))]);
 }
 
 function toTreeItem(row: Row): TreeItem {
@@ -55,7 +42,7 @@ function toTreeItem(row: Row): TreeItem {
   const position = new Position(place.line - 1, place.column - 1);
   item.command = { command: "vscode.open", title: "Show", arguments: [Uri.file(place.path), { selection: new Range(position, position) }] };
   if (row.contextValue === "step") {
-    const isSet = debug.breakpoints.some((breakpoint) => breakpoint.enabled && isBreakpointAt(place)(breakpoint));
+    const isSet = hasBreakpoint(place);
     item.checkboxState = { state: isSet ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked, tooltip: isSet ? "Stops before this step" : "Stop before this step" };
   }
   return item;

@@ -80,8 +80,8 @@ for (const sdk of sdks) {
     await attach(t, { url: app.url, devServer, cwd: app.folder, function: "signup", event: { data: { n: 7 } }, stopOnEntry: false }, [10]);
     await t.until("stopped 2", "exited 1");
     const { body: { stackFrames } } = await t.client.stackTraceRequest({ threadId: 2 });
-    assert.deepEqual(stackFrames.map(({ name, source, line }) => `${name.replace(/[0-9A-Z]{26}/, "<id>")} ${source?.name ?? ""}:${line}`), [
-      'step.run "note" functions.ts:10', "listener functions.ts:9", "event app/told <id> functions.ts:5", 'step.sendEvent "tell" functions.ts:5', "signup functions.ts:3", "event app/signup <id> :0",
+    assert.deepEqual(stackFrames.map(({ name, source, line }) => `${name} ${source?.name ?? ""}:${line}`), [
+      'step.run "note" functions.ts:10', "listener functions.ts:9", "event app/told functions.ts:5", 'step.sendEvent "tell" functions.ts:5', "signup functions.ts:3", "event app/signup functions.ts:3",
     ]);
     await t.request("continue", { threadId: 2 });
     await t.until("terminated");

@@ -183,18 +183,19 @@ function stateHandlers(runs: Runs, sources: LoadSources): RequestHandlers {
       const shown = frames.slice(startFrame, levels > 0 ? startFrame + levels : undefined).map((frame): DebugProtocol.StackFrame => {
         const id = runs.nextFrameId();
         runs.frames.set(id, { frame, runId: run.runId });
-        const position = frame.position ?? (frame.isCause ? undefined : fallback);
+        const position = frame.position ?? fallback;
         return {
           id, name: frame.name, line: position?.line ?? 0, column: position?.column ?? 0,
           ...(position === undefined ? {} : { source: toDapSource(position) }),
           canRestart: true,
-          ...(frame.isCause ? { presentationHint: "subtle" } : {}),
+          ...(frame.isEvent ? { presentationHint: "subtle" } : {}),
         };
       });
       return { body: { stackFrames: shown, totalFrames: frames.length } };
     },
     scopes(args) {
       const { frameId } = read("scopes", frameArguments, args);
+      if (runs.isPastFrame(frameId)) return { body: { scopes: [] } };
       const shown = runs.frames.get(frameId);
       const { debuggee } = runs.session();
       const run = shown === undefined ? undefined : debuggee.run(shown.frame.runId);

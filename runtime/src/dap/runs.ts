@@ -78,6 +78,8 @@ export interface Runs {
   nameOf(runId: string): string;
   functionName(functionId: string): string;
   nextFrameId(): number;
+  /** Whether the frame was shown, and its run has moved since. */
+  isPastFrame(frameId: number): boolean;
   /** What was shown of a run is stale once it moves. */
   forget(runId: string): void;
 }
@@ -333,6 +335,7 @@ export function createRuns(ports: RunsPorts): Runs {
     },
     functionName: (functionId) => session?.debuggee.functions.find(({ id }) => id === functionId)?.localId ?? functionId,
     nextFrameId: () => ++lastFrameId,
+    isPastFrame: (frameId) => frameId > 0 && frameId <= lastFrameId && !frames.has(frameId),
     forget(runId) {
       references.clear(runId);
       for (const [id, shown] of frames) if (shown.runId === runId) frames.delete(id);

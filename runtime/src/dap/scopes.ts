@@ -2,7 +2,8 @@
 import type { EmittedEvent, JsonValue, MemoizedStep, PlannedStep, RunState } from "../executor/model.ts";
 import { toJson, toOutput } from "./evaluate.ts";
 import { toDuration } from "../../../shared/inngest/duration-text.ts";
-import { toPrintable, toPropertyPath, toShortId } from "./text.ts";
+import { toShortId } from "../../../shared/inngest/short-id.ts";
+import { toPrintable, toPropertyPath } from "./text.ts";
 import { json, text, toPreview, type Node, type Row } from "./variables.ts";
 
 export interface Scope {

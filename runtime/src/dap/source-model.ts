@@ -34,6 +34,13 @@ export interface FunctionPlace {
   readonly failureSteps: readonly WrittenStep[];
   /** The handler, which may lie in another file than `createFunction`. */
   readonly position: SourcePosition;
+  /** Events that start it, each where it is written; a name may end in a star. */
+  readonly triggers: readonly WrittenTrigger[];
+}
+
+export interface WrittenTrigger {
+  readonly event: string;
+  readonly position: SourcePosition;
 }
 
 export interface SourceModel {

@@ -44,11 +44,6 @@ export function toPropertyPath(base: string, key: string): string {
   return isIdentifier(key) ? `${base}.${key}` : base + toBracket(key);
 }
 
-/** Short id of a run for names: the end of a ULID is its random part. */
-export function toShortId(runId: string): string {
-  return runId.slice(-4).toLowerCase();
-}
-
 /** The closest of `known` to `name`, if it is a slip of the keyboard away. */
 export function findSimilar(name: string, known: readonly string[]): string | undefined {
   const limit = Math.max(1, Math.floor(name.length / 3));

@@ -50,6 +50,8 @@ export function valueHandlers(runs: Runs): RequestHandlers {
     variables(args) {
       const { variablesReference, start, count, filter } = read("variables", variablesArguments, args);
       const entry = runs.references.find(variablesReference);
+      // An error would be shown in its place until the run stands again.
+      if (runs.references.isPast(variablesReference)) return { body: { variables: [] } };
       if (entry === undefined) throw staleReference();
       const isArray = entry.node.kind === "json" && Array.isArray(entry.node.value);
       if (filter === (isArray ? "named" : "indexed")) return { body: { variables: [] } };

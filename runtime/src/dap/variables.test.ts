@@ -59,5 +59,6 @@ test("a reference is dead once the run has moved", () => {
   references.clear("run");
   assert.ok(references.find(other));
   assert.equal(references.find(first), undefined);
+  assert.deepEqual([first, other, other + 1, 0].map(references.isPast), [true, false, false, false]);
   assert.notEqual(toPresentedValue(json([2]), undefined, run, references).variablesReference, first);
 });

@@ -48,6 +48,8 @@ export interface Reference {
 export interface References {
   create(origin: Origin, node: Node, path: string | undefined): number;
   find(reference: number): Reference | undefined;
+  /** Whether it was handed out, and has ended: a client that asks now has not heard yet that the run has moved. */
+  isPast(reference: number): boolean;
   clear(runId: string | undefined): void;
 }
 
@@ -62,6 +64,7 @@ export function createReferences(): References {
       return reference;
     },
     find: (reference) => entries.get(reference),
+    isPast: (reference) => reference > 0 && reference < next && !entries.has(reference),
     clear(runId) {
       for (const [reference, entry] of entries) if (runId === undefined || entry.origin.stackOf === runId) entries.delete(reference);
     },

@@ -50,12 +50,11 @@ stories.onEachSdk("attaching to an app", (tell) => {
     await debug.tidy();
   });
 
-  tell("the app's steps are taken one by one, and one of them back", async ({ workbench, debug, capture }) => {
+  tell("the app's steps are taken one by one, and one of them back", async ({ debug, capture }) => {
     for (const id of ["send-welcome-email", "send-activation-event", "schedule-product-tour"]) {
       await debug.move("Step Over", debug.before(id));
     }
     await debug.steps(/^app\/user\.activated/).first().waitFor();
-    await workbench.leaveHover();
     await capture("attached");
     await debug.move("Step Back", debug.before("send-activation-event"));
     await debug.steps(/^app\/user\.activated/).first().waitFor({ state: "hidden" });

@@ -11,25 +11,21 @@ stories.onEachSdk("a run taken in hand", (tell) => {
     await workbench.command("Inngest: Make This Step Fail…");
     await workbench.choose("Throw for good", debug.stopped("Run failed"));
     await debug.expandVariable(/^Memoized steps/, /^provision-workspace/);
-    await workbench.leaveHover();
     await capture("run-failed");
   });
 
-  tell("Set Value gives the failed step an output, and the run goes on", async ({ workbench, debug, capture }) => {
+  tell("Set Value gives the failed step an output, and the run goes on", async ({ debug, capture }) => {
     await debug.setValue("provision-workspace", "{ id: 'ws_1' }", debug.before("let-them-explore", "step.sleep"));
     await debug.expandVariable(/^Memoized steps/, /^provision-workspace\s*=\s*\{ id: "ws_1" \}/);
-    await workbench.leaveHover();
     await capture("set-value");
   });
 
   tell("a wait is timed out by hand", async ({ workbench, debug, capture }) => {
     await debug.move("Step Over", debug.before("wait-for-upgrade", "step.waitForEvent"));
     await workbench.choice("Let it time out").waitFor();
-    await workbench.leaveHover();
     await capture("wait-choices");
     await workbench.choose("Let it time out", debug.before("send-goodbye", "step.run"));
     await debug.console(/clock \+11 d/).waitFor();
-    await workbench.leaveHover();
     await capture("timed-out");
   });
 
@@ -39,14 +35,12 @@ stories.onEachSdk("a run taken in hand", (tell) => {
     // The invoke can be answered too; this time it is followed.
     await workbench.choice("Answer in the function's place").waitFor();
     await workbench.closeQuickInput();
-    await workbench.leaveHover();
     await capture("time-travel");
   });
 
-  tell("Step Into follows the invoke into the other function, with what led there on the stack", async ({ workbench, debug, capture }) => {
+  tell("Step Into follows the invoke into the other function, with what led there on the stack", async ({ debug, capture }) => {
     await debug.move("Step Into", debug.before("charge-card", "step.run"));
-    await workbench.until(() => workbench.page.getByText(/^Show \d+ More Stack Frames$/).click(), debug.before("charge-first-month", "step.invoke"));
-    await workbench.leaveHover();
+    await debug.showFrame("charge-first-month");
     await capture("follow-invoke");
     await debug.move("Step Out", debug.stopped("Run completed"));
     await debug.stop();

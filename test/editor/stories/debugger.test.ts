@@ -21,29 +21,26 @@ const stories = inEditor("debugger");
 stories.onEachSdk("debugging", (tell) => {
   let firstIds: readonly string[] = [];
 
-  tell("F5 without a launch.json stops before the first step", async ({ workbench, debug, debugFrom, capture }) => {
+  tell("F5 without a launch.json stops before the first step", async ({ debug, debugFrom, capture }) => {
     await debugFrom("user-onboarding.ts", 10, "create-account");
     await stepScope(debug, "create-account").waitFor();
-    await workbench.leaveHover();
     await capture("stop-before-step");
   });
 
-  tell("stepping past `send-activation-event` shows the id of the event", async ({ workbench, debug, capture }) => {
+  tell("stepping past `send-activation-event` shows the id of the event", async ({ debug, capture }) => {
     await debug.move("Step Over", debug.before("send-welcome-email", "step.run"));
     await debug.move("Step Over", debug.before("send-activation-event", "step.sendEvent"));
     await debug.move("Step Over", debug.before("schedule-product-tour", "step.run"));
     await stepScope(debug, "schedule-product-tour").waitFor();
     firstIds = await readEmittedIds(debug);
     assert.equal(firstIds.length, 1);
-    await workbench.leaveHover();
     await capture("emitted-events");
   });
 
-  tell("Step Back undoes the send, and going on sends it with another id", async ({ workbench, debug, capture }) => {
+  tell("Step Back undoes the send, and going on sends it with another id", async ({ debug, capture }) => {
     await debug.move("Step Back", debug.before("send-activation-event", "step.sendEvent"));
     await stepScope(debug, "send-activation-event").waitFor();
     await debug.variables(ulid).first().waitFor({ state: "hidden" });
-    await workbench.leaveHover();
     await capture("step-back");
     await debug.move("Step Over", stepScope(debug, "schedule-product-tour"));
     const ids = await readEmittedIds(debug);
@@ -58,7 +55,6 @@ stories.onEachSdk("debugging", (tell) => {
     await stepScope(debug, "load-account").waitFor();
     // The run that was left stands, too, and the user looks at the one that was entered.
     await workbench.editor("user-activated.ts").waitFor();
-    await workbench.leaveHover();
     await capture("fan-out");
     await debug.move("Step Out", debug.before("load-account", "step.run"), "hidden");
     await debug.before("schedule-product-tour", "step.run").waitFor();

@@ -29,8 +29,8 @@ export interface Editor extends Copy {
   openFunction(file: string): Promise<void>;
   /** Opens a file, presses F5 on a line of it, and waits until a run stands before its first step. */
   debugFrom(file: string, line: number, firstStep: string): Promise<void>;
-  /** Takes a screenshot of the work area; that of the SDK v4 example becomes a picture of the README when asked for. */
-  capture(name: string): Promise<void>;
+  /** Takes a screenshot of the work area, without what the mouse lies over unless `hover` is what is to be seen; that of the SDK v4 example becomes a picture of the README when asked for. */
+  capture(name: string, what?: "hover"): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -78,7 +78,7 @@ export class EditorHost {
         await debug.start(debug.before(firstStep));
         await debug.tidy();
       },
-      capture: (name) => capture(workbench, `${example}-${name}`),
+      capture: (name, what) => capture(workbench, `${example}-${name}`, what),
       close: () => workbench.close(),
     };
   }
@@ -94,7 +94,8 @@ export class EditorHost {
   }
 }
 
-async function capture(workbench: Workbench, name: string): Promise<void> {
+async function capture(workbench: Workbench, name: string, what?: "hover"): Promise<void> {
+  if (what !== "hover") await workbench.leaveHover();
   const file = path.join(places.out, `${name}.png`);
   await workbench.page.screenshot({ path: file, animations: "disabled", clip: await workbench.workArea() });
   const published = /^onboarding-(?!v3-|failed-)(.+)$/.exec(name)?.[1];

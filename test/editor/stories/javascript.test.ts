@@ -70,7 +70,7 @@ async function prepare({ folder, example }: Copy): Promise<void> {
 }
 
 stories.onEachSdk("JavaScript beside steps", (tell) => {
-  tell("Step Into a step stops in its body, where a bug is seen", async ({ workbench, debug, debugFrom, capture }) => {
+  tell("Step Into a step stops in its body, where a bug is seen", async ({ debug, debugFrom, capture }) => {
     await debugFrom(file, 8, "add-prices");
     await debug.steps(/add-prices.*next/).first().waitFor();
     await debug.steps(/announce-total.*not reached/).first().waitFor();
@@ -81,16 +81,14 @@ stories.onEachSdk("JavaScript beside steps", (tell) => {
     await debug.expandVariable(/^Local/, /^sum\s*=\s*0/);
     // The view says where the run stands while the JavaScript debugger has the focus.
     await debug.steps(/add-prices.*running/).first().waitFor();
-    await workbench.leaveHover();
     await capture("step-into-body");
   });
 
-  tell("stepping off the end of the body stops before the next step", async ({ workbench, debug, capture }) => {
+  tell("stepping off the end of the body stops before the next step", async ({ debug, capture }) => {
     await debug.move("Step Out", debug.before("announce-total", "step.sendEvent"));
     await debug.variables(/^id\s*=\s*"announce-total"/).first().waitFor();
     await debug.steps(/add-prices.*memoized.*30/).first().waitFor();
     await debug.inlineValue(file, "= 30");
-    await workbench.leaveHover();
     await capture("step-after-body");
   });
 

@@ -47,7 +47,7 @@ stories.onEachSdk("writing functions", (tell) => {
     const id = workbench.line("user-onboarding.ts", "step.sendEvent(").getByText("send-activation-event").first();
     const hash = createHash("sha1").update("send-activation-event").digest("hex");
     await code.hoverOver(id, workbench.hover().filter({ hasText: hash }));
-    await capture("hover");
+    await capture("hover", "hover");
     await workbench.leaveHover();
   });
 

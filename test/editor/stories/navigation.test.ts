@@ -46,7 +46,7 @@ stories.window("writing on SDK v4", "onboarding", (tell) => {
     await workbench.hideSideBar();
     const name = workbench.line("user-activated.ts", "triggers: { event: userActivated }").getByText("userActivated").first();
     await code.hoverOver(name, workbench.hover().filter({ hasText: "Example" }));
-    await capture("event-hover");
+    await capture("event-hover", "hover");
     await workbench.leaveHover();
   });
 

@@ -37,7 +37,6 @@ stories.onEachSdk("recordings", (tell) => {
     const page = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await workbench.until(() => runs(workbench, whole).click(), page.getByText("send-activation-event"));
     assert.match(await page.locator(".event").first().innerText(), ulid);
-    await workbench.leaveHover();
     await capture("recording");
   });
 
@@ -48,7 +47,7 @@ stories.onEachSdk("recordings", (tell) => {
     await debug.variables(/^id\s*=\s*"create-account"/).first().waitFor();
     await debug.move("Step Over", debug.before("send-welcome-email"));
     await debug.move("Step Back", debug.before("create-account"));
-    await workbench.leaveHover();
+    await debug.variables(/^id\s*=\s*"create-account"/).first().waitFor();
     await capture("recording-played");
     await debug.stop();
   });
@@ -63,7 +62,6 @@ stories.onEachSdk("recordings", (tell) => {
     await runs(workbench, "not finished · 1 step").and(selected).waitFor();
     await workbench.chooseInMenu(runs(workbench, whole), "Compare Runs…", workbench.notification(/3 steps, 1 emitted event, 1 result and 1 status differ/));
     await workbench.page.locator(".monaco-diff-editor .view-line").filter({ hasText: "app/user.activated" }).first().waitFor();
-    await workbench.leaveHover();
     await capture("compared");
   });
 

@@ -53,7 +53,6 @@ stories.window("beginning a debug session", "onboarding", (tell) => {
     await debug.start(debug.before("create-account"));
     for (const view of ["Watch", "Breakpoints"]) await workbench.collapseView(view);
     await debug.expandVariable(/^Event/, /^data.*grace@example\.com/);
-    await workbench.leaveHover();
     await capture("own-event");
     await debug.stop();
   });

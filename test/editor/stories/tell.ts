@@ -95,7 +95,7 @@ async function tellStory(title: string, editor: Editor, steps: (editor: Editor) 
   } catch (error) {
     // What was seen the first time stays beside it.
     const name = `failed-${process.argv.includes(toldAgain) ? "again-" : ""}${title.replace(/\W+/g, "-").slice(0, 60)}`;
-    await editor.capture(name);
+    await editor.capture(name, "hover");
     await writeFile(path.join(places.out, `${editor.example}-${name}.log`), editor.workbench.console.join("\n"));
     throw error;
   }
