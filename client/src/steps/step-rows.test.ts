@@ -20,7 +20,8 @@ test("every state is an icon and a word", () => {
 test("a row tells the attempt and the value, an event its id, its step and what it started", () => {
   const emitted = [{ id: ulid, name: "app/told", step: "tell", runs: 1, place: at(2) }];
   const rows = toRows({ ...run(step("flaky", { state: "running", attempt: 2 }), step("sum", { value: "30" }), step("nap", { tool: "step.sleep", value: "null" })), emitted });
-  assert.deepEqual(rows.map(({ label, description }) => `${label}: ${description}`), ["flaky: running · attempt 2 · step.run", "sum: memoized · 30", "nap: memoized · step.sleep", "Emitted events: 1"]);
+  assert.deepEqual(rows.map(({ label, description }) => `${label}: ${description}`), ["flaky: running · attempt 2 · step.run", "sum: 30", "nap: memoized · step.sleep", "Emitted events: 1"]);
+  assert.deepEqual(rows.map(({ spoken }) => spoken), ["flaky, running, attempt 2 · step.run", "sum, memoized, 30", "nap, memoized, step.sleep", "Emitted events, 1"]);
   assert.deepEqual(rows[3]?.children.map(({ label, description, text }) => [label, description, text]), [["app/told", `${ulid} · tell · 1 run`, ulid]]);
 });
 

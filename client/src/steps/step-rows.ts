@@ -7,6 +7,8 @@ export interface Row {
   readonly key: string;
   readonly label: string;
   readonly description: string;
+  /** What a screen reader says: what the icon tells those who see it. */
+  readonly spoken: string;
   readonly icon: string;
   /** Theme colour of the icon. */
   readonly colour?: string;
@@ -47,7 +49,7 @@ export function toRows({ steps, emitted }: RunSteps): Row[] {
   });
   // The editor remembers by its key whether a row is open, and one without children is not.
   return [...rows, {
-    key: emitted.length === 0 ? "nothing emitted" : "emitted", label: "Emitted events", description: String(emitted.length), icon: "broadcast", contextValue: "emittedEvents", children: emitted.map(toEmittedRow),
+    key: emitted.length === 0 ? "nothing emitted" : "emitted", label: "Emitted events", description: String(emitted.length), spoken: `Emitted events, ${String(emitted.length)}`, icon: "broadcast", contextValue: "emittedEvents", children: emitted.map(toEmittedRow),
   }];
 }
 
@@ -55,17 +57,19 @@ function toStepRow(step: StepRow, key: string): Row {
   const { id, tool, state, attempt, place } = step;
   const value = isSleep(step) ? undefined : step.value;
   const { word, icon, colour } = looks[state];
-  const details = [word, ...(attempt === undefined ? [] : [`attempt ${String(attempt)}`]), value ?? tool];
+  const details = [...(attempt === undefined ? [] : [`attempt ${String(attempt)}`]), value ?? tool].join(" · ");
   return {
-    key, label: id, description: details.join(" · "), icon, contextValue: place === undefined ? "unplacedStep" : "step", children: [],
+    // In a narrow side bar there is room for a word or for the result, which the icon does not tell.
+    key, label: id, description: value === undefined ? `${word} · ${details}` : details, spoken: `${id}, ${word}, ${details}`, icon, contextValue: place === undefined ? "unplacedStep" : "step", children: [],
     ...(colour === undefined ? {} : { colour }), ...(place === undefined ? {} : { place }),
   };
 }
 
 function toEmittedRow({ id, name, step, place, runs }: EmittedRow): Row {
   const by = step === undefined ? "outside a step" : step;
+  const description = `${id} · ${by} · ${runs === 1 ? "1 run" : `${String(runs)} runs`}`;
   return {
-    key: `emitted/${id}`, label: name, description: `${id} · ${by} · ${runs === 1 ? "1 run" : `${String(runs)} runs`}`, icon: "zap", contextValue: "emittedEvent", text: id, children: [],
+    key: `emitted/${id}`, label: name, description, spoken: `event ${name}, ${description}`, icon: "zap", contextValue: "emittedEvent", text: id, children: [],
     ...(place === undefined ? {} : { place }),
   };
 }

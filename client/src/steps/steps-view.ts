@@ -34,7 +34,8 @@ function toTreeItem(row: Row): TreeItem {
   const item = new TreeItem(row.label, row.contextValue === "emittedEvents" && row.children.length > 0 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None);
   item.id = row.key;
   item.description = row.description;
-  item.tooltip = `${row.label}\n${row.description}`;
+  item.tooltip = row.spoken;
+  item.accessibilityInformation = { label: row.spoken };
   item.contextValue = row.contextValue;
   item.iconPath = new ThemeIcon(row.icon, row.colour === undefined ? undefined : new ThemeColor(row.colour));
   const { place } = row;
