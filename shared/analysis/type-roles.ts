@@ -2,6 +2,7 @@
 import ts from "typescript";
 import { fileOf } from "./ancestors.ts";
 import { jsDocDeclaration } from "./annotations.ts";
+import { contextualType, isActionHandler, parameterOf } from "./contextual-type.ts";
 import { propertyText, resolveEntity, resolveImported, resolveType, resolveValue } from "./resolve.ts";
 import type { Value } from "./resolve.ts";
 import { isInngestClass, memberRole, returnedExpression, roleOf, roleOfClass, roleOfDeclaration, roleOfPackage } from "./roles.ts";
@@ -34,27 +35,12 @@ export function roleOfType(recogniser: Recogniser, type: ts.TypeNode, depth: num
 /** `const run: Executor<Data> = async ({ step }) => …`: the type of what the function is kept in says what its parameter is. */
 export function roleOfUntyped(recogniser: Recogniser, parameter: ts.ParameterDeclaration, depth: number): Role | undefined {
   const fn = parameter.parent;
+  if (!ts.isArrowFunction(fn) && !ts.isFunctionExpression(fn) && !ts.isMethodDeclaration(fn)) return undefined;
   const index = fn.parameters.indexOf(parameter);
-  const outer = ts.findAncestor(fn.parent, (node) => !ts.isParenthesizedExpression(node));
-  const type = outer && (ts.isVariableDeclaration(outer) || ts.isPropertyDeclaration(outer) || ts.isSatisfiesExpression(outer) || ts.isAsExpression(outer)) && isArrowLike(fn) ? outer.type : undefined;
-  const given = type && parameterOf(recogniser, type, index, depth);
+  if (index === 0 && isActionHandler(recogniser.files, fn)) return { kind: "context" };
+  const type = contextualType(recogniser.files, fn);
+  const given = type && parameterOf(recogniser.files, type, index, depth);
   return given && roleOfType(recogniser, given, depth - 1);
-}
-
-function isArrowLike(fn: ts.SignatureDeclaration): boolean {
-  return ts.isArrowFunction(fn) || ts.isFunctionExpression(fn);
-}
-
-/** The type of a function type's parameter. */
-function parameterOf(recogniser: Recogniser, type: ts.TypeNode, index: number, depth: number): ts.TypeNode | undefined {
-  if (depth <= 0) return undefined;
-  if (ts.isParenthesizedTypeNode(type)) return parameterOf(recogniser, type.type, index, depth - 1);
-  if (ts.isFunctionTypeNode(type)) return type.parameters[index]?.type;
-  const target = ts.isTypeReferenceNode(type) ? resolveType(recogniser.files, type) : undefined;
-  if (target?.kind !== "node") return undefined;
-  if (ts.isTypeAliasDeclaration(target.node)) return parameterOf(recogniser, target.node.type, index, depth - 1);
-  const signatures = ts.isInterfaceDeclaration(target.node) ? target.node.members.filter(ts.isCallSignatureDeclaration) : [];
-  return signatures.length === 1 ? signatures[0]?.parameters[index]?.type : undefined;
 }
 
 /** `import("inngest").GetStepTools`. */
