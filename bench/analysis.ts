@@ -2,8 +2,10 @@
 import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
+import { measureActivation } from "./activation.ts";
 import { measureBlank } from "./blank.ts";
 import { measureBranches } from "./branches.ts";
+import { dropPageCache } from "./page-cache.ts";
 import { median, percentile, type Figure } from "./report.ts";
 import { measureServer, type Measured } from "./server-run.ts";
 import { measureTypes } from "./types.ts";
@@ -32,16 +34,21 @@ interface Costs {
   readonly key: number;
 }
 
-export async function measureAnalysis(cli: string, scratch: string, sdkFrom: string): Promise<Figure[]> {
+export interface BenchOptions {
+  /** Whether the page cache may be emptied, which the whole machine feels. */
+  readonly dropCaches: boolean;
+}
+
+export async function measureAnalysis(cli: string, scratch: string, sdkFrom: string, { dropCaches }: BenchOptions): Promise<Figure[]> {
   const figures: Figure[] = [];
   const costs: Costs[] = [];
   for (const size of sizes) {
-    const measured = await measureSize(cli, scratch, sdkFrom, size);
+    const measured = await measureSize(cli, scratch, sdkFrom, { ...size, dropCaches });
     figures.push(...measured.figures);
     costs.push(measured.costs);
   }
   const blank = await measureBlank(cli, scratch);
-  return [...figures, ...toGrowth(costs, blank.check), ...measureBranches(), ...blank.figures, ...await measureTypes(cli, scratch, sdkFrom)];
+  return [...figures, ...toGrowth(costs, blank.check), ...measureBranches(), ...blank.figures, ...await measureActivation(path.resolve(path.dirname(cli), ".."), scratch), ...await measureTypes(cli, scratch, sdkFrom)];
 }
 
 /** @param start Seconds of a `check` that finds nothing to read. */
@@ -54,7 +61,7 @@ function toGrowth([small, large, dense]: readonly Costs[], start: number): Figur
   ];
 }
 
-async function measureSize(cli: string, scratch: string, sdkFrom: string, { name, judged, ...size }: Size): Promise<{ readonly figures: Figure[]; readonly costs: Costs }> {
+async function measureSize(cli: string, scratch: string, sdkFrom: string, { name, judged, dropCaches, ...size }: Size & BenchOptions): Promise<{ readonly figures: Figure[]; readonly costs: Costs }> {
   const root = path.join(scratch, "workspace");
   const storage = path.join(scratch, "storage");
   await writeWorkspace(root, size, sdkFrom);
@@ -66,6 +73,8 @@ async function measureSize(cli: string, scratch: string, sdkFrom: string, { name
       return (performance.now() - started) / 1000;
     };
     const index = Array.from({ length: checks }, () => check("--no-types"));
+    if (dropCaches) dropPageCache();
+    const coldDisk = dropCaches ? check("--no-types") : undefined;
     const typed = check();
     const cold: Measured[] = [];
     const warm: Measured[] = [];
@@ -74,7 +83,7 @@ async function measureSize(cli: string, scratch: string, sdkFrom: string, { name
       cold.push(await measureServer(cli, { root, storage, edits }));
     }
     for (let k = 0; k < sessions; k++) warm.push(await measureServer(cli, { root, storage, edits }));
-    return { figures: toFigures({ name, judged, index, typed, cold, warm }), costs: { cold: median(index), key: percentile([...cold, ...warm].flatMap(({ typing }) => typing), 50) } };
+    return { figures: toFigures({ name, judged, index, coldDisk, typed, cold, warm }), costs: { cold: median(index), key: percentile([...cold, ...warm].flatMap(({ typing }) => typing), 50) } };
   } finally {
     await rm(root, { recursive: true, force: true });
     await forget();
@@ -87,11 +96,13 @@ interface Results {
   /** Seconds of cold checks without types, and of one with them. */
   readonly index: readonly number[];
   readonly typed: number;
+  /** Seconds of one from a cold disk. */
+  readonly coldDisk: number | undefined;
   readonly cold: readonly Measured[];
   readonly warm: readonly Measured[];
 }
 
-function toFigures({ name, judged, index, typed, cold, warm }: Results): Figure[] {
+function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results): Figure[] {
   const all = [...cold, ...warm];
   const target = (value: number): { readonly target?: number } => (judged ? { target: value } : {});
   const seconds = (runs: readonly Measured[], of: "initialize" | "firstFile" | "whole"): number => median(runs.map((run) => run[of])) / 1000;
@@ -108,6 +119,7 @@ function toFigures({ name, judged, index, typed, cold, warm }: Results): Figure[
     { what: `${name}: key in a function of the workspace, p95`, measured: percentile(own, 95), unit: "ms", target: 10, how: `${String(own.length)} edits of a small file; of 1,000 functions one that is served with all others` },
     ...(meanwhile.length === 0 ? [] : [{ what: `${name}: key while the workspace is read, p95`, measured: percentile(meanwhile, 95), unit: "ms" as const, target: 20, how: `${String(meanwhile.length)} edits of the open file in ${String(cold.length)} cold starts` }]),
     { what: `${name}: cold index`, measured: median(index), unit: "s", ...target(1), how: `median of ${String(checks)}, \`check --no-types\` from start to exit, warm page cache` },
+    ...(coldDisk === undefined ? [] : [{ what: `${name}: the same, cold disk`, measured: coldDisk, unit: "s" as const, ...target(2.5), how: "once, the page cache emptied before, the program read from the disk, too" }]),
     { what: `${name}: the same with types`, measured: typed, unit: "s", how: "once" },
     { what: `${name}: answer to initialize`, measured: seconds(all, "initialize"), unit: "s", how: `median of ${String(all.length)}, process start included` },
     { what: `${name}: first open file`, measured: seconds(cold, "firstFile"), unit: "s", ...target(0.3), how: `${sessionsOf}, process start included, nothing kept from before` },
