@@ -169,6 +169,29 @@ test("an editor that refuses `startDebugging`, or does not answer it, is told wh
   }
 });
 
+test("a hit count between steps counts passes: an editor's debugger counts how often it is paused, which replays do not do", async (t) => {
+  const folder = createProject(t, {
+    "fn.ts": `${client}
+export const fn = ${toFunction("v4", 'id: "loops"', "app/start", `async ({ step }) => {
+  for (const n of [1, 2, 3, 4]) {
+    const twice = n * 2;
+    await step.run("each", () => twice);
+  }
+}`)}
+`,
+  });
+  const { transcript, joined } = await startWithJavaScript(t, folder, [{ file: "fn.ts", line: 6 }]);
+  await transcript.launch(launch(folder, { stopOnEntry: false }), { "fn.ts": [{ line: 6, hitCondition: "3" }] });
+  const javascript = await joined;
+  for (const hit of [1, 2, 3, 4]) {
+    assert.deepEqual(await javascript.paused(), ["fn.ts:6"]);
+    assert.equal(await javascript.evaluate("n"), hit);
+    await javascript.move("resume");
+  }
+  await transcript.until("terminated");
+  await transcript.close();
+});
+
 test("a log point between steps prints, and a condition is asked, once for each pass", async (t) => {
   const folder = createProject(t, { "fn.ts": twoSteps("v4").replace("return { second };", "const after = second + 1;\n  await step.run(\"third\", () => after);\n  return { second };") });
   const places = [{ file: "fn.ts", line: 5, condition: 'console.log("before", event.data.n), false' }, { file: "fn.ts", line: 10, condition: "first === 4" }, { file: "fn.ts", line: 12, condition: "second === 0" }];

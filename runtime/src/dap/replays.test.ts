@@ -37,6 +37,11 @@ export const gone = ${toFunction(sdk, 'id: "gone"', "app/gone", `async ({ step }
   await step.run("once", () => 2);
   await step.run("last", () => 3);
 }`)}
+export const waits = ${toFunction(sdk, 'id: "waits"', "app/waits", `async ({ step }) => {
+  await step.run("first", () => 1);
+  await step.waitForEvent("answer", { event: seen++ < 2 ? "app/yes" : "app/no", timeout: "1h" });
+  await step.run("last", () => 3);
+}`)}
 export const steady = ${toFunction(sdk, 'id: "steady"', "app/steady", `async ({ step }) => {
   await step.run("first", () => 1);
   for (const n of [1, 2]) await step.run("loop", () => n);
@@ -63,6 +68,7 @@ export const steady = ${toFunction(sdk, 'id: "steady"', "app/steady", `async ({ 
     };
     assert.match(await debug("missed", 1), /stopped 1 \(exception\): The replay went another way: NonDeterminismError: this replay did not come to step `once`, whose result is memoized, and came to `instead` instead/);
     assert.match(await debug("other", 1), /NonDeterminismError: `same` is `step\.sleep` in this replay, but what is memoized under this id is of `step\.run`: give the step an id of its own/);
+    assert.match(await debug("waits", 1), /NonDeterminismError: `answer` waits for `app\/no` in this replay, but what is memoized under this id is what came of the wait for `app\/yes`: give the step an id of its own/);
     for (const [name, instead] of [["order", "came to `last` instead"], ["more", "came to `extra` instead"], ["gone", "ended without it"]] as const) {
       const said = await debug(name, 1);
       assert.ok(said.includes(`NonDeterminismError: this replay did not come to step \`once\`, whose result is memoized, and ${instead}: its id, or the way to it, changes from replay to replay or was changed in the code`), said);

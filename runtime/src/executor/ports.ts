@@ -49,7 +49,7 @@ export interface CallRequest {
   /** Of a run with very many steps under way: the worker may leave out those that this call neither runs nor has results of. */
   readonly alone?: boolean;
   /** Which steps are memoized and what they were, by hashed id: the worker says where the handler does otherwise. */
-  readonly memoized?: Readonly<Record<string, Opcode>>;
+  readonly memoized?: Readonly<Record<string, MemoizedKind>>;
   /** The same was discovered before the run was rewound: what the handler does outside steps has been done. */
   readonly repeats?: boolean;
 }
@@ -65,11 +65,19 @@ export interface CallResponse {
   readonly strayed?: Strayed;
 }
 
+export interface MemoizedKind {
+  readonly opcode: Opcode;
+  /** Name of the event that a `waitForEvent` awaited. */
+  readonly event?: string;
+}
+
 export interface Strayed {
   /** Memoized steps that the handler did not come to, by hashed id. */
   readonly unasked: readonly string[];
   /** Tools that were called under the id of a step of another kind, `step.sleep`, by hashed id. */
   readonly otherTools: Readonly<Record<string, string>>;
+  /** Names of events that are awaited under the id of a wait for another, by hashed id. */
+  readonly otherEvents: Readonly<Record<string, string>>;
 }
 
 /** A request the SDK makes of Inngest's own API while a call is under way; never leaves the machine. */

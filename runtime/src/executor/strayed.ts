@@ -4,7 +4,7 @@ import type { CallRequest, Strayed } from "./ports.ts";
 import type { Reply } from "./reply.ts";
 
 /** What the worker is told of each memoized step, to compare with. */
-export const toMemoizedKinds = (steps: readonly MemoizedStep[]): NonNullable<CallRequest["memoized"]> => Object.fromEntries(steps.map(({ hashedId, opcode }) => [hashedId, opcode === "StepRun" ? "StepPlanned" : opcode]));
+export const toMemoizedKinds = (steps: readonly MemoizedStep[]): NonNullable<CallRequest["memoized"]> => Object.fromEntries(steps.map(({ hashedId, opcode, name }) => [hashedId, { opcode: opcode === "StepRun" ? "StepPlanned" : opcode, ...(opcode === "WaitForEvent" && name !== undefined ? { event: name } : {}) }]));
 
 /** Of a run in which several steps stood side by side, one may be found before another is asked for; and what a user has changed may lead elsewhere. */
 function findMissed({ steps, planned, attempt, isSequential, isChanged }: RunState, { unasked }: Strayed, reply: Reply): MemoizedStep | undefined {
@@ -27,6 +27,10 @@ export function findStray(state: RunState, strayed: Strayed | undefined, reply: 
   const other = state.steps.find(({ hashedId, callSite }) => callSite !== undefined && strayed.otherTools[hashedId] !== undefined);
   if (other !== undefined) {
     return toStray(other, `\`${other.id}\` is \`${strayed.otherTools[other.hashedId] ?? ""}\` in this replay, but what is memoized under this id is of \`${other.tool}\`: give the step an id of its own`);
+  }
+  const waits = state.isChanged === true ? undefined : state.steps.find(({ hashedId, callSite }) => callSite !== undefined && strayed.otherEvents[hashedId] !== undefined);
+  if (waits !== undefined) {
+    return toStray(waits, `\`${waits.id}\` waits for \`${strayed.otherEvents[waits.hashedId] ?? ""}\` in this replay, but what is memoized under this id is what came of the wait for \`${waits.name ?? ""}\`: give the step an id of its own`);
   }
   const missed = findMissed(state, strayed, reply);
   if (missed === undefined) return undefined;

@@ -9,6 +9,7 @@ import { createExecutor, type Executor, type ExecutorOptions } from "../executor
 import type { Clock, SdkApi } from "../executor/ports.ts";
 import type { Store } from "../store/store.ts";
 import { createHttp } from "./http.ts";
+import { toSkippedText } from "../worker/companion-bundle.ts";
 import { startWorker, type WorkerHandle, type WorkerOptions } from "../worker/worker.ts";
 
 export interface SessionOptions extends Pick<ExecutorOptions, "gate" | "follow" | "onEvent" | "limits"> {
@@ -49,7 +50,7 @@ export async function startSession({ worker: workerOptions, clock = createVirtua
     onExit: (mistake) => { workerOptions.onExit?.(mistake); },
   });
   const executor = createExecutor({ ...options, journal: store, restored: store?.restore(), http: createHttp({ network: workerOptions.network ?? "allow", askNetwork: workerOptions.askNetwork }), worker, clock, ids: createIds(seed === undefined ? {} : { seed }) });
-  for (const { what, reason } of worker.skipped) options.onEvent({ type: "warning", message: `events will not start ${what}: ${reason}` });
+  for (const skipped of worker.skipped) options.onEvent({ type: "warning", message: toSkippedText(skipped) });
   // An endpoint is not registered.
   for (const problem of worker.functions.flatMap(({ raw }) => (isObject(raw) ? findRegistrationProblems(raw) : []))) options.onEvent({ type: "warning", message: `Inngest will not take this app: ${problem}` });
   behind.api = createApi({ executor, functions: () => worker.functions, store, now: clock.now, onCaution: (message) => { options.onEvent({ type: "warning", message }); } });

@@ -104,7 +104,7 @@ export function createFakeWorker({ functions, version = 2, api, keepsCalls = tru
       const response = await answer(fn, request, (body, stepId, path) => post(worker, request, body, stepId, path), asked);
       const unasked = Object.keys(request.memoized ?? {}).filter((hashedId) => !asked.has(hashedId));
       signal.throwIfAborted();
-      return { ...response, headers: { "x-inngest-req-version": String(version), ...response.headers }, observed: response.status === 206 ? observe(response.body) : {}, ...(unasked.length === 0 ? {} : { strayed: { unasked, otherTools: {} } }) };
+      return { ...response, headers: { "x-inngest-req-version": String(version), ...response.headers }, observed: response.status === 206 ? observe(response.body) : {}, ...(unasked.length === 0 ? {} : { strayed: { unasked, otherTools: {}, otherEvents: {} } }) };
     },
   };
   return worker;

@@ -13,4 +13,13 @@ export interface Skipped {
   readonly reason: string;
 }
 
-export const functionsOf = (file: string): string => `the functions of ${file}`;
+/** One sentence; a file that the reason begins with is named once. */
+export function toSkippedText({ what, reason }: Skipped): string {
+  const file = what.startsWith(ofFile) ? what.slice(ofFile.length) : undefined;
+  if (file === undefined || !reason.startsWith(file)) return `events will not start ${what}: ${reason}`;
+  const rest = reason.slice(file.length);
+  return `events will not start ${what}${rest.startsWith(":") ? "" : ", which"}${rest}`;
+}
+
+const ofFile = "the functions of ";
+export const functionsOf = (file: string): string => ofFile + file;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
+import { toSkippedText } from "./companion-bundle.ts";
 import { findCompanions } from "./companions.ts";
 import { createFunction, createProject, drive, sdkVersions, startHarness, type Harness, type Project } from "./testing/project.ts";
 
@@ -75,6 +76,9 @@ test("a companion that does not compile is left out", async () => {
   try {
     for (const id of ["app-main", "other-whole"]) assert.equal((await drive(worker, id)).last.body, "ran");
     assert.deepEqual(worker.skipped, [{ what: `the functions of ${project.path("half.ts")}`, reason: `${project.path("half.ts")}:1:47: Unexpected end of file` }]);
+    assert.deepEqual(worker.skipped.map(toSkippedText), [`events will not start the functions of ${project.path("half.ts")}:1:47: Unexpected end of file`]);
+    assert.equal(toSkippedText({ what: "the functions of a.ts", reason: "a.ts does not finish loading: it awaits" }), "events will not start the functions of a.ts, which does not finish loading: it awaits");
+    assert.equal(toSkippedText({ what: "`twin`", reason: "another function has this id too" }), "events will not start `twin`: another function has this id too");
   } finally {
     await worker.dispose();
     await project.dispose();

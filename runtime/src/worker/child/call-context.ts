@@ -26,6 +26,8 @@ export interface CallContext {
   readonly hashes: Set<string>;
   /** Tool by hashed id, of every step that the handler has come to. */
   readonly tools: Map<string, string>;
+  /** Name of the event by hashed id, of every `waitForEvent` among them. */
+  readonly awaited: Map<string, string | undefined>;
   readonly observed: Map<string, { callSite?: SourcePosition; input?: JsonValue }>;
   /** Display names of steps that the SDK was not told of. */
   readonly leftOut: string[];
@@ -47,7 +49,7 @@ export function isReplaying(call: CallContext | undefined): boolean {
 export function createCallContext(id: number, request: CallRequest): CallContext {
   return {
     id, request, memoizationEnded: Object.keys(request.steps).length === 0, printed: 0, state: undefined,
-    ids: new Map(), hashes: new Set(), tools: new Map(), observed: new Map(), leftOut: [], lastStep: undefined, nested: undefined,
+    ids: new Map(), hashes: new Set(), tools: new Map(), awaited: new Map(), observed: new Map(), leftOut: [], lastStep: undefined, nested: undefined,
   };
 }
 

@@ -65,6 +65,7 @@ function watch(tool: Tool, name: string, inputOf: (args: readonly unknown[]) => 
     const hashedId = numberRepeats(call, id.id);
     call.lastStep = id.name;
     call.tools.set(hashedId, name);
+    if (name === "waitForEvent") call.awaited.set(hashedId, readEventName(args[1]));
     // Seen when it was planned; replays of a long run stay cheap.
     if (hashedId in call.request.steps) return tool.apply(this, args);
     const { stepId, input: edited, alone } = call.request;
@@ -95,13 +96,24 @@ function leaveOut(call: CallContext, name: string): Promise<never> {
 const opcodes: Readonly<Record<string, string>> = stepOpcodes;
 
 /** Where the handler went another way than what is memoized; undefined where it did not, or nothing was seen of its steps. */
-export function findStrayed({ request: { memoized = {} }, tools }: CallContext): Strayed | undefined {
+export function findStrayed({ request: { memoized = {} }, tools, awaited }: CallContext): Strayed | undefined {
   const unasked = tools.size === 0 ? [] : Object.keys(memoized).filter((hashedId) => !tools.has(hashedId));
-  const others = Object.entries(memoized).flatMap(([hashedId, opcode]) => {
+  const others = Object.entries(memoized).flatMap(([hashedId, { opcode }]) => {
     const tool = tools.get(hashedId);
     return tool === undefined || (opcodes[`step.${tool}`] ?? "StepPlanned") === opcode ? [] : [[hashedId, `step.${tool}`] as const];
   });
-  return unasked.length === 0 && others.length === 0 ? undefined : { unasked, otherTools: Object.fromEntries(others) };
+  const events = Object.entries(memoized).flatMap(([hashedId, { event }]) => {
+    const name = awaited.get(hashedId);
+    return event === undefined || name === undefined || name === event ? [] : [[hashedId, name] as const];
+  });
+  return unasked.length === 0 && others.length === 0 && events.length === 0 ? undefined : { unasked, otherTools: Object.fromEntries(others), otherEvents: Object.fromEntries(events) };
+}
+
+/** An event's name, or a declared event's; undefined for what the SDK refuses. */
+function readEventName(options: unknown): string | undefined {
+  const event = (options as { readonly event?: unknown } | undefined)?.event;
+  const name = typeof event === "object" ? (event as { readonly name?: unknown } | null)?.name : event;
+  return typeof name === "string" ? name : undefined;
 }
 
 function readId(value: unknown): { readonly id: string; readonly name: string } | undefined {
