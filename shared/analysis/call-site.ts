@@ -4,7 +4,7 @@ import { readEventReference } from "./event-types.ts";
 import { fileOf, isInside } from "./ancestors.ts";
 import type { EventReference, Span } from "./model.ts";
 import { memberExpression } from "./option-values.ts";
-import { bindingKey, resolveValue, skipOuter } from "./resolve.ts";
+import { bindingKey, isKey, resolveValue, skipOuter } from "./resolve.ts";
 import { findDeclaration, isReassigned } from "./scope.ts";
 import { fieldOf } from "./self.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -28,12 +28,15 @@ export function atCall(files: SourceFiles, expression: ts.Expression, depth = DE
 }
 
 function oneOut(files: SourceFiles, node: ts.Expression): ts.Expression | undefined {
+  if (isKey(node)) return undefined;
   if (ts.isPropertyAccessExpression(node)) return fieldOf(files, node) ?? (isGiven(files, node.expression) ? partOf(files, node.expression, node.name.text) : undefined);
   const declaration = ts.isIdentifier(node) ? findDeclaration(node.text, node, "value") : undefined;
   if (!declaration || isReassigned(declaration)) return undefined;
   if (ts.isParameter(declaration)) return files.given?.get(declaration);
   if (ts.isVariableDeclaration(declaration)) return declaration.initializer && isGiven(files, declaration.initializer) ? declaration.initializer : undefined;
   if (!ts.isBindingElement(declaration) || declaration.dotDotDotToken) return undefined;
+  const part = files.given?.get(declaration);
+  if (part) return part;
   const owner = declaration.parent.parent;
   const source = ts.isParameter(owner) ? files.given?.get(owner) : ts.isVariableDeclaration(owner) && owner.initializer && isGiven(files, owner.initializer) ? owner.initializer : undefined;
   const key = bindingKey(declaration);
@@ -50,6 +53,7 @@ function isGiven(files: SourceFiles, expression: ts.Expression, depth = DEPTH): 
   if (depth === 0) return false;
   if (ts.isPropertyAccessExpression(node)) return fieldOf(files, node) !== undefined || isGiven(files, node.expression, depth - 1);
   let owner: ts.Node | undefined = ts.isIdentifier(node) ? findDeclaration(node.text, node, "value") : undefined;
+  if (owner && ts.isBindingElement(owner) && files.given?.has(owner)) return true;
   while (owner && ts.isBindingElement(owner)) owner = owner.parent.parent;
   if (owner && ts.isVariableDeclaration(owner)) return owner.initializer !== undefined && isGiven(files, owner.initializer, depth - 1);
   return owner !== undefined && ts.isParameter(owner) && (files.given?.has(owner) ?? false);

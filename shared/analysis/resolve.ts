@@ -176,6 +176,8 @@ function followParameter({ files, ...trail }: Trail, parameter: ts.ParameterDecl
 
 /** `const { a: { b } } = source`: the property of what the pattern takes apart, if that is written out. */
 function followBinding(trail: Trail, element: ts.BindingElement, depth: number): Value {
+  const part = trail.files.given?.get(element);
+  if (part && depth > 0) return isKey(part) ? atNode(part) : follow(trail, part, depth - 1);
   const key = bindingKey(element);
   const source = element.dotDotDotToken || isReassigned(element) || key === undefined || depth <= 0 ? undefined : takenApart(trail, element, depth);
   if (!source || key === undefined) return atNode(element);
@@ -210,6 +212,11 @@ function surelyLacks(trail: Trail, value: Value, name: string, depth: number): b
 /** `{ id, ...rest }`: `rest` has no `id`. */
 function isTakenBeside(rest: ts.BindingElement, name: string): boolean {
   return rest.parent.elements.some((element) => ts.isBindingElement(element) && !element.dotDotDotToken && bindingKey(element) === name);
+}
+
+/** A name in front of a property's value, which is text and no variable. */
+export function isKey(node: ts.Node): node is ts.Identifier {
+  return ts.isIdentifier(node) && ts.isPropertyAssignment(node.parent) && node.parent.name === node;
 }
 
 /** Name of the property that a binding takes, `undefined` where it is computed or positional after a hole of unknown length. */

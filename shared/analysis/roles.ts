@@ -153,6 +153,8 @@ function readDeclaration(recogniser: Recogniser, declaration: Declaration, depth
     return roleOf(recogniser, declaration.initializer, depth - 1) ?? roleOfRequire(recogniser, declaration.initializer, depth - 1);
   }
   if (!ts.isBindingElement(declaration) || isReassigned(declaration)) return undefined;
+  const part = recogniser.files.given?.get(declaration);
+  if (part) return roleOf(recogniser, part, depth - 1);
   const owner = declaration.parent.parent;
   const role = roleOfDeclaration(recogniser, owner, depth - 1);
   if (declaration.dotDotDotToken) return role;

@@ -1,7 +1,7 @@
 /** Strings as far as they can be known without running the code. */
 import ts from "typescript";
 import type { Location, StaticString } from "./model.ts";
-import { resolveValue, skipOuter } from "./resolve.ts";
+import { isKey, resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
 import { locationOf } from "./spans.ts";
 import { typeOf } from "./type-facts.ts";
@@ -34,7 +34,7 @@ function read(files: SourceFiles, expression: ts.Expression, depth: number): Sta
   const value = resolveValue(files, expression);
   if (value.kind !== "node") return UNKNOWN;
   const node = value.node;
-  if (ts.isStringLiteralLike(node)) return { kind: "known", value: node.text };
+  if (ts.isStringLiteralLike(node) || isKey(node)) return { kind: "known", value: node.text };
   if (ts.isEnumMember(node)) return node.initializer ? read(files, node.initializer, depth - 1) : UNKNOWN;
   if (ts.isTemplateExpression(node)) {
     const parts: StaticString[] = [{ kind: "known", value: node.head.text }];

@@ -34,7 +34,7 @@ export function isNeverChanged(declaration: ts.VariableDeclaration): boolean {
   return referencesTo(declaration).every(isHarmlessMention);
 }
 
-function isHarmlessMention(mention: ts.Identifier): boolean {
+export function isHarmlessMention(mention: ts.Identifier): boolean {
   let node: ts.Node = mention;
   while (ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node) node = node.parent;
   const parent: ts.Node = node.parent;

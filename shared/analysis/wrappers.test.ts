@@ -141,3 +141,16 @@ test("nothing where the id cannot be told, nor where the wrapper says it itself"
   assert.deepEqual(show(`import { inngest } from "./client";\nconst start = (db) => inngest.createFunction({ id: "f", triggers: { event: "app/a" } }, async ({ step }) => { await step.run("a", () => db); });\nstart(1);`), []);
   assert.deepEqual(show(`const make = (id, event, handler) => queue.createFunction({ id, triggers: { event } }, handler);\nmake("f", "app/a", ${HANDLER});`), []);
 });
+
+test("one function for each element of a list or an object", () => {
+  const handlers = `const handlers = { f: ${HANDLER}, "g": async ({ step }) => { await step.run("b", () => 1); } };\n`;
+  const each = (at: string): string[] => [`f at Object.entries(handlers).map <- app/f at ${at} [a] user`, `g at Object.entries(handlers).map <- app/g at ${at} [b]`];
+  const inngest = "import { inngest } from \"./client\";\n";
+  assert.deepEqual(show(`${inngest}${handlers}export const all = Object.entries(handlers).map(([id, handler]) => inngest.createFunction({ id, triggers: { event: \`app/\${id}\` } }, handler));`), each("`app/${id}`"));
+  assert.deepEqual(show(`${POSITIONAL}${handlers}export const all = Object.entries(handlers).map(([id, handler]) => make(id, \`app/\${id}\`, handler));`), each("`app/${id}`"));
+  assert.deepEqual(show(`${inngest}const jobs = [{ id: "f", on: "app/a", run: ${HANDLER} }] as const;\njobs.forEach((job) => { all.push(inngest.createFunction({ id: job.id, triggers: { event: job.on } }, job.run)); });`), ["f at jobs.forEach <- app/a at jobs.forEach [a] user"]);
+  assert.deepEqual(show(`${inngest}export default [{ id: "f", on: "app/a" }].map(({ id, on }) => inngest.createFunction({ id, triggers: { event: on } }, ${HANDLER}));`), ["f at \"f\" <- app/a at \"app/a\" [a] user"]);
+  assert.deepEqual(show(`${inngest}${handlers}Object.values(handlers).map((handler, index) => inngest.createFunction({ id: \`h-\${index}\`, triggers: { event: "app/a" } }, handler));`), ["partial at `h-${index}` <- app/a at \"app/a\" [a] user", "partial at `h-${index}` <- app/a at \"app/a\" [b]"]);
+  assert.deepEqual(show(`${inngest}${handlers}handlers.h = other;\nObject.entries(handlers).map(([id, handler]) => inngest.createFunction({ id, triggers: { event: "app/a" } }, handler));`), []);
+  assert.deepEqual(show(`${inngest}${handlers}Object.entries({ ...handlers, ...others }).map(([id, handler]) => inngest.createFunction({ id, triggers: { event: "app/a" } }, handler));`), []);
+});

@@ -4,6 +4,7 @@ import { fileOf, functionAround, isInside } from "./ancestors.ts";
 import { atCall } from "./call-site.ts";
 import { bindContext, calledFunction, functionOf, isCreateFunction, isFunctionNode, readCreateFunction, readId, returnedFunction } from "./create-function.ts";
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
+import { elementsOf } from "./elements.ts";
 import { giveArguments } from "./given.ts";
 import { findInstanceMethod } from "./instances.ts";
 import { oncePerAnalysis } from "./one-analysis.ts";
@@ -11,6 +12,7 @@ import { bindingKey, resolveMember, resolveValue, skipOuter } from "./resolve.ts
 import { returnedExpression } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, indexOf } from "./scope.ts";
+import { withGiven } from "./source-files.ts";
 
 /** Wrappers around wrappers around …; deeper ones are cycles. */
 const DEPTH = 5;
@@ -47,12 +49,22 @@ export function readMadeFunctions(recogniser: Recogniser, call: ts.CallExpressio
 
 function findCreated(recogniser: Recogniser, call: ts.CallExpression, depth: number): { readonly created: ts.CallExpression; readonly recogniser: Recogniser }[] {
   const entered = enter(recogniser, call.expression, call.arguments, depth);
+  return entered ? findInside(recogniser, entered, depth) : enterElements(recogniser, call).flatMap((each) => findInside(recogniser, each, depth));
+}
+
+function findInside({ barren }: Recogniser, { fn, recogniser }: Entered, depth: number): ReturnType<typeof findCreated> {
   // Without what is known of the barren ones, functions that call one another are entered on every way through them.
-  if (!entered || depth <= (recogniser.barren.get(entered.fn) ?? 0)) return [];
-  const found = callsOf(entered.fn).flatMap((inner) => (
-    isCreateFunction(entered.recogniser, inner) ? [{ created: inner, recogniser: entered.recogniser }] : findCreated(entered.recogniser, inner, depth - 1)));
-  if (found.length === 0) recogniser.barren.set(entered.fn, depth);
+  if (depth <= (barren.get(fn) ?? 0)) return [];
+  const found = callsOf(fn).flatMap((inner) => (isCreateFunction(recogniser, inner) ? [{ created: inner, recogniser }] : findCreated(recogniser, inner, depth - 1)));
+  if (found.length === 0) barren.set(fn, depth);
   return found;
+}
+
+/** `Object.entries(handlers).map(([id, handler]) => …)`: the callback, once for each element. */
+function enterElements(recogniser: Recogniser, call: ts.CallExpression): Entered[] {
+  const [callback] = call.arguments;
+  if (!callback || !isFunctionNode(callback)) return [];
+  return elementsOf(recogniser.files, call).map((given) => ({ fn: callback, recogniser: { ...recogniser, files: withGiven(recogniser.files, new Map([...recogniser.files.given ?? [], ...given])), known: new Map() } }));
 }
 
 /** Calls that a function makes itself, in a file that may create functions. */
