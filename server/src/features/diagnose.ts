@@ -20,6 +20,8 @@ export interface DiagnoseOptions {
   readonly externalEvents?: readonly string[];
   /** True where the project runs Inngest's own ESLint plugin, whose findings are not told twice. */
   readonly hasEslintPlugin?: boolean;
+  /** True for a file outside of the workspace's folders: who else sends and listens there is not known. */
+  readonly isAlone?: boolean;
   /** The workspace as it was, where the check compares. */
   readonly base?: Snapshot;
   /** The last recorded runs. */
@@ -46,13 +48,19 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
     return silencing.length === 0;
   });
   const shown = kept.filter((finding) => (options.includeTypeScripts || finding.alsoByTypeScript !== true) && !(options.hasEslintPlugin === true && isToldByEslint(file, finding)));
-  const unused = suppressions.filter((suppression) => !used.has(suppression) && !snapshot.partial && isAnswered(suppression, options)).map((suppression) => toHint(suppression, file, options));
+  const unused = suppressions.filter((suppression) => !used.has(suppression) && !isPart(snapshot, options) && isAnswered(suppression, options)).map((suppression) => toHint(suppression, file, options));
   return [...shown, ...unused].sort((a, b) => a.span.start - b.span.start || a.span.end - b.span.end || (a.rule < b.rule ? -1 : 1));
 }
 
-function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, { settings, externalEvents = [], base, recorded, onCrash }: DiagnoseOptions): Diagnosis[] {
+/** Whether there may be more to a file's workspace than the snapshot knows. */
+function isPart(snapshot: Snapshot, { isAlone }: DiagnoseOptions): boolean {
+  return snapshot.partial === true || isAlone === true;
+}
+
+function runRule(rule: Rule, file: FileModel, snapshot: Snapshot, options: DiagnoseOptions): Diagnosis[] {
+  const { settings, externalEvents = [], base, recorded, onCrash } = options;
   const setting = settings[rule.id];
-  if (setting === "off" || (snapshot.partial && rule.needsWhole)) return [];
+  if (setting === "off" || (rule.needsWhole && isPart(snapshot, options))) return [];
   // Editors send the default where nothing is set; only another value overrides what the rule says of a single finding.
   const chosen = setting === rule.severity ? undefined : setting;
   try {

@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
 import type { Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { FixtureFile } from "../../../shared/analysis/testing/fixture.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
-import { applyEdits, readFixture, withoutPrelude } from "../rules/testing.ts";
+import { applyEdits, checkTitle, readFixture, withoutPrelude } from "../rules/testing.ts";
 import { incomingFlow, outgoingFlow, prepareFlow } from "./call-hierarchy.ts";
 import { complete } from "./completion/completion.ts";
 import { findDefinitions } from "./definition.ts";
@@ -113,6 +113,7 @@ function readSelection(fixture: string): Omit<AtCursor, "offset" | "textOf"> & {
 export function checkRefactor(before: string, title: string, after: string): void {
   const { snapshot, files, path, selection } = readSelection(before);
   const all = findRefactors(snapshot, path, selection);
+  for (const refactor of all) checkTitle(refactor.title);
   const found = all.find((refactor) => refactor.title === title);
   assert.ok(found, `not offered; there are: ${all.map((refactor) => refactor.title).join(", ") || "none"}`);
   assert.deepEqual(withoutPrelude(applyEdits(files, found.edits)), withoutPrelude(readFixture(after).files));

@@ -147,6 +147,11 @@ export class Workspace {
     return [...this.#roots];
   }
 
+  isBelowRoot(path: string): boolean {
+    for (const root of this.#roots) if (path.startsWith(root.endsWith("/") ? root : `${root}/`)) return true;
+    return false;
+  }
+
   /** Whether a folder's package.json names the SDK. */
   dependsOnInngest(folder: string): boolean {
     const manifest = this.#disk.json(path.join(folder, "package.json"));
@@ -209,9 +214,9 @@ export class Workspace {
   * take({ files, folders, manifests, models, readAt }: ScanPart): Generator<void> {
     this.#disk.learn(folders);
     if (models) this.#models.restore(models);
-    for (const manifest of manifests) if (this.#isBelowRoot(manifest)) this.#manifests.add(manifest);
+    for (const manifest of manifests) if (this.isBelowRoot(manifest)) this.#manifests.add(manifest);
     for (const [path, facts] of fromColumns(files)) {
-      if (!this.#texts.has(path) && this.#isBelowRoot(path)) this.#texts.take(path, facts, readAt);
+      if (!this.#texts.has(path) && this.isBelowRoot(path)) this.#texts.take(path, facts, readAt);
       if (facts.mention === "strong" && this.#relevance.matters(path)) this.#analyze(path);
       yield;
     }
@@ -389,11 +394,6 @@ export class Workspace {
       this.#models.sourceChanged(known);
     }
     for (const manifest of this.#manifests) if (manifest.startsWith(`${path}/`)) this.#manifests.delete(manifest);
-  }
-
-  #isBelowRoot(path: string): boolean {
-    for (const root of this.#roots) if (path.startsWith(root.endsWith("/") ? root : `${root}/`)) return true;
-    return false;
   }
 
   #isInRoots(path: string): boolean {

@@ -39,11 +39,11 @@ test("refactors of a selection, and fix-all by rule", async () => {
     assert.deepEqual(change.edits.map((edit) => "newText" in edit && edit.newText), ['const user = await step.run("load", () => load());']);
     assert.equal(extract.command, undefined);
     assert.deepEqual(show(await ask("const user", "load();", ["quickfix"])), []);
-    assert.deepEqual(show(await ask('"app/b"', '"app/b"', ["refactor.rewrite"])), ["refactor.rewrite: Declare `app/b` with `eventType`"]);
+    assert.deepEqual(show(await ask('"app/b"', '"app/b"', ["refactor.rewrite"])), ["refactor.rewrite: Declare 'app/b' with 'eventType'"]);
 
     assert.deepEqual(show(await ask("import", "import", ["source.fixAll"])), ["source.fixAll.inngest: Fix all Inngest problems"]);
     const byRule = await ask("import", "import", ["source.fixAll.inngest.await-step"]);
-    assert.deepEqual(show(byRule), ["source.fixAll.inngest.await-step: Fix all `await-step`"]);
+    assert.deepEqual(show(byRule), ["source.fixAll.inngest.await-step: Fix all 'await-step' problems"]);
     assert.match(JSON.stringify(byRule), /"await "/);
     assert.deepEqual(show(await ask("import", "import", ["source.fixAll.inngest.no-such-rule"])), []);
   });
@@ -79,9 +79,9 @@ export const everything = inngest.createFunction(
 
 /** In the words of the light bulb, the preferred ones marked. */
 const titles = [
-  '* Add the step id "send-app-user-activated"', "* Await the step", '* Rename to "a-2"', "* Rename to 'userId'", "* Run the steps one after another, in a `for` loop",
-  "* Send `new Date().toISOString()`", "* Send with `step.sendEvent`", '* Sleep for "1m"', "* Take it from a step, `step.run`", "* Use milliseconds", '* Write "90m"',
-  "* Write 'app/user.activated'", "* Write `plan`", "Add the missing 'userId'", 'Rename to "a-2"', "Run the steps in parallel, in an awaited `Promise.all`", "Throw the error again", "Write `'team'`",
+  "* Add the step id 'send-app-user-activated'", "* Await the step", "* Change to '90m'", "* Change to 'app/user.activated'", "* Change to 'new Date().toISOString()'", "* Change to 'plan'",
+  "* Convert to milliseconds", "* Rename to 'a-2'", "* Rename to 'userId'", "* Run the steps one after another, in a 'for' loop", "* Send with 'step.sendEvent'", "* Sleep for '1m'", "* Use the id 'b'",
+  "* Wrap in 'step.run'", "Add the missing key 'userId'", "Put quotes around 'team'", "Rename to 'a-2'", "Run the steps in parallel, in an awaited 'Promise.all'", "Throw the error again",
 ];
 
 test("the light bulb's words for every mistake", async () => {
@@ -93,7 +93,7 @@ test("the light bulb's words for every mistake", async () => {
       const actions = await editor.connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
         textDocument: { uri: editor.uri("everything.ts") }, range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } }, context: { diagnostics: [], only: ["quickfix"] },
       });
-      return [...new Set(actions.filter(({ title }) => !title.startsWith("Disable `")).map(({ title, isPreferred }) => `${isPreferred ? "* " : ""}${title}`))].sort();
+      return [...new Set(actions.filter(({ title }) => !title.startsWith("Disable '")).map(({ title, isPreferred }) => `${isPreferred ? "* " : ""}${title}`))].sort();
     };
     await editor.settles(ask, titles);
   }, { settings: { externalEvents: [] } });

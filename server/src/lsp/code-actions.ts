@@ -63,7 +63,7 @@ function fixesOf(session: Session, path: string, diagnosis: Diagnosis): CodeActi
 function fixRuleEverywhere(session: Session, here: readonly Diagnosis[], all: readonly Diagnosis[]): CodeAction[] {
   return [...new Set(here.map(({ rule }) => rule))].flatMap((rule) => {
     const fixable = all.filter((diagnosis) => diagnosis.rule === rule && diagnosis.fixes?.some(({ preferred }) => preferred));
-    return fixable.length < 2 ? [] : [toAction(session, `Fix all \`${rule}\` in this file`, CodeActionKind.QuickFix, collectFixes(fixable))];
+    return fixable.length < 2 ? [] : [toAction(session, `Fix all '${rule}' problems in this file`, CodeActionKind.QuickFix, collectFixes(fixable))];
   });
 }
 
@@ -75,14 +75,14 @@ function rulesIn(only: readonly string[] = []): string[] {
 function fixAll(session: Session, all: readonly Diagnosis[], rule?: string): CodeAction[] {
   const edits = collectFixes(all.filter((diagnosis) => diagnosis.rule !== unusedSuppression));
   if (edits.length === 0) return [];
-  return [rule === undefined ? toAction(session, "Fix all Inngest problems", fixAllKind, edits) : toAction(session, `Fix all \`${rule}\``, `${fixAllKind}.${rule}`, edits)];
+  return [rule === undefined ? toAction(session, "Fix all Inngest problems", fixAllKind, edits) : toAction(session, `Fix all '${rule}' problems`, `${fixAllKind}.${rule}`, edits)];
 }
 
 function disable(session: Session, path: string, diagnosis: Diagnosis): CodeAction[] {
   const text = session.workspace.text(path);
   if (text === undefined || diagnosis.rule === unusedSuppression) return [];
   const edit = disableNextLine(path, text, diagnosis);
-  return [toAction(session, `Disable \`${diagnosis.rule}\` for this line`, CodeActionKind.QuickFix, [edit], toDiagnostic(session.documents, path, diagnosis))];
+  return [toAction(session, `Disable '${diagnosis.rule}' for this line`, CodeActionKind.QuickFix, [edit], toDiagnostic(session.documents, path, diagnosis))];
 }
 
 function toAction(session: Session, title: string, kind: string, edits: readonly TextEdit[], diagnostic?: Diagnostic): CodeAction {

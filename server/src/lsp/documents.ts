@@ -7,7 +7,7 @@ import { applyChange } from "../host/text-change.ts";
 import type { TextChange } from "../host/text-change.ts";
 import type { Workspace } from "../host/workspace.ts";
 import { LineMap } from "../line-map.ts";
-import { toFileUri, toPath } from "./uris.ts";
+import { isWritten, toFileUri, toPath } from "./uris.ts";
 
 interface OpenDocument {
   /** As the editor spells it. */
@@ -47,7 +47,9 @@ export class Documents {
     return this.#open.get(path)?.uri ?? toFileUri(path);
   }
 
-  open(uri: string, version: number, text: string): string {
+  /** The old side of a diff is not looked at. */
+  open(uri: string, version: number, text: string): string | undefined {
+    if (!isWritten(uri)) return undefined;
     const path = toPath(uri);
     this.#open.set(path, { uri, version, edition: ++this.#editions, lines: undefined, baseline: undefined });
     this.#workspace.open(path, text);

@@ -4,7 +4,7 @@ import { CodeActionKind, TextDocumentSyncKind } from "vscode-languageserver";
 import type { InitializeParams, ServerCapabilities } from "vscode-languageserver";
 import type { InitializationOptions } from "../../../shared/protocol/initialization.ts";
 import type { ClientAbilities } from "./session.ts";
-import { toPath } from "./uris.ts";
+import { toFileUri, toPath } from "./uris.ts";
 
 export const diagnosticSource = "inngest";
 
@@ -60,8 +60,8 @@ function optionsOf({ initializationOptions }: InitializeParams): InitializationO
   return (initializationOptions ?? {}) as InitializationOptions;
 }
 
-/** Folders of the workspace on a disk. */
-export function foldersOf({ workspaceFolders, rootUri }: Pick<InitializeParams, "workspaceFolders" | "rootUri">): string[] {
-  const uris = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri === null ? [] : [rootUri]);
+/** Folders of the workspace on a disk. Older editors name one, by its URI or its path, and some leave out what they do not have. */
+export function foldersOf({ workspaceFolders, rootUri, rootPath }: Partial<InitializeParams>): string[] {
+  const uris = workspaceFolders?.map(({ uri }) => uri) ?? [rootUri ?? (typeof rootPath === "string" ? toFileUri(rootPath) : "")];
   return uris.filter((uri) => uri.startsWith("file:")).map(toPath);
 }

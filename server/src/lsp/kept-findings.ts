@@ -21,6 +21,8 @@ export interface Report {
 export interface Circumstances {
   readonly settings: Settings;
   readonly project: Project;
+  /** Outside of the workspace's folders. */
+  readonly isAlone: boolean;
 }
 
 interface Kept extends Circumstances {
@@ -75,7 +77,7 @@ export class KeptFindings {
     const known = this.#kept.get(path);
     if (known && this.#stands(path, known)) return known;
     const { workspace, documents } = this.#parts;
-    const circumstances = { settings: this.#parts.settingsFor(path), project: workspace.project(path) };
+    const circumstances = { settings: this.#parts.settingsFor(path), project: workspace.project(path), isAlone: !workspace.isBelowRoot(path) };
     const { snapshot, answers } = recordAnswers(workspace.snapshot());
     const findings = this.#parts.diagnose(path, snapshot, circumstances);
     const kept: Kept = { ...circumstances, findings, answers, edition: documents.edition(path), structure: workspace.structure, told: undefined };
@@ -93,7 +95,7 @@ export class KeptFindings {
     const { workspace } = this.#parts;
     if (kept.structure === workspace.structure) return true;
     const { configuration, hasEslintPlugin } = workspace.project(path);
-    if (configuration?.value !== kept.project.configuration?.value || hasEslintPlugin !== kept.project.hasEslintPlugin) return false;
+    if (kept.isAlone === workspace.isBelowRoot(path) || configuration?.value !== kept.project.configuration?.value || hasEslintPlugin !== kept.project.hasEslintPlugin) return false;
     kept.structure = workspace.structure;
     return true;
   }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { CancellationTokenSource } from "vscode-languageserver-protocol/node";
+import { tried } from "../../../test/property.ts";
 import type { Editor } from "./testing/editor.ts";
 import { startEditor, writeFolder } from "./testing/editor.ts";
 
@@ -34,10 +35,17 @@ async function askAll(editor: Editor, method: string): Promise<unknown[]> {
   }));
 }
 
-test("a session in no order, with stale versions and cancelled requests, stays alive and ends in the right answer", async () => {
+const { numRuns, seed } = tried(1, 7);
+
+for (let run = 0; run < numRuns; run++) {
+  const own = seed + run;
+  test(`a session in no order, with stale versions and cancelled requests, stays alive and ends in the right answer (seed ${String(own)})`, () => tryInNoOrder(own));
+}
+
+async function tryInNoOrder(own: number): Promise<void> {
   const { root, remove } = writeFolder({ "package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "f.ts": text });
   const editor = await startEditor(root);
-  const random = createRandom(7);
+  const random = createRandom(own);
   const textDocument = { uri: editor.uri("f.ts") };
   const asked: Promise<unknown>[] = [];
   const place = (): { line: number; character: number } => ({ line: random(9) - 1, character: random(60) - 2 });
@@ -80,4 +88,4 @@ test("a session in no order, with stale versions and cancelled requests, stays a
     editor.kill();
     remove();
   }
-});
+}

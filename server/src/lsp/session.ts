@@ -85,13 +85,14 @@ export class Session {
     return this.#findings.isCurrent(path);
   }
 
-  #diagnose(path: string, snapshot: Snapshot, { settings: own, project: { configuration, hasEslintPlugin } }: Circumstances): readonly Diagnosis[] {
+  #diagnose(path: string, snapshot: Snapshot, { settings: own, project: { configuration, hasEslintPlugin }, isAlone }: Circumstances): readonly Diagnosis[] {
     const { rules: settings, externalEvents } = mergeSettings(configuration?.value, own, this.rules);
     const fresh = diagnose(snapshot, path, {
       rules: this.rules,
       settings,
       externalEvents,
       hasEslintPlugin,
+      isAlone,
       ...(this.#recorded ? { recorded: this.#recorded } : {}),
       includeTypeScripts: false,
       onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },

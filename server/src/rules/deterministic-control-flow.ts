@@ -2,6 +2,7 @@ import type { FileModel, Snapshot, UnsteadyDecision } from "../../../shared/anal
 import type { Fix, Rule, TextEdit } from "./rule.ts";
 import { findInHandlers } from "./support/in-handlers.ts";
 import { idsInFunctions, nextFreeId, quoteLike } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Which steps run depends on something that is different at the next replay. */
 export const deterministicControlFlow: Rule = {
@@ -36,5 +37,5 @@ function createFix(file: FileModel, snapshot: Snapshot, { wrap, tools, random }:
   const newText = bareDate ? `new Date(${step})` : wrap.grouped ? `(${step})` : step;
   const edits: TextEdit[] = [{ path: file.path, span: wrap.span, newText }];
   if (tools.insert) edits.push({ path: file.path, span: { start: tools.insert.at, end: tools.insert.at }, newText: tools.insert.text });
-  return { title: `Take it from a step, \`${tools.text}.run\``, preferred: true, edits };
+  return { title: `Wrap in ${named(`${tools.text}.run`)}`, preferred: true, edits };
 }

@@ -211,7 +211,7 @@ test("fixes: keys", () => {
   fix(`const userID = "u"; ${raw("{ userID }")}`, `const userID = "u"; ${raw("{ userId: userID }")}`);
   fix(raw('{ userId: "u", extra: 1 }'), raw('{ userId: "u" }'), "Remove 'extra'");
   fix(raw('{ extra: 1, userId: "u" }'), raw('{ userId: "u" }'), "Remove 'extra'");
-  fix(raw("{}"), raw('{ userId: "" }'), "Add the missing 'userId'");
+  fix(raw("{}"), raw('{ userId: "" }'), "Add the missing key 'userId'");
   fix(raw('{ plan: "pro" }'), raw('{ plan: "pro", userId: "" }'));
   fix(raw('{ userId: "u", address: { } }'), raw('{ userId: "u", address: { city: "", zip: "" } }'), "Add the missing keys");
   fix(`const data = { };\n${raw("data")}`, `const data = { userId: "" };\n${raw("data")}`);
@@ -247,16 +247,16 @@ test("fixes keep the layout", () => {
 });
 
 test("fixes: missing data", () => {
-  fix('inngest.send({ name: "app/user.activated" });', 'inngest.send({ name: "app/user.activated", data: { userId: "" } });', "Add the data with its required keys");
+  fix('inngest.send({ name: "app/user.activated" });', 'inngest.send({ name: "app/user.activated", data: { userId: "" } });', "Add 'data' with its required keys");
   fix('inngest.send({ name: "app/user.activated", data: null });', raw('{ userId: "" }'));
   fix("inngest.send(activated.create());", 'inngest.send(activated.create({ userId: "" }));');
 });
 
 test("fixes: values", () => {
-  fix(raw("{ userId: 5 }"), raw('{ userId: "5" }'), "Write it as a string");
-  fix(raw('{ userId: "u", count: "5" }'), raw('{ userId: "u", count: 5 }'), "Write it as a number");
-  fix(raw('{ userId: "u", on: "true" }'), raw('{ userId: "u", on: true }'), "Write it as a boolean");
-  fix(raw('{ userId: "u", plan: "prp" }'), raw('{ userId: "u", plan: "pro" }'), 'Change to "pro"');
+  fix(raw("{ userId: 5 }"), raw('{ userId: "5" }'), "Convert to a string");
+  fix(raw('{ userId: "u", count: "5" }'), raw('{ userId: "u", count: 5 }'), "Convert to a number");
+  fix(raw('{ userId: "u", on: "true" }'), raw('{ userId: "u", on: true }'), "Convert to a boolean");
+  fix(raw('{ userId: "u", plan: "prp" }'), raw('{ userId: "u", plan: "pro" }'), "Change to 'pro'");
 });
 
 test("no fix where none is sure", () => {

@@ -1,6 +1,7 @@
 import type { FileModel, FunctionModel, ServedModel } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findServed, isServed, isTestFile } from "./support/apps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** A function that no `serve` or `connect` of its client lists: Inngest never hears of it. */
 export const functionIsServed: Rule = {
@@ -37,5 +38,5 @@ function createFix(file: FileModel, { name, span }: FunctionModel, served: reado
   const content = inside.trimEnd();
   const at = list.start + 1 + content.length;
   const separator = content.trim() === "" ? "" : content.endsWith(",") ? " " : ", ";
-  return { title: `Serve \`${name}\``, preferred: true, edits: [{ path, span: { start: at, end: at }, newText: separator + name }] };
+  return { title: `Add ${named(name)} to the served functions`, preferred: true, edits: [{ path, span: { start: at, end: at }, newText: separator + name }] };
 }

@@ -34,7 +34,7 @@ function createFix(file: FileModel, snapshot: Snapshot, span: Span, composite: s
   const quoted = (text: string): string => quoteLike(file, span, text);
   const appId = composite.slice(0, -functionId.length - 1);
   const newText = `referenceFunction({ appId: ${quoted(appId)}, functionId: ${quoted(functionId)} })`;
-  return { title: "Refer to the function with `referenceFunction`", preferred: true, edits: [{ path: file.path, span, newText }, ...importReference(file)] };
+  return { title: "Use 'referenceFunction'", preferred: true, edits: [{ path: file.path, span, newText }, ...importReference(file)] };
 }
 
 function importReference(file: FileModel): TextEdit[] {

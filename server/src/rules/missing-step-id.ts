@@ -1,6 +1,7 @@
 import type { FileModel, Span, StepCall } from "../../../shared/analysis/model.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { findStepCalls, idsAround, knownText, nextFreeId, quoteLike, sendEventId, toKebab } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 type Missing = Extract<StepCall["id"], { kind: "missing" }>;
 
@@ -41,7 +42,7 @@ function describe(file: FileModel, call: StepCall, { found, span }: Missing): st
 
 function createFix(file: FileModel, call: StepCall, missing: Missing, id: string): Fix | undefined {
   const quoted = quoteLike(file, call.span, id);
-  const title = `Add the step id ${quoted}`;
+  const title = `Add the step id ${named(quoted)}`;
   const [first, second] = call.argumentSpans;
   // In `step.run(undefined, fn)` a value stands in the id's place and gives way; in `step.sleep(5000)` it moves on.
   if (missing.found === "other" && first && second) return { title, preferred: true, edits: [{ path: file.path, span: first, newText: quoted }] };

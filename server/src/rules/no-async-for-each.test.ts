@@ -64,7 +64,7 @@ test("the fix makes a loop", () => {
 });
 
 test("or a group that is awaited", () => {
-  const title = "Run the steps in parallel, in an awaited `Promise.all`";
+  const title = "Run the steps in parallel, in an awaited 'Promise.all'";
   checkFix(rule, inHandler("event.data.items.forEach(async (item) => { await step.run(item.id, () => 1); });"), inHandler("await Promise.all(event.data.items.map(async (item) => { await step.run(item.id, () => 1); }));"), title);
   checkFix(rule, inHandler("event.data.items?.forEach(async (item, index) => { await step.run(item.id, () => index); });"), inHandler("await Promise.all(event.data.items?.map(async (item, index) => { await step.run(item.id, () => index); }) ?? []);"), title);
   checkFix(rule, inHandler("await [1, 2].map(async (item) => step.run(`a-${item}`, () => 1));"), inHandler("await Promise.all([1, 2].map(async (item) => step.run(`a-${item}`, () => 1)));"), title);

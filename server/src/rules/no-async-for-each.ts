@@ -35,13 +35,13 @@ function createFixes(file: FileModel, lost: Iteration): Fix[] {
     const head = `for (const ${loop.variable} of ${file.text.slice(lost.receiver.start, lost.receiver.end)}) `;
     const before = loop.block ? head : `${head}${loop.awaits ? "" : "await "}`;
     fixes.push({
-      title: "Run the steps one after another, in a `for` loop", preferred: true,
+      title: "Run the steps one after another, in a 'for' loop", preferred: true,
       edits: [edit(loop.statement.start, loop.body.start, before), edit(loop.body.end, loop.statement.end, loop.block ? "" : ";")],
     });
   }
   if (lost.awaitAt !== undefined || lost.awaited) {
     fixes.push({
-      title: "Run the steps in parallel, in an awaited `Promise.all`", preferred: !loop,
+      title: "Run the steps in parallel, in an awaited 'Promise.all'", preferred: !loop,
       edits: [
         edit(lost.span.start, lost.span.start, lost.awaited ? "Promise.all(" : "await Promise.all("),
         ...(lost.method === "map" ? [] : [edit(lost.nameSpan.start, lost.nameSpan.end, "map")]),

@@ -2,6 +2,7 @@ import type { FileModel, PropertyLiteral, ValueLiteral } from "../../../shared/a
 import type { Rule } from "./rule.ts";
 import { isTestFile } from "./support/apps.ts";
 import { replaceValue } from "./support/edits.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Options that hold a secret, each with the variable that the SDK reads where it is not given. */
 const KEYS: Readonly<Record<string, string>> = { signingKey: "INNGEST_SIGNING_KEY", signingKeyFallback: "INNGEST_SIGNING_KEY_FALLBACK", eventKey: "INNGEST_EVENT_KEY" };
@@ -23,7 +24,7 @@ export const noHardcodedKey: Rule = {
           rule: noHardcodedKey.id,
           span: property.value.span,
           message: `a key in the source is known to everybody who can read it; \`${property.key}\` belongs in \`${variable}\``,
-          ...(isWritten(file, property) ? { fixes: [{ title: `Read it from \`process.env.${variable}\``, preferred: true, edits: [replaceValue(file, property, `process.env.${variable}`)] }] } : {}),
+          ...(isWritten(file, property) ? { fixes: [{ title: `Read it from ${named(`process.env.${variable}`)}`, preferred: true, edits: [replaceValue(file, property, `process.env.${variable}`)] }] } : {}),
         };
       }
     }

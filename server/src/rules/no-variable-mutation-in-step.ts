@@ -2,6 +2,7 @@ import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { Mutation } from "../../../shared/analysis/step-facts.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** A variable changed in a step and read after it: a replay takes the step's result and leaves the variable as it was. */
 export const noVariableMutationInStep: Rule = {
@@ -27,5 +28,5 @@ export const noVariableMutationInStep: Rule = {
 };
 
 function createFix(file: FileModel, { variable, returned }: Mutation): Fix | undefined {
-  return returned && { title: `Return \`${variable}\` from the step`, preferred: true, edits: returned.map((edit) => ({ path: file.path, ...edit })) };
+  return returned && { title: `Return ${named(variable)} from the step`, preferred: true, edits: returned.map((edit) => ({ path: file.path, ...edit })) };
 }

@@ -2,6 +2,7 @@ import type { FileModel, SendSite, Snapshot, ToolsName } from "../../../shared/a
 import type { Fix, Rule, TextEdit } from "./rule.ts";
 import { findHandlerSends } from "./support/handler-sends.ts";
 import { idsInFunctions, knownText, nextFreeId, quoteLike, sendEventId } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** A send in a handler, outside of every step: it happens again each time the handler runs again. */
 export const preferStepSendEvent: Rule = {
@@ -48,5 +49,5 @@ function createFix(file: FileModel, snapshot: Snapshot, send: SendSite, tools: T
   if (send.settlement === "floating" && send.awaitAt === send.calleeSpan.start) edits[0] = edit(send.calleeSpan.start, send.calleeSpan.end, `await ${tools.text}.sendEvent`);
   else if (send.settlement === "floating" && send.awaitAt !== undefined) edits.push(edit(send.awaitAt, send.awaitAt, "await "));
   if (tools.insert) edits.push(edit(tools.insert.at, tools.insert.at, tools.insert.text));
-  return { title: `Send with \`${tools.text}.sendEvent\``, preferred: true, edits };
+  return { title: `Send with ${named(`${tools.text}.sendEvent`)}`, preferred: true, edits };
 }

@@ -89,7 +89,7 @@ function createFix(file: FileModel, send: StepCall, wait: StepCall): Fix | undef
   const indent = /[ \t]*$/.exec(file.text.slice(0, start))?.[0] ?? "";
   const all = `await Promise.all([\n${indent}  ${text(wait).replaceAll("\n", "\n  ")},\n${indent}  ${text(send).replaceAll("\n", "\n  ")},\n${indent}])`;
   return {
-    title: "Begin the wait together with the send",
+    title: "Begin the wait together with the send, in 'Promise.all'",
     preferred: true,
     edits: [{ path: file.path, span: { start, end: wait.span.end }, newText: keyword === undefined ? all : `${keyword} [${name ?? ""}] = ${all}` }],
   };

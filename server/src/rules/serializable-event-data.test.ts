@@ -43,6 +43,7 @@ test("the fix sends what was meant", () => {
   checkFix(rule, send("new Set(ids)"), send("[...new Set(ids)]"));
   checkFix(rule, send("new Map(pairs)"), send("Object.fromEntries(new Map(pairs))"));
   checkFix(rule, send("10n"), send('"10"'));
+  checkFix(rule, send("new Error(text)"), send("new Error(text).message"));
   checkFix(rule, 'const at = new Date();\nawait inngest.send({ name: "a", data: { at } });', 'const at = new Date();\nawait inngest.send({ name: "a", data: { at: at.toISOString() } });');
   checkNoFix(rule, send("() => 1"));
 });

@@ -3,6 +3,7 @@ import type { FileModel, PropertyLiteral, ValueLiteral } from "../../../shared/a
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { isWrittenKey, replaceValue } from "./support/edits.ts";
 import { findSentEvents } from "./support/sent-events.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Values that JSON cannot carry: what arrives differs from what was sent. */
 export const serializableEventData: Rule = {
@@ -41,7 +42,7 @@ function* checkValue(file: FileModel, value: ValueLiteral, name: string, propert
   if (!problem || (value.kind === "function" && !property && !isWrittenFunction(file, value))) return;
   const text = file.text.slice(value.span.start, value.span.end);
   const instead = property ? problem.instead?.(text) : undefined;
-  const fixes: Fix[] = property && instead !== undefined ? [{ title: `Send \`${instead.length > 50 ? "…" : instead}\``, preferred: true, edits: [replaceValue(file, property, instead)] }] : [];
+  const fixes: Fix[] = property && instead !== undefined ? [{ title: `Change to ${named(instead)}`, preferred: true, edits: [replaceValue(file, property, instead)] }] : [];
   yield { rule: serializableEventData.id, span: value.span, message: `\`${name}\` is ${problem.what}, which ${problem.arrives}`, fixes };
 }
 
@@ -56,6 +57,11 @@ interface Problem {
   readonly instead?: (text: string) => string;
 }
 
+/** What Inngest's own failure events carry of an error, too. */
+function messageOf(text: string): string {
+  return `${text}.message`;
+}
+
 const EMPTY = "arrives as `{}`";
 
 /** By name of a class of JavaScript's own. */
@@ -63,7 +69,8 @@ const CLASSES: Readonly<Record<string, Omit<Problem, "what">>> = {
   Date: { arrives: "arrives as a string", instead: (text) => `${text}.toISOString()` },
   Map: { arrives: EMPTY, instead: (text) => `Object.fromEntries(${text})` },
   Set: { arrives: EMPTY, instead: (text) => `[...${text}]` },
-  WeakMap: { arrives: EMPTY }, WeakSet: { arrives: EMPTY }, Error: { arrives: EMPTY }, TypeError: { arrives: EMPTY }, RangeError: { arrives: EMPTY }, Promise: { arrives: EMPTY },
+  WeakMap: { arrives: EMPTY }, WeakSet: { arrives: EMPTY }, Promise: { arrives: EMPTY },
+  Error: { arrives: EMPTY, instead: messageOf }, TypeError: { arrives: EMPTY, instead: messageOf }, RangeError: { arrives: EMPTY, instead: messageOf },
   RegExp: { arrives: EMPTY, instead: (text) => `${text}.source` },
 };
 

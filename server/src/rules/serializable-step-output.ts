@@ -2,6 +2,7 @@ import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { MisreadOutput } from "../../../shared/analysis/step-facts.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** A use of a step's result that needs what JSON does not keep: the methods of a `Date`, the entries of a `Map`. */
 export const serializableStepOutput: Rule = {
@@ -39,7 +40,7 @@ function arrivesAs({ className, method }: MisreadOutput): string {
 function createFix(file: FileModel, { className, receiver, method }: MisreadOutput): Fix | undefined {
   if (className === "URL" || (className === "Date" && !method.startsWith("set"))) {
     const edit = (at: number, newText: string): Fix["edits"][number] => ({ path: file.path, span: { start: at, end: at }, newText });
-    return { title: `Make a \`${className}\` of it again`, preferred: true, edits: [edit(receiver.start, `new ${className}(`), edit(receiver.end, ")")] };
+    return { title: `Wrap in ${named(`new ${className}()`)}`, preferred: true, edits: [edit(receiver.start, `new ${className}(`), edit(receiver.end, ")")] };
   }
   return undefined;
 }

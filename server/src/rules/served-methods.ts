@@ -1,4 +1,5 @@
 import type { Rule } from "./rule.ts";
+import { named } from "../../../shared/text/named.ts";
 
 const USES: readonly (readonly [method: string, use: string])[] = [["POST", "calls them"], ["PUT", "registers them"]];
 
@@ -17,7 +18,7 @@ export const servedMethods: Rule = {
         rule: servedMethods.id,
         span: route.span,
         message: `functions are served without ${lacking.map(([method, use]) => `\`${method}\`, with which Inngest ${use}`).join(", and ")}`,
-        fixes: [{ title: `Export ${lacking.map(([method]) => `\`${method}\``).join(" and ")}`, preferred: true, edits: [{ path, span: { start: route.add.at, end: route.add.at }, newText: route.add.text }] }],
+        fixes: [{ title: `Export ${lacking.map(([method]) => named(method)).join(" and ")}`, preferred: true, edits: [{ path, span: { start: route.add.at, end: route.add.at }, newText: route.add.text }] }],
       };
     }
   },

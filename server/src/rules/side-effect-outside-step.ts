@@ -2,6 +2,7 @@ import type { FileModel, SideEffect, Snapshot } from "../../../shared/analysis/m
 import type { Fix, Rule, TextEdit } from "./rule.ts";
 import { findInHandlers } from "./support/in-handlers.ts";
 import { idsInFunctions, nextFreeId, quoteLike, toKebab } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** A request that the handler makes itself: it is made again at each replay. */
 export const sideEffectOutsideStep: Rule = {
@@ -32,5 +33,5 @@ function createFix(file: FileModel, snapshot: Snapshot, { name, tools, extractio
   const body = extraction.body.replaceAll("\n", `\n${indent}`);
   const edits: TextEdit[] = [{ path: file.path, span: extraction.span, newText: `${extraction.before}await ${tools.text}.run(${quoteLike(file, extraction.span, id)}, async () => ${body})` }];
   if (tools.insert) edits.push({ path: file.path, span: { start: tools.insert.at, end: tools.insert.at }, newText: tools.insert.text });
-  return { title: `Move it into a step, \`${tools.text}.run\``, preferred: true, edits };
+  return { title: `Extract into ${named(`${tools.text}.run`)}`, preferred: true, edits };
 }

@@ -2,6 +2,7 @@ import type { FileModel, StepCall } from "../../../shared/analysis/model.ts";
 import type { RelativeSleep } from "../../../shared/analysis/step-facts.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** A length of time spelled as a date that is computed anew at each replay. */
 export const stableSleepUntil: Rule = {
@@ -28,7 +29,7 @@ function createFix(file: FileModel, call: StepCall, { span, inline, duration }: 
   const name = { start: call.calleeSpan.end - "sleepUntil".length, end: call.calleeSpan.end };
   if (!inline || call.receiver === "" || file.text.slice(name.start, name.end) !== "sleepUntil") return undefined;
   return {
-    title: `Sleep for ${duration}`,
+    title: `Sleep for ${named(duration)}`,
     preferred: true,
     edits: [{ path: file.path, span: name, newText: "sleep" }, { path: file.path, span, newText: duration }],
   };

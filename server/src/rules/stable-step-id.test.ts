@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import { stableStepId as rule } from "./stable-step-id.ts";
-import { check } from "./testing.ts";
+import { check, checkFix, checkNoFix } from "./testing.ts";
 
 function inHandler(body: string): string {
   return `
@@ -75,4 +75,13 @@ test("a value computed once around the function is the same for all its replays"
     }
     import { Inngest } from "inngest";
   `);
+});
+
+test("what is new each time is left out of the id", () => {
+  const fix = (before: string, after: string): void => { checkFix(rule, inHandler(`await step.run(${before}, () => 1);`), inHandler(`await step.run(${after}, () => 1);`)); };
+  fix("`a-${Date.now()}`", '"a"');
+  fix("`a-${Math.floor(Math.random() * 1000)}-late`", '"a-late"');
+  fix("'b-' + Math.random()", "'b'");
+  checkFix(rule, inHandler('await step.run("a", () => 1); await step.run(`a-${Date.now()}`, () => 1);'), inHandler('await step.run("a", () => 1); await step.run("a-2", () => 1);'));
+  for (const id of ["crypto.randomUUID()", "`${Date.now()}`", "`a-${event.id}-${Date.now()}`", '"a" + Math.random() + "b"']) checkNoFix(rule, inHandler(`await step.run(${id}, () => 1);`));
 });

@@ -6,6 +6,7 @@ import { compareSteps } from "./support/compare-steps.ts";
 import type { RenamedStep } from "./support/compare-steps.ts";
 import { findAtBase, isGone } from "./support/base-function.ts";
 import { findExecutions, knownId, knownText } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Inngest keeps a step's result under its id: under another one, runs in flight have no result of it. */
 export const stepIdChanged: Rule = {
@@ -63,7 +64,7 @@ function toRenamed({ from, to }: RenamedStep, file: FileModel): Finding {
     span: to.id.span,
     message: `step \`${id}\` is now \`${knownId(to) ?? ""}\`; runs in flight execute it again`,
     // Not preferred: who renames a step on purpose must not have it undone by fix-all.
-    ...(isWritten ? { fixes: [{ title: `Keep the id ${quote}${id}${quote}`, preferred: false, edits: [{ path: file.path, span: to.id.span, newText: `${quote}${id}${quote}` }] }] } : {}),
+    ...(isWritten ? { fixes: [{ title: `Keep the id ${named(id)}`, preferred: false, edits: [{ path: file.path, span: to.id.span, newText: `${quote}${id}${quote}` }] }] } : {}),
   };
 }
 

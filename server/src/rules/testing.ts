@@ -141,8 +141,24 @@ function runRules(ruleOrRules: Rules, files: readonly FixtureFile[], types?: Typ
 function checkVoice({ message, fixes = [] }: Finding): void {
   assert.match(message, /^[a-z`][^\n]*[^.!\s]$/, "a message is one sentence, with a small first letter and no full stop");
   assert.doesNotMatch(message, /\breplay/);
-  for (const { title } of fixes) assert.match(title, /^[A-Z][^\n]*[^.!\s]$/, "a fix's title is what it does, with a capital first letter and no full stop");
+  assert.equal((message.match(/`/g) ?? []).length % 2, 0, "what is code stands between backticks");
+  assert.ok(message.replace(/`[^`]*`/g, "``").length <= MOST_WORDS, `too long to read at a glance: ${message}`);
+  for (const { title } of fixes) checkTitle(title);
 }
+
+/** A message's length without the names in it. */
+const MOST_WORDS = 130;
+
+const VERBS = /^(?:Add|Await|Begin|Change|Convert|Declare|Export|Extract|Keep|Let|Move|Put|Read|Remove|Rename|Retry|Return|Round|Run|Send|Sleep|Throw|Use|Wait|Wrap) /;
+
+/** Titles read as those of the editor itself: plain text that says what is done, names in single quotes. */
+export function checkTitle(title: string): void {
+  assert.match(title, VERBS, "a title begins with what it does");
+  assert.match(title.replace(/'[^']*'/g, "''"), /^(?:[^\n'`"]|'')*(?:[^\n'`".!\s]|'')$/, "a title has names in single quotes and no full stop");
+  assert.ok(title.length <= MOST_TITLE, `too long for a menu: ${title}`);
+}
+
+const MOST_TITLE = 80;
 
 function findFixes(ruleOrRules: Rules, { files, cursor }: Fixture): Fix[] {
   const found = runRules(ruleOrRules, files).filter(({ path, finding }) => !cursor || (path === cursor.path && finding.span.start <= cursor.offset && cursor.offset <= finding.span.end));

@@ -2,6 +2,7 @@ import type { FileModel, FunctionModel, ServedFunction, Snapshot } from "../../.
 import type { Finding, Rule } from "./rule.ts";
 import { findServed, isSamePlace, isServed } from "./support/apps.ts";
 import { nextFreeId, quoteLike } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** One id twice in one app: the SDK refuses to serve it. */
 export const uniqueFunctionId: Rule = {
@@ -45,6 +46,6 @@ function tell(file: FileModel, fn: FunctionModel, same: readonly FunctionModel[]
     span: fn.idSpan,
     message: `another function of this app has the id \`${id}\`; the SDK refuses to serve both`,
     related: same.map((other) => ({ location: { path: other.path, span: other.idSpan }, message: `\`${id}\` here too` })),
-    ...(written ? { fixes: [{ title: `Rename to '${free}'`, preferred: false, edits: [{ path: file.path, span: fn.idSpan, newText: quoteLike(file, fn.idSpan, free) }] }] } : {}),
+    ...(written ? { fixes: [{ title: `Rename to ${named(free)}`, preferred: false, edits: [{ path: file.path, span: fn.idSpan, newText: quoteLike(file, fn.idSpan, free) }] }] } : {}),
   };
 }

@@ -2,6 +2,7 @@ import { relatePaths } from "../../../shared/analysis/control-path.ts";
 import type { FileModel, FunctionModel, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { comparableId, findExecutions, idsAround, knownId, nextFreeId } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** One step with the others that bear its id in the same execution. */
 interface Clash {
@@ -97,5 +98,5 @@ function createFix({ call, repeats }: Clash, file: FileModel, taken: Set<string>
   const free = nextFreeId(id, { has: (candidate) => candidate === id || taken.has(candidate) });
   // Fix-all renames the later ones; their new names must differ from each other.
   if (repeats) taken.add(free);
-  return { title: `Rename to ${quote}${free}${quote}`, preferred: repeats, edits: [{ path: file.path, span: call.id.span, newText: `${quote}${free}${quote}` }] };
+  return { title: `Rename to ${named(free)}`, preferred: repeats, edits: [{ path: file.path, span: call.id.span, newText: `${quote}${free}${quote}` }] };
 }

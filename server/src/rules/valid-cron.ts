@@ -1,6 +1,7 @@
 import { readCron } from "../../../shared/inngest/cron.ts";
 import type { Rule } from "./rule.ts";
 import { quoted } from "./support/edits.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Schedules as Inngest reads them; one that it cannot read keeps the whole app from being synced. */
 export const validCron: Rule = {
@@ -26,7 +27,7 @@ export const validCron: Rule = {
           rule: validCron.id,
           span: isWritten && end > start ? { start: span.start + 1 + start, end: span.start + 1 + end } : span,
           message,
-          ...(isWritten && instead !== undefined ? { fixes: [{ title: `Write "${instead}"`, preferred: true, edits: [{ path: file.path, span, newText: quoted(file, span, instead) }] }] } : {}),
+          ...(isWritten && instead !== undefined ? { fixes: [{ title: `Change to ${named(instead)}`, preferred: true, edits: [{ path: file.path, span, newText: quoted(file, span, instead) }] }] } : {}),
         };
       }
     }

@@ -2,6 +2,7 @@ import { parseUserDuration } from "../../../shared/inngest/duration.ts";
 import type { FileModel, SdkMajor, StepCall, ValueLiteral } from "../../../shared/analysis/model.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Durations as the SDK reads them: one number with one unit. What it cannot read counts as no time at all. */
 export const validDuration: Rule = {
@@ -43,7 +44,7 @@ function belowSecond(sdk: SdkMajor | undefined): string {
 }
 
 function replaceWith(file: FileModel, value: ValueLiteral, newText: string, preferred: boolean): Fix {
-  return { title: `Write ${newText}`, preferred, edits: [{ path: file.path, span: value.span, newText }] };
+  return { title: `Change to ${named(newText)}`, preferred, edits: [{ path: file.path, span: value.span, newText }] };
 }
 
 const SECONDS: Readonly<Record<string, number>> = { w: 604_800, d: 86_400, h: 3600, m: 60, s: 1 };

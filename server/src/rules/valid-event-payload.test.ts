@@ -215,9 +215,9 @@ test("fixes: keys", () => {
 });
 
 test("fixes: values", () => {
-  checkStatementFix('inngest.send({ name: "a", ts: 1700000000 });', 'inngest.send({ name: "a", ts: 1700000000 * 1000 });', "Multiply by 1000");
+  checkStatementFix('inngest.send({ name: "a", ts: 1700000000 });', 'inngest.send({ name: "a", ts: 1700000000 * 1000 });', "Convert to milliseconds");
   checkStatementFix('const ts = 1700000000; inngest.send({ name: "a", ts });', 'const ts = 1700000000; inngest.send({ name: "a", ts: ts * 1000 });');
-  checkStatementFix('inngest.send({ name: "a", ts: Math.floor(Date.now() / 1000) });', 'inngest.send({ name: "a", ts: Date.now() });', "Use milliseconds");
+  checkStatementFix('inngest.send({ name: "a", ts: Math.floor(Date.now() / 1000) });', 'inngest.send({ name: "a", ts: Date.now() });', "Convert to milliseconds");
   checkStatementFix('inngest.send({ name: "a", ts: new Date() });', 'inngest.send({ name: "a", ts: new Date().getTime() });');
   checkStatementFix('inngest.send({ name: "a", ts: "2026-01-01" });', 'inngest.send({ name: "a", ts: Date.parse("2026-01-01") });');
   checkStatementFix('inngest.send({ name: "a", ts: "1700000000000" });', 'inngest.send({ name: "a", ts: 1700000000000 });');

@@ -89,7 +89,7 @@ function* checkText(file: FileModel, property: PropertyLiteral, checked: boolean
   if (value.kind !== "number" && value.kind !== "boolean" && value.kind !== "object" && value.kind !== "array") return;
   const text = file.text.slice(value.span.start, value.span.end);
   const quote = value.kind === "number" && value.value !== undefined && /^[\d.]+$/.test(text)
-    ? [{ title: "Write it as a string", preferred: true, edits: [replaceValue(file, property, JSON.stringify(text))] }] : [];
+    ? [{ title: "Convert to a string", preferred: true, edits: [replaceValue(file, property, JSON.stringify(text))] }] : [];
   yield {
     rule: validEventPayload.id, span: value.span, message: `an event's \`${key}\` must be a string, not ${describeValue(value)}`, fixes: quote,
     // The types of v3 know no `v`.

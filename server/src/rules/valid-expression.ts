@@ -9,6 +9,7 @@ import { findMentions } from "../../../shared/inngest/cel/walk.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { findExpressionProblems } from "./support/expression-findings.ts";
 import { isSilenced } from "./support/sent-events.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Expressions as Inngest reads them: one that it cannot read keeps the app from being synced, or never matches. */
 export const validExpression: Rule = {
@@ -81,7 +82,7 @@ function* checkMatch({ text }: ExpressionModel): Iterable<CelFinding> {
     if (!rooted) return;
     yield {
       start, end: rooted[0].length - 1, message: `\`match\` is a path that both events have, without \`${rooted[1] ?? ""}\`: \`data.userId\``,
-      fix: { title: `Remove \`${rooted[1] ?? ""}.\``, changes: [{ start, end: rooted[0].length, newText: "" }], sure: true },
+      fix: { title: `Remove ${named(`${rooted[1] ?? ""}.`)}`, changes: [{ start, end: rooted[0].length, newText: "" }], sure: true },
     };
     return;
   }

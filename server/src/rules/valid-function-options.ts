@@ -4,6 +4,7 @@ import type { FileModel, FunctionModel, PropertyLiteral, ValueLiteral } from "..
 import type { Finding, Rule } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
 import { isSilenced } from "./support/sent-events.ts";
+import { named } from "../../../shared/text/named.ts";
 
 const { triggers: MAX_TRIGGERS, cancelOn: MAX_CANCEL_ON, concurrency: MAX_CONCURRENCY } = limits.registration;
 const SECOND = 1000;
@@ -131,7 +132,7 @@ function rewritten(file: FileModel, property: PropertyLiteral, text: string): Pi
   if (milliseconds === undefined || milliseconds < SECOND || milliseconds % SECOND !== 0) return {};
   const short = toUnits(milliseconds);
   const quote = /^["'`]/.exec(file.text.slice(property.value.span.start))?.[0];
-  return quote === undefined ? {} : { fixes: [{ title: `Write '${short}'`, preferred: true, edits: [replaceValue(file, property, quote + short + quote)] }] };
+  return quote === undefined ? {} : { fixes: [{ title: `Change to ${named(short)}`, preferred: true, edits: [replaceValue(file, property, quote + short + quote)] }] };
 }
 
 function toUnits(milliseconds: number): string {

@@ -2,6 +2,7 @@ import { parseUserDuration } from "../../../shared/inngest/duration.ts";
 import type { FileModel, StepCall, ValueLiteral } from "../../../shared/analysis/model.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { findStepCalls } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** What `step.sleepUntil` is given is a date: a text that JavaScript reads as none, or a number, makes the step throw. */
 export const validSleepUntil: Rule = {
@@ -22,7 +23,7 @@ function describe(file: FileModel, call: StepCall, { kind, span, ...literal }: V
   if (kind === "number") {
     const { start, end } = span;
     const inline = call.argumentSpans[1]?.start === start;
-    const fix: Fix = { title: "Make it a `Date`", preferred: true, edits: [{ path: file.path, span, newText: `new Date(${file.text.slice(start, end)})` }] };
+    const fix: Fix = { title: "Convert to a 'Date'", preferred: true, edits: [{ path: file.path, span, newText: `new Date(${file.text.slice(start, end)})` }] };
     return { span, message: "a number is not a date for `sleepUntil`, so the step throws", ...(inline ? { fixes: [fix] } : {}) };
   }
   const text = "value" in literal ? literal.value : undefined;
@@ -36,5 +37,5 @@ function sleepInstead(file: FileModel, { calleeSpan: { end } }: StepCall, text: 
   const name = { start: end - "sleepUntil".length, end };
   // Taken apart, `sleep` may not be there.
   if (file.text.slice(name.start - 1, name.end) !== ".sleepUntil") return undefined;
-  return { title: `Sleep for \`${text}\``, preferred: true, edits: [{ path: file.path, span: name, newText: "sleep" }] };
+  return { title: `Sleep for ${named(text)}`, preferred: true, edits: [{ path: file.path, span: name, newText: "sleep" }] };
 }

@@ -2,6 +2,7 @@ import type { FileModel, Span, StepCall } from "../../../shared/analysis/model.t
 import type { IncompleteWait } from "../../../shared/analysis/step-facts.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
 import { findStepCalls, idsAround, knownId, nextFreeId, quoteLike, toKebab } from "./support/steps.ts";
+import { named } from "../../../shared/text/named.ts";
 
 /** Behind its id `step.waitForEvent` takes an object with the event to wait for and how long; SDK v2 took the event first. */
 export const validWait: Rule = {
@@ -40,10 +41,10 @@ function createId(file: FileModel, call: StepCall, used: () => Set<string>): { r
 function createFix(file: FileModel, { span, lacks, duration, insertAt }: IncompleteWait, { event, id, span: first }: { readonly event: string; readonly id: string; readonly span: Span }): Fix | undefined {
   const edit = (at: Span, newText: string): Fix["edits"][number] => ({ path: file.path, span: at, newText });
   if (lacks === "event" && insertAt !== undefined) {
-    return { title: `Wait for ${event}`, preferred: true, edits: [edit(first, id), edit({ start: insertAt, end: insertAt }, `event: ${event}, `)] };
+    return { title: `Wait for ${named(event)}`, preferred: true, edits: [edit(first, id), edit({ start: insertAt, end: insertAt }, `event: ${event}, `)] };
   }
   if (lacks !== "options" || duration === undefined) return undefined;
-  return { title: `Wait for ${event}`, preferred: true, edits: [edit(first, id), edit(span, `{ event: ${event}, timeout: ${duration} }`)] };
+  return { title: `Wait for ${named(event)}`, preferred: true, edits: [edit(first, id), edit(span, `{ event: ${event}, timeout: ${duration} }`)] };
 }
 
 function textOf({ text }: FileModel, { start, end }: Span): string {

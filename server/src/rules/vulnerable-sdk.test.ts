@@ -11,7 +11,7 @@ const client = (version: string, label = ""): string => `
 
 test("versions in the range of an advisory", () => {
   for (const version of ["3.22.0", "3.53.1"]) {
-    check(rule, client(version, `\n    //                         ^^^^^^^ warning(vulnerable-sdk): \`inngest\` ${version} is vulnerable (CVE-2026-42047): \`serve\` answers some requests with variables of the environment; 3.54.0 mends it`));
+    check(rule, client(version, `\n    //                         ^^^^^^^ warning(vulnerable-sdk): \`inngest\` ${version} is vulnerable (CVE-2026-42047): \`serve\` answers some requests with variables of the environment; update to 3.54.0`));
   }
 });
 

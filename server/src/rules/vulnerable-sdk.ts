@@ -12,7 +12,7 @@ export const vulnerableSdk: Rule = {
     if (sdkVersion === undefined) return;
     for (const { calleeSpan } of clients) {
       for (const { id, fixed, summary } of advisoriesFor(sdkVersion)) {
-        yield { rule: vulnerableSdk.id, span: calleeSpan, message: `\`inngest\` ${sdkVersion} is vulnerable (${id}): ${summary}; ${fixed} mends it` };
+        yield { rule: vulnerableSdk.id, span: calleeSpan, message: `\`inngest\` ${sdkVersion} is vulnerable (${id}): ${summary}; update to ${fixed}` };
       }
     }
   },

@@ -1,4 +1,5 @@
 /** Why a text is no expression, in words for people who know JavaScript, and what to write instead. */
+import { named } from "../../text/named.ts";
 import { parseCel } from "./cel.ts";
 import { blankStrings } from "./quotes.ts";
 
@@ -55,7 +56,7 @@ export function findSyntaxProblem(text: string): CelFinding | undefined {
     const mended = apply(text, changes);
     return {
       start: first.index, end: first.index + first[0].trimEnd().length, message: message(first[0].trim()),
-      ...(instead && !("problem" in parseCel(mended)) ? { fix: { title: `Write \`${instead(first[0]) || mended}\``, changes, sure: true } } : {}),
+      ...(instead && !("problem" in parseCel(mended)) ? { fix: { title: instead(first[0]) === "" ? `Remove ${named(first[0].trim())}` : `Change to ${named(instead(first[0]))}`, changes, sure: true } } : {}),
     };
   }
   const { start, end, message } = parsed.problem;

@@ -118,8 +118,8 @@ describe("language features in the editor", () => {
   });
 
   it("refactors and quick fixes stand behind the light bulb, a comment that silences a rule among them", async () => {
-    assert.ok((await actionsAt("inngest.se", vscode.CodeActionKind.QuickFix)).some(({ title }) => title === "Send with `step.sendEvent`"));
-    const disable = (await actionsAt("inngest.se", vscode.CodeActionKind.QuickFix)).find(({ title }) => title === "Disable `prefer-step-send-event` for this line");
+    assert.ok((await actionsAt("inngest.se", vscode.CodeActionKind.QuickFix)).some(({ title }) => title === "Send with 'step.sendEvent'"));
+    const disable = (await actionsAt("inngest.se", vscode.CodeActionKind.QuickFix)).find(({ title }) => title === "Disable 'prefer-step-send-event' for this line");
     assert.ok(disable?.edit);
     await vscode.workspace.applyEdit(disable.edit);
     assert.match(document.getText(), /\n {4}\/\/ inngest-disable-next-line prefer-step-send-event\n {4}await inngest\.send/);

@@ -54,7 +54,7 @@ stories.window("writing with help", "onboarding", (tell) => {
     await workbench.goTo(15, 1);
     await workbench.page.keyboard.type('    await fetch("https://example.com");');
     await workbench.page.keyboard.press("Shift+Home");
-    const extract = workbench.page.locator(".action-widget .monaco-list-row.action", { hasText: "Extract into `step.run`" });
+    const extract = workbench.page.locator(".action-widget .monaco-list-row.action", { hasText: "Extract into 'step.run'" });
     await workbench.until(() => workbench.command("Refactor..."), extract);
     await workbench.until(() => extract.first().click(), workbench.line(file, 'await step.run("fetch", '));
     await workbench.page.locator(".part.statusbar").getByText("(5 selected)").waitFor();

@@ -2,6 +2,7 @@
 import type { FileModel, PayloadLiteral, Snapshot, Span, ValueLiteral } from "../../../../shared/analysis/model.ts";
 import type { TextEdit } from "../../rules/rule.ts";
 import { keyText } from "../../rules/support/edits.ts";
+import { named } from "../../../../shared/text/named.ts";
 import { contains } from "../places.ts";
 import type { Refactor } from "./refactor.ts";
 
@@ -18,7 +19,7 @@ export function declareEvent(snapshot: Snapshot, file: FileModel, selection: Spa
   const at = endOfImports(file.text);
   const declaration = `${at === 0 ? "" : "\n\n"}export const ${variable} = eventType(${JSON.stringify(name)}, {\n  schema: staticSchema<${data ? typeOf(data) : "{}"}>(),\n});${at === 0 ? "\n" : ""}`;
   return {
-    title: `Declare \`${name}\` with \`eventType\``, kind: "rewrite",
+    title: `Declare ${named(name)} with 'eventType'`, kind: "rewrite",
     edits: [...imports, { path: file.path, span: { start: at, end: at }, newText: declaration }, { path: file.path, span: event.span, newText: `${variable}.create(${call})` }],
   };
 }

@@ -19,7 +19,7 @@ export function extractStep(snapshot: Snapshot, file: FileModel, selection: Span
   const id = nextFreeId(toKebab(code.callee ?? "step") || "step", idsInFunctions(file, snapshot));
   const newText = write(file, code, `${tools.text}.run("${id}", `);
   const named = newText.indexOf(`.run("${id}"`) + ".run(\"".length;
-  return { title: "Extract into `step.run`", kind: "extract", edits: [{ path: file.path, span: code.span, newText }, ...tools.edits], named: { start: named, end: named + id.length } };
+  return { title: "Extract into 'step.run'", kind: "extract", edits: [{ path: file.path, span: code.span, newText }, ...tools.edits], named: { start: named, end: named + id.length } };
 }
 
 /** No step stands in a step, and a send of events has a step of its own. */

@@ -1,7 +1,7 @@
 import { test } from "node:test";
 import { checkNoRefactor, checkRefactor } from "../testing.ts";
 
-const EXTRACT = "Extract into `step.run`";
+const EXTRACT = "Extract into 'step.run'";
 
 /** A handler in which the marked code is selected. */
 const handler = (body: string, parameters = "{ event, step }"): string => `
@@ -56,24 +56,24 @@ const inngest = new Inngest({ id: "app" });
 export const send = (userId: string) => inngest.send(${event});
 `;
   checkRefactor(
-    app("", "", '{ name: «"app/user.activated"», data: { userId, plan: "free", tags: ["a"], seats: { max: 3 } }, id: "x" }'), "Declare `app/user.activated` with `eventType`",
+    app("", "", '{ name: «"app/user.activated"», data: { userId, plan: "free", tags: ["a"], seats: { max: 3 } }, id: "x" }'), "Declare 'app/user.activated' with 'eventType'",
     app(", eventType, staticSchema", '\n\nexport const appUserActivated = eventType("app/user.activated", {\n  schema: staticSchema<{ userId: unknown; plan: string; tags: string[]; seats: { max: number } }>(),\n});',
       'appUserActivated.create({ userId, plan: "free", tags: ["a"], seats: { max: 3 } }, { id: "x" })'),
   );
   checkRefactor(
-    app("", "", '{\n  name: «"app/paid"»,\n  data: {\n    orderId: "o",\n    lines: [\n      1,\n    ],\n  },\n}'), "Declare `app/paid` with `eventType`",
+    app("", "", '{\n  name: «"app/paid"»,\n  data: {\n    orderId: "o",\n    lines: [\n      1,\n    ],\n  },\n}'), "Declare 'app/paid' with 'eventType'",
     app(", eventType, staticSchema", '\n\nexport const appPaid = eventType("app/paid", {\n  schema: staticSchema<{ orderId: string; lines: number[] }>(),\n});', 'appPaid.create({\n  orderId: "o",\n  lines: [\n    1,\n  ],\n})'),
   );
-  checkNoRefactor(app(", eventType", '\nexport const a = eventType("app/a");', '{ name: «"app/a"», data: {} }'), "Declare `app/a` with `eventType`");
-  checkNoRefactor(app("", "", '{ name: «"app/a"», ...rest }'), "Declare `app/a` with `eventType`");
+  checkNoRefactor(app(", eventType", '\nexport const a = eventType("app/a");', '{ name: «"app/a"», data: {} }'), "Declare 'app/a' with 'eventType'");
+  checkNoRefactor(app("", "", '{ name: «"app/a"», ...rest }'), "Declare 'app/a' with 'eventType'");
 });
 
 test("`inngest.send` in a handler becomes a step", () => {
-  checkRefactor(handler('await «inngest.send»({ name: "app/b", data: {} });\n    await step.run("x", () => 1);'), "Send with `step.sendEvent`",
+  checkRefactor(handler('await «inngest.send»({ name: "app/b", data: {} });\n    await step.run("x", () => 1);'), "Send with 'step.sendEvent'",
     handler('await step.sendEvent("send-app-b", { name: "app/b", data: {} });\n    await step.run("x", () => 1);'));
 });
 
 test("a call in the form of SDK v3 is written as v4 takes it", () => {
-  checkRefactor('//- /main.ts sdk:v3\nexport const f = «inngest.createFunction»({ id: "f" }, { event: "app/a" }, async () => {});', "Write the call as SDK v4 takes it",
+  checkRefactor('//- /main.ts sdk:v3\nexport const f = «inngest.createFunction»({ id: "f" }, { event: "app/a" }, async () => {});', "Convert to the call shape of SDK v4",
     '//- /main.ts sdk:v3\nexport const f = inngest.createFunction({ id: "f", triggers: { event: "app/a" } }, async () => {});');
 });

@@ -33,5 +33,5 @@ function sendInStep(snapshot: Snapshot, file: FileModel, selection: Span): Refac
 function writeAsV4(file: FileModel, selection: Span): Refactor | undefined {
   const fn = file.functions.find(({ path, callShape, calleeSpan }) => path === file.path && callShape === 3 && contains(calleeSpan, selection.start));
   const fix = fn && moveTriggerIn(file, fn);
-  return fix && { title: "Write the call as SDK v4 takes it", kind: "rewrite", edits: fix.edits };
+  return fix && { title: "Convert to the call shape of SDK v4", kind: "rewrite", edits: fix.edits };
 }

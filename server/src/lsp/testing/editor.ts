@@ -26,6 +26,8 @@ export interface EditorOptions {
   readonly initializationOptions?: unknown;
   /** False for an editor that waits to be sent diagnostics. */
   readonly pull?: boolean;
+  /** An editor that says of itself only this, in place of what ours says; it is not asked for settings. */
+  readonly initialize?: (root: string) => object;
 }
 
 export interface Editor {
@@ -100,7 +102,7 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
   connection.listen();
 
   const folder = pathToFileURL(root).href;
-  const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", {
+  const { capabilities } = await connection.sendRequest<InitializeResult>("initialize", options.initialize?.(root) ?? {
     processId: process.pid,
     rootUri: folder,
     workspaceFolders: [{ uri: folder, name: "test" }],
@@ -111,7 +113,7 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
     },
   });
   await connection.sendNotification("initialized", {});
-  await configuration;
+  if (!options.initialize) await configuration;
 
   const uri = (name: string): string => pathToFileURL(path.join(root, name)).href;
   const documentOf = (name: string): { text: string; version: number } => {

@@ -5,6 +5,7 @@ import type { Finding, Fix } from "../rule.ts";
 import { addProperties, contains, isWrittenKey, keyText, removeProperty, renameKey } from "./edits.ts";
 import { isInPlace, isTypeChecked } from "./sent-events.ts";
 import type { SentEvent } from "./sent-events.ts";
+import { named } from "../../../../shared/text/named.ts";
 
 const KEYS = ["name", "data", "id", "ts", "v", "user", "meta"];
 /** Read by the SDK itself before it sends, and not put on the wire. */
@@ -64,13 +65,13 @@ function alsoByTypeScript(file: FileModel, sent: SentEvent, property: PropertyLi
 }
 
 function rename(file: FileModel, sent: SentEvent, property: PropertyLiteral, key: string): Fix {
-  return { title: `Rename to '${key}'`, preferred: isInPlace(sent.send, property.keySpan), edits: [renameKey(file, property, key)] };
+  return { title: `Rename to ${named(key)}`, preferred: isInPlace(sent.send, property.keySpan), edits: [renameKey(file, property, key)] };
 }
 
 function moveIntoData(file: FileModel, sent: SentEvent, property: PropertyLiteral): Fix[] {
   const { event } = sent;
   const text = file.text.slice(property.span.start, property.span.end);
-  const title = `Move '${property.key}' into 'data'`;
+  const title = `Move ${named(property.key)} into 'data'`;
   const data = event.properties.find((other) => other.key === "data");
   if (!data) return event.open || sent.created ? [] : [{ title, preferred: false, edits: [{ path: file.path, span: property.span, newText: `data: { ${text} }` }] }];
   if (data.value.kind !== "object" || !contains(event.span, data.value.span)) return [];

@@ -10,6 +10,7 @@ import { fromJavaScript, knownFunctions, rootsOf, typeNames } from "../../../../
 import { isInString } from "../../../../shared/inngest/cel/quotes.ts";
 import type { CelFinding } from "../../../../shared/inngest/cel/syntax-problems.ts";
 import type { CallMention, Comparison, Mentions, PathKey, PathMention } from "../../../../shared/inngest/cel/walk.ts";
+import { named } from "../../../../shared/text/named.ts";
 
 interface Looked {
   readonly expression: ExpressionModel;
@@ -54,7 +55,7 @@ function checkRoot({ expression, shapes }: Looked, { root, rootSpan, keys }: Pat
   const [unknown] = unknownIn(expression, rootSpan.start, rootSpan.end);
   if (unknown) return checkInterpolation(expression.text, shapes.event, unknown);
   if (typeNames.has(root)) return undefined;
-  const to = (message: string, newText: string, sure: boolean): CelFinding => ({ ...rootSpan, message, fix: { title: `Write \`${newText}\``, changes: [{ ...rootSpan, newText }], sure } });
+  const to = (message: string, newText: string, sure: boolean): CelFinding => ({ ...rootSpan, message, fix: { title: `Change to ${named(newText)}`, changes: [{ ...rootSpan, newText }], sure } });
   const roots = rootsOf(expression.place);
   if (root === "undefined") return to("an expression has no `undefined`; what is missing is `null`", "null", true);
   if (root === "data" || root === "user" && keys.length > 0) return to(`\`${root}\` is a part of an event; an expression starts from ${listed(roots)}`, `event.${root}`, roots.length === 1);
@@ -65,7 +66,7 @@ function checkRoot({ expression, shapes }: Looked, { root, rootSpan, keys }: Pat
   const message = `there is no \`${root}\` in this expression, which starts from ${listed(roots)}`;
   if (keys.length > 0) return { ...rootSpan, message };
   const quoted = quote(expression.text, root, comparisons);
-  return { ...rootSpan, message: `${message}; if it is text, it needs quotes`, fix: { title: `Write \`${quoted}\``, changes: [{ ...rootSpan, newText: quoted }], sure: false } };
+  return { ...rootSpan, message: `${message}; if it is text, it needs quotes`, fix: { title: `Put quotes around ${named(quoted)}`, changes: [{ ...rootSpan, newText: quoted }], sure: false } };
 }
 
 function listed(roots: readonly string[]): string {
@@ -109,7 +110,7 @@ function checkPath({ expression, shapes }: Looked, path: PathMention, guarded: r
   if (!rootsOf(expression.place).includes(root)) {
     return {
       ...rootSpan, message: "`async` is the event that is waited for or that cancels; in this option there is only `event`",
-      fix: { title: "Write `event`", changes: [{ ...rootSpan, newText: "event" }], sure: false },
+      fix: { title: "Change to 'event'", changes: [{ ...rootSpan, newText: "event" }], sure: false },
     };
   }
   if (unknownIn(expression, path.start, path.end).length > 0 || guarded.some((text) => `${pathText(path)}.`.startsWith(`${text}.`))) return undefined;
@@ -124,7 +125,7 @@ function tellMissing(event: Shape, root: string, keys: readonly PathKey[], index
   if (index === 0) {
     const inData = keysOf([dataOf(event)]).has(String(key)) || dataOf(event).kind === "any";
     const meant = suggest(String(key), known.keys());
-    if (meant === undefined && inData) return { start, end, message: `an event has no \`${String(key)}\` beside its data; did you mean \`${root}.data.${String(key)}\``, fix: { title: `Write \`${root}.data.${String(key)}\``, changes: [{ start, end, newText: `data.${String(key)}` }], sure: true } };
+    if (meant === undefined && inData) return { start, end, message: `an event has no \`${String(key)}\` beside its data; did you mean \`${root}.data.${String(key)}\``, fix: { title: `Change to ${named(`${root}.data.${String(key)}`)}`, changes: [{ start, end, newText: `data.${String(key)}` }], sure: true } };
     return withMeant({ start, end, message: `an event has no \`${String(key)}\`` }, meant);
   }
   if (key === "length") return { start, end, message: `\`${owner}\` has no \`length\` in an expression; write \`size(${owner})\`` };
@@ -136,7 +137,7 @@ function tellMissing(event: Shape, root: string, keys: readonly PathKey[], index
 function withMeant(problem: Omit<CelFinding, "fix">, meant: string | undefined): CelFinding {
   if (meant === undefined) return problem;
   const { start, end } = problem;
-  return { ...problem, message: `${problem.message}; did you mean \`${meant}\``, fix: { title: `Write \`${meant}\``, changes: [{ start, end, newText: meant }], sure: true } };
+  return { ...problem, message: `${problem.message}; did you mean \`${meant}\``, fix: { title: `Change to ${named(meant)}`, changes: [{ start, end, newText: meant }], sure: true } };
 }
 
 function checkCall({ name, nameSpan, method }: CallMention, expression: ExpressionModel): CelFinding | undefined {
@@ -146,7 +147,7 @@ function checkCall({ name, nameSpan, method }: CallMention, expression: Expressi
   if (meant === undefined) return { ...nameSpan, message };
   // `x.toLowerCase()` is `lowercase(x)`: not a matter of the name alone.
   const sameForm = !method || !["lowercase", "uppercase", "size", "string"].includes(meant);
-  return { ...nameSpan, message: `${message}; did you mean \`${meant}\``, ...(sameForm ? { fix: { title: `Write \`${meant}\``, changes: [{ ...nameSpan, newText: meant }], sure: true } } : {}) };
+  return { ...nameSpan, message: `${message}; did you mean \`${meant}\``, ...(sameForm ? { fix: { title: `Change to ${named(meant)}`, changes: [{ ...nameSpan, newText: meant }], sure: true } } : {}) };
 }
 
 /** A value that the path never has: another type, or none of an enum's. */
@@ -160,7 +161,7 @@ function checkComparison({ expression, shapes }: Looked, { path, literal, span }
   const problem = { ...span, message: `\`${pathText(path)}\` is ${describeShape(found.shape)} and never \`${JSON.stringify(literal)}\`` };
   if (meant === undefined) return problem;
   const mark = expression.text.charAt(span.start);
-  return { ...problem, message: `${problem.message}; did you mean \`${JSON.stringify(meant)}\``, fix: { title: `Write \`${mark}${meant}${mark}\``, changes: [{ ...span, newText: `${mark}${meant}${mark}` }], sure: true } };
+  return { ...problem, message: `${problem.message}; did you mean \`${JSON.stringify(meant)}\``, fix: { title: `Change to ${named(meant)}`, changes: [{ ...span, newText: `${mark}${meant}${mark}` }], sure: true } };
 }
 
 function canBe(shape: Shape, literal: string | number | boolean): boolean {

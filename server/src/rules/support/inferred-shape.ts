@@ -5,6 +5,7 @@ import { isWrittenKey, renameKey } from "./edits.ts";
 import { oneSlipAway } from "./known-events.ts";
 import { isInPlace } from "./sent-events.ts";
 import type { SentEvent } from "./sent-events.ts";
+import { named } from "../../../../shared/text/named.ts";
 
 type Told = Pick<Finding, "span" | "message"> & Partial<Finding>;
 
@@ -58,7 +59,7 @@ function tellSlip({ file, snapshot, sent, event, properties, others }: Sent, { k
   return {
     span: property.keySpan,
     message: `nothing reads \`${property.key}\` of \`${name}\`'s data; did you mean \`${key}\``,
-    fixes: [{ title: `Rename to '${key}'`, preferred: others.length > 0 && isInPlace(sent.send, property.keySpan), edits: [renameKey(file, property, key)] }],
+    fixes: [{ title: `Rename to ${named(key)}`, preferred: others.length > 0 && isInPlace(sent.send, property.keySpan), edits: [renameKey(file, property, key)] }],
   };
 }
 

@@ -4,6 +4,7 @@ import type { EventReference, FileModel } from "../../../../shared/analysis/mode
 import { editDistance } from "../../../../shared/analysis/suggest.ts";
 import type { Fix } from "../rule.ts";
 import { quoted } from "./edits.ts";
+import { named } from "../../../../shared/text/named.ts";
 
 /** Shorter names differ by one letter too easily. */
 const SHORTEST = 5;
@@ -34,5 +35,5 @@ function withoutDigits(name: string): string {
 /** Only where the name itself is written at the mention. */
 export function renameFix(file: FileModel, { span }: EventReference, from: string, to: string): Fix[] {
   if (file.text.slice(span.start + 1, span.end - 1) !== from) return [];
-  return [{ title: `Write '${to}'`, preferred: true, edits: [{ path: file.path, span, newText: quoted(file, span, to) }] }];
+  return [{ title: `Change to ${named(to)}`, preferred: true, edits: [{ path: file.path, span, newText: quoted(file, span, to) }] }];
 }

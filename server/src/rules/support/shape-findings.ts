@@ -9,6 +9,7 @@ import type { Finding, Fix } from "../rule.ts";
 import { addProperties, contains, isWrittenKey, keyText, removeProperty, renameKey } from "./edits.ts";
 import { isInPlace } from "./sent-events.ts";
 import type { SentEvent } from "./sent-events.ts";
+import { named } from "../../../../shared/text/named.ts";
 
 type Told = Pick<Finding, "span" | "message" | "fixes"> & Partial<Finding>;
 
@@ -32,23 +33,23 @@ export function tellMissingData(file: FileModel, sent: SentEvent, name: string, 
   const literal = placeholder(declared.data);
   const data = event.properties.find((property) => property.key === "data");
   if (data && isWrittenKey(file, data) && contains(event.span, data.span)) {
-    return { span: data.value.span, message, fixes: [{ title: "Add the data with its required keys", preferred: false, edits: [{ path: file.path, span: data.value.span, newText: literal }] }] };
+    return { span: data.value.span, message, fixes: [{ title: "Add 'data' with its required keys", preferred: false, edits: [{ path: file.path, span: data.value.span, newText: literal }] }] };
   }
   if (sent.created) return { span, message, fixes: addCreateArgument(file, event.span, literal) };
   const object: ValueLiteral = { kind: "object", span: event.span, open: event.open, properties: event.properties };
-  return { span, message, fixes: data ? [] : [{ title: "Add the data with its required keys", preferred: false, edits: [addProperties(file, object, [`data: ${literal}`])] }] };
+  return { span, message, fixes: data ? [] : [{ title: "Add 'data' with its required keys", preferred: false, edits: [addProperties(file, object, [`data: ${literal}`])] }] };
 }
 
 /** `activated.create()`: the data goes between the parentheses, if nothing stands there. */
 function addCreateArgument(file: FileModel, call: Span, literal: string): Fix[] {
   const empty = /\(\s*\)$/.exec(file.text.slice(call.start, call.end));
-  return empty ? [{ title: "Add the data with its required keys", preferred: false, edits: [{ path: file.path, span: { start: call.start + empty.index, end: call.end }, newText: `(${literal})` }] }] : [];
+  return empty ? [{ title: "Add 'data' with its required keys", preferred: false, edits: [{ path: file.path, span: { start: call.start + empty.index, end: call.end }, newText: `(${literal})` }] }] : [];
 }
 
 function tellMissingKeys(file: FileModel, sent: SentEvent, name: string, data: PropertyLiteral, problem: MissingKeys): Told {
   const names = problem.keys.map(({ key }) => quote(key));
   const added = problem.keys.map(({ key, shape }) => `${keyText(key)}: ${placeholder(shape)}`);
-  const title = problem.keys.length === 1 ? `Add the missing '${problem.keys[0]?.key ?? ""}'` : "Add the missing keys";
+  const title = problem.keys.length === 1 ? `Add the missing key ${named(problem.keys[0]?.key ?? "")}` : "Add the missing keys";
   const holder = problem.holder ?? (problem.path.length === 0 ? data.keySpan : undefined);
   return {
     // The key that holds the object is short; an element of an array has none.
@@ -63,8 +64,8 @@ function tellUnknownKey(file: FileModel, sent: SentEvent, name: string, problem:
   const place = whole(name, problem.path.slice(0, -1));
   const fatal = problem.replacesRequired || (problem.refused && validated);
   const fix: Fix = suggestion === undefined
-    ? { title: `Remove '${property.key}'`, preferred: false, edits: [removeProperty(file, property)] }
-    : { title: `Rename to '${suggestion}'`, preferred: isInPlace(sent.send, property.keySpan), edits: [renameKey(file, property, suggestion)] };
+    ? { title: `Remove ${named(property.key)}`, preferred: false, edits: [removeProperty(file, property)] }
+    : { title: `Rename to ${named(suggestion)}`, preferred: isInPlace(sent.send, property.keySpan), edits: [renameKey(file, property, suggestion)] };
   return {
     span: property.keySpan,
     message: `${quote(property.key)} is not a key of ${place}${suggestion === undefined ? "" : `; did you mean ${quote(suggestion)}`}`,
@@ -85,7 +86,7 @@ function tellWrongType(file: FileModel, name: string, problem: WrongType): Told 
   return {
     span: value.span,
     message: `${subject} ${verb}${meant === undefined ? "" : `; did you mean \`${JSON.stringify(meant)}\``}`,
-    fixes: meant === undefined ? convert(file, value, expected) : replaceText(file, value, JSON.stringify(meant), `Change to ${JSON.stringify(meant)}`, true),
+    fixes: meant === undefined ? convert(file, value, expected) : replaceText(file, value, JSON.stringify(meant), `Change to ${named(JSON.stringify(meant))}`, true),
   };
 }
 
@@ -116,10 +117,10 @@ function literalsOf(shape: Shape): readonly (string | number | boolean)[] | unde
 /** `"5"` for 5 and back, where the text itself says so. */
 function convert(file: FileModel, value: ValueLiteral, expected: Shape): Fix[] {
   const text = file.text.slice(value.span.start, value.span.end);
-  if (expected.kind === "string" && value.kind === "number" && /^-?[\d.]+$/.test(text)) return replaceText(file, value, JSON.stringify(text), "Write it as a string", true);
+  if (expected.kind === "string" && value.kind === "number" && /^-?[\d.]+$/.test(text)) return replaceText(file, value, JSON.stringify(text), "Convert to a string", true);
   if (value.kind !== "string" || value.value === undefined || !/^["'`]/.test(text)) return [];
-  if (expected.kind === "number" && /^-?\d+(\.\d+)?$/.test(value.value)) return replaceText(file, value, value.value, "Write it as a number", true);
-  return expected.kind === "boolean" && /^(true|false)$/.test(value.value) ? replaceText(file, value, value.value, "Write it as a boolean", true) : [];
+  if (expected.kind === "number" && /^-?\d+(\.\d+)?$/.test(value.value)) return replaceText(file, value, value.value, "Convert to a number", true);
+  return expected.kind === "boolean" && /^(true|false)$/.test(value.value) ? replaceText(file, value, value.value, "Convert to a boolean", true) : [];
 }
 
 /** A value written in place; one that comes from a constant is left alone. */

@@ -25,25 +25,25 @@ export function* checkTimestamp(file: FileModel, property: PropertyLiteral, type
   const wrong = (value.kind === "string" && value.value !== "") || (value.kind === "boolean" && value.value !== false) || value.kind === "object" || value.kind === "array";
   const date = value.kind === "instance" && value.className === "Date";
   if (!wrong && !date) return;
-  const fixes = date ? [replace("Take its milliseconds", `${text}.getTime()`)] : value.kind === "string" ? fixText(value.value, replace) : [];
+  const fixes = date ? [replace("Convert to milliseconds", `${text}.getTime()`)] : value.kind === "string" ? fixText(value.value, replace) : [];
   yield { rule, span: value.span, message: `an event's \`ts\` must be a number of milliseconds, not ${describeValue(value)}`, fixes, ...(typed ? { alsoByTypeScript: true } : {}) };
 }
 
 function fixText(written: string | undefined, replace: (title: string, newText: string) => Fix): Fix[] {
   if (written === undefined) return [];
-  if (/^\d+$/.test(written) && inRange(Number(written))) return [replace("Write it as a number", written)];
-  return /^\d{4}-\d\d/.test(written) && inRange(Date.parse(written)) ? [replace("Take its milliseconds", `Date.parse(${JSON.stringify(written)})`)] : [];
+  if (/^\d+$/.test(written) && inRange(Number(written))) return [replace("Convert to a number", written)];
+  return /^\d{4}-\d\d/.test(written) && inRange(Date.parse(written)) ? [replace("Convert to milliseconds", `Date.parse(${JSON.stringify(written)})`)] : [];
 }
 
 function checkNumber(
   file: FileModel, value: Extract<ValueLiteral, { kind: "number" }>, text: string, replace: (title: string, newText: string) => Fix,
 ): Pick<Finding, "message" | "fixes"> | undefined {
   const seconds = "an event's `ts` is in milliseconds; this is in seconds";
-  if (value.milliseconds) return { message: seconds, fixes: [replace("Use milliseconds", file.text.slice(value.milliseconds.start, value.milliseconds.end))] };
+  if (value.milliseconds) return { message: seconds, fixes: [replace("Convert to milliseconds", file.text.slice(value.milliseconds.start, value.milliseconds.end))] };
   // 0 and NaN mean now.
   if (value.value === undefined || value.value === 0) return undefined;
-  if (inRange(value.value * 1000) && !inRange(value.value)) return { message: seconds, fixes: [replace("Multiply by 1000", `${/^[\w.]+$/.test(text) ? text : `(${text})`} * 1000`)] };
+  if (inRange(value.value * 1000) && !inRange(value.value)) return { message: seconds, fixes: [replace("Convert to milliseconds", `${/^[\w.]+$/.test(text) ? text : `(${text})`} * 1000`)] };
   if (!inRange(value.value)) return { message: `an event's \`ts\` counts milliseconds since 1970; this one is ${value.value < FIRST ? "before 1980" : "after 2100"}` };
-  if (!Number.isInteger(value.value)) return { message: "an event's `ts` must be a whole number of milliseconds", fixes: [replace("Round it", `Math.round(${text})`)] };
+  if (!Number.isInteger(value.value)) return { message: "an event's `ts` must be a whole number of milliseconds", fixes: [replace("Round to whole milliseconds", `Math.round(${text})`)] };
   return undefined;
 }

@@ -12,6 +12,7 @@ import type { Delivery } from "./deliveries.ts";
 import { findEventReads, findFunctionReads, groupByKeys } from "./reads.ts";
 import type { ContractRead } from "./reads.ts";
 import { agree, nameConcerned, relate } from "./words.ts";
+import { named } from "../../../../../shared/text/named.ts";
 
 type Told = Pick<Finding, "span" | "message"> & Partial<Finding>;
 
@@ -63,7 +64,7 @@ function tellGone(changed: Changed, keys: readonly string[], concerned: readonly
   return {
     span: written ? renamed.keySpan : place, ...related,
     message: `\`${key}\` in ${wholeOf(delivery)} is now \`${[...keys.slice(0, -1), renamed.key].join(".")}\`, and ${who} still ${verb} \`${key}\``,
-    fixes: written ? [{ title: `Keep the key '${old}'`, preferred: false, edits: [renameKey(file, renamed, old)] }] : [],
+    fixes: written ? [{ title: `Keep the key ${named(old)}`, preferred: false, edits: [renameKey(file, renamed, old)] }] : [],
   };
 }
 

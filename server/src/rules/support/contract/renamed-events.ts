@@ -7,6 +7,7 @@ import { isExternal } from "../known-events.ts";
 import { findDeliveries } from "./deliveries.ts";
 import type { Delivery } from "./deliveries.ts";
 import { agree, nameConcerned, relate } from "./words.ts";
+import { named } from "../../../../../shared/text/named.ts";
 
 type Told = Pick<Finding, "span" | "message"> & Partial<Finding>;
 
@@ -24,7 +25,7 @@ export function* findRenamedEvents(file: FileModel, snapshot: Snapshot, base: Sn
     const concerned = isExternal(from, externalEvents) ? [] : findLeft(snapshot, base, from, to);
     if (concerned.length === 0 || told.has(`${from}\n${to}`)) continue;
     told.add(`${from}\n${to}`);
-    const fixes: Fix[] = file.text.slice(place.start + 1, place.end - 1) === to ? [{ title: `Keep the name '${from}'`, preferred: false, edits: [{ path: file.path, span: place, newText: quoted(file, place, from) }] }] : [];
+    const fixes: Fix[] = file.text.slice(place.start + 1, place.end - 1) === to ? [{ title: `Keep the name ${named(from)}`, preferred: false, edits: [{ path: file.path, span: place, newText: quoted(file, place, from) }] }] : [];
     yield {
       span: place, message: `event \`${from}\` is now \`${to}\`, and ${nameConcerned(concerned, file)} still ${agree(concerned, "listens", "listen")} to \`${from}\`, which nothing sends any more`,
       fixes, ...relate(concerned, `\`${from}\` is listened to here`),
