@@ -2,6 +2,10 @@
  * Loads and activates the built extension as an extension host does, and prints what it is blocked for as JSON.
  * The editor's API is a stand-in that takes everything and does nothing, so that what is measured is ours alone.
  */
+// An extension host has loaded these long before.
+import "node:child_process";
+import "node:crypto";
+import "node:net";
 import Module, { createRequire } from "node:module";
 import { readFileSync } from "node:fs";
 import path from "node:path";

@@ -3,7 +3,7 @@ import type { JsonSchema } from "../../shared/protocol/event-schema.ts";
 import type { EventTree } from "../../shared/protocol/event-tree.ts";
 import type { FunctionTree } from "../../shared/protocol/function-tree.ts";
 import type { FunctionsResult } from "../../shared/protocol/functions.ts";
-import type { LanguageServer } from "./language-server.ts";
+import type { LanguageServer } from "./running-server.ts";
 
 /** The language server of this window: nothing before it is needed, one process after that. */
 export interface ServerLifecycle {
