@@ -1,6 +1,6 @@
 /** Text of the workspace's files, from open documents first and from the disk else; only text that matters stays in memory. */
 import type { Disk } from "./disk.ts";
-import { readFacts, toText } from "./file-facts.ts";
+import { isSameStamp, readFacts, toText } from "./file-facts.ts";
 import type { FileFacts, Stamp } from "./file-facts.ts";
 import { mentionIn, reExportsIn, specifiersIn } from "./prefilter.ts";
 import type { Mention } from "./prefilter.ts";
@@ -20,6 +20,8 @@ interface FileEntry {
   readonly stamp?: Stamp;
   /** When it was read; what was written to it later is not known. */
   readonly readAt: number;
+  /** Of an open document: the file that it was last compared with. */
+  compared?: { readonly stamp: Stamp; readonly isSame: boolean };
 }
 
 export class FileTexts {
@@ -61,12 +63,23 @@ export class FileTexts {
     this.#entries.set(path, { ...facts, text: facts.text, open: false, analysed: true, readAt });
   }
 
-  /** Stamp of a file as it was read; undefined where that cannot be told, and for open documents. */
+  /** Stamp of the file that has the text that is known of it; undefined where that cannot be told, and where an open document differs. */
   stamp(path: string): Stamp | undefined {
     const entry = this.#entries.get(path);
-    if (entry?.stamp !== undefined || entry?.open) return entry.stamp;
+    if (entry?.stamp !== undefined) return entry.stamp;
     const found = this.#disk.stamp(path);
+    if (found && entry?.open) return this.#isSame(path, entry, found) ? found : undefined;
     return found && (!entry || found.time < entry.readAt) ? found : undefined;
+  }
+
+  #isSame(path: string, entry: FileEntry, stamp: Stamp): boolean {
+    if (!entry.compared || !isSameStamp(entry.compared.stamp, stamp)) {
+      // What is written in the same millisecond could not be told from it.
+      const isOld = stamp.time < Date.now();
+      const bytes = isOld ? this.#disk.read(path, maxSourceBytes) : undefined;
+      entry.compared = { stamp, isSame: bytes !== undefined && toText(bytes) === entry.text };
+    }
+    return entry.compared.isSame;
   }
 
   /** What the next run may go by. */

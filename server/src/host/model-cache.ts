@@ -34,7 +34,7 @@ interface MadeExports extends Origin {
 }
 
 /** The texts that models are made from. */
-type Texts = Pick<FileTexts, "text" | "stamp" | "isOpen">;
+type Texts = Pick<FileTexts, "text" | "stamp">;
 
 export class ModelCache {
   readonly #files: SourceFiles;
@@ -135,12 +135,15 @@ export class ModelCache {
   }
 
   #restoredOrigin({ sources, modules, majors, versions }: SavedOrigin): Origin | undefined {
-    for (const [source, stamp] of sources) if (this.#texts.isOpen(source) || this.#files.types?.(source) || !isSameStamp(this.#texts.stamp(source), stamp)) return undefined;
+    for (const [source, stamp] of sources) {
+      const isSame = stamp ? isSameStamp(this.#texts.stamp(source), stamp) : this.#texts.text(source) === undefined;
+      if (!isSame || this.#files.types?.(source)) return undefined;
+    }
     const origin = { sources: new Set(sources.keys()), modules, majors, versions };
     return this.#isCurrent(origin) ? origin : undefined;
   }
 
-  /** What the next run may go by: a model that was made already, from files of the disk alone. */
+  /** What the next run may go by: a model that was made already, from texts of the disk alone. */
   save(path: string): Uint8Array | undefined {
     const made = this.#known(path);
     const own = made && this.#savedOrigin(made);
@@ -159,7 +162,7 @@ export class ModelCache {
     const sources = new Map<string, Stamp | undefined>();
     for (const source of all) {
       const stamp = this.#texts.stamp(source);
-      if (this.#texts.isOpen(source) || this.#files.types?.(source) || !this.#maySave(source, stamp)) return undefined;
+      if (this.#files.types?.(source) || !this.#maySave(source, stamp)) return undefined;
       sources.set(source, stamp);
     }
     return { sources, modules, majors, versions };

@@ -39,7 +39,7 @@ export function scan(disk: ScannedDisk, { roots, index }: ScanJob): Generator<Sc
 type ScannedDisk = Pick<Disk, "list" | "read" | "stamp">;
 
 /** Undefined where nothing fits; a file that cannot be read is as good as none. */
-function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): SavedIndex | undefined {
+export function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): SavedIndex | undefined {
   try {
     return fromBytes(readFileSync(file), version);
   } catch {

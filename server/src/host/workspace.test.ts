@@ -164,19 +164,20 @@ test("after any changes, in any order, the index is what a cold start finds", ()
   }), tried(120, 20261123));
 });
 
-function save(workspace: Workspace): Buffer {
-  const steps = workspace.save();
+function save(workspace: Workspace, earlier?: Buffer): Buffer {
+  const steps = workspace.save(() => earlier && fromBytes(earlier, "1"));
   let step = steps.next();
   while (!step.done) step = steps.next();
   return toBytes(step.value, "1");
 }
 
-/** A workspace that starts with what another one saved. */
-function restored(disk: MemoryDisk, bytes: Buffer, analyze = analyzeFile): Workspace {
+/** A workspace that starts with what another one saved, and with open documents. */
+function restored(disk: MemoryDisk, bytes: Buffer, { analyze = analyzeFile, open = new Map<string, string>() } = {}): Workspace {
   const saved = fromBytes(bytes, "1");
   assert.ok(saved);
   const workspace = new Workspace(disk, analyze);
   workspace.addRoot("/app");
+  for (const [file, text] of open) workspace.open(file, text);
   workspace.beginScan();
   for (const part of scanFolders(disk, ["/app"], saved)) Array.from(workspace.take(part));
   workspace.endScan();
@@ -199,6 +200,60 @@ test("a saved index holds after whatever changed on the disk in between", () => 
   }), tried(60, 20261128));
 });
 
+const use = fc.record({ file: fc.constantFrom(...Object.keys(texts).filter((file) => file.endsWith(".ts"))), how: fc.constantFrom("open" as const, "type" as const, "types" as const, "disk" as const, "close" as const, "save" as const), version: fc.nat(4) });
+
+test("an index saved while documents are open, typed into and their types known holds at a start that opens some", () => {
+  fc.assert(fc.property(fc.array(use, { maxLength: 10 }), fc.array(use, { maxLength: 3 }), (uses, opened) => {
+    const disk = new MemoryDisk(Object.fromEntries(Object.entries(texts).map(([file, [first = ""]]) => [file, first])));
+    const textOf = (file: string, version: number): string => texts[file]?.[version] ?? disk.files.get(file) ?? "";
+    const earlier = scanned(disk);
+    let bytes = save(earlier);
+    for (const { file, how, version } of uses) {
+      if (how === "open") earlier.open(file, textOf(file, version));
+      else if (how === "close") earlier.close(file);
+      else if (how === "save") bytes = save(earlier, bytes);
+      else if (how === "disk") {
+        disk.files.set(file, textOf(file, version));
+        earlier.filesChanged([{ path: file, kind: "changed" }]);
+      } else if (how === "type") {
+        if (earlier.isOpen(file)) earlier.change(file, [{ span: { start: 0, end: 0 }, newText: " " }]);
+      } else {
+        const calls = [...(earlier.text(file) ?? "").matchAll(/bus\.\w+/g)];
+        earlier.setTypes(file, { callees: calls.map(({ 0: callee, index }) => ({ span: { start: index, end: index + callee.length }, callee: { kind: "other" } })), values: [], events: [] });
+      }
+    }
+    bytes = save(earlier, bytes);
+    const open = new Map(opened.map(({ file, version }) => [file, textOf(file, version)]));
+    const cold = scanned(disk);
+    for (const [file, text] of open) cold.open(file, text);
+    const plain = (workspace: Workspace): unknown => JSON.parse(JSON.stringify(contents(workspace.snapshot())));
+    assert.deepEqual(plain(restored(disk, bytes, { open })), plain(cold));
+  }), tried(80, 20261128));
+});
+
+test("what is open as it lies on the disk, typed into or known by its types costs the next start nothing", () => {
+  const disk = new MemoryDisk({ "/app/client.ts": client, "/app/a.ts": 'import { bus } from "./client"; bus.send({ name: "a", data: {} });', "/app/b.ts": 'import { bus } from "./client"; bus.send({ name: "b", data: {} });' });
+  const analyzedAfter = (bytes: Buffer, open = new Map<string, string>()): string[] => {
+    const analyzed: string[] = [];
+    const workspace = restored(disk, bytes, { open, analyze: (file, files) => {
+      analyzed.push(file);
+      return analyzeFile(file, files);
+    } });
+    contents(workspace.snapshot());
+    return analyzed.sort();
+  };
+  const earlier = scanned(disk);
+  earlier.open("/app/client.ts", client);
+  const bytes = save(earlier);
+  assert.deepEqual(analyzedAfter(bytes), []);
+  assert.deepEqual(analyzedAfter(bytes, new Map([["/app/client.ts", client]])), []);
+  assert.deepEqual(analyzedAfter(bytes, new Map([["/app/a.ts", "export {};"], ["/app/client.ts", client]])), []);
+  earlier.change("/app/client.ts", [{ span: { start: 0, end: 0 }, newText: "// typed\n" }]);
+  earlier.setTypes("/app/b.ts", { callees: [{ span: { start: 31, end: 39 }, callee: { kind: "other" } }], values: [], events: [] });
+  assert.deepEqual(analyzedAfter(save(earlier)), ["/app/a.ts", "/app/b.ts", "/app/client.ts"]);
+  assert.deepEqual(analyzedAfter(save(earlier, bytes)), []);
+});
+
 test("files that have not changed are neither read nor analysed again; those that may hold a secret are not kept", () => {
   const plain = 'import { bus } from "./client"; bus.send({ name: "a", data: {} });';
   const disk = new MemoryDisk({ "/app/client.ts": client, "/app/plain.ts": plain, "/app/key.ts": `${plain} const apiKey = "abcdef";`, "/app/none.ts": "export {};" });
@@ -213,10 +268,10 @@ test("files that have not changed are neither read nor analysed again; those tha
     }
   }
   const watched = new Watched(Object.fromEntries(disk.files));
-  const workspace = restored(watched, save(earlier), (file, files) => {
+  const workspace = restored(watched, save(earlier), { analyze: (file, files) => {
     analyzed.push(file);
     return analyzeFile(file, files);
-  });
+  } });
   assert.deepEqual(read.filter((file) => file !== "/app/key.ts" && file !== "/app/client.ts"), []);
   assert.equal(workspace.snapshot().event("a")?.senders.length, 2);
   assert.deepEqual(analyzed, ["/app/key.ts"]);

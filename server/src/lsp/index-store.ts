@@ -4,6 +4,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { toBytes } from "../host/saved-index.ts";
 import type { SavedIndex } from "../host/saved-index.ts";
+import { loadIndex } from "../host/scan.ts";
 import type { ScanJob } from "../host/scan.ts";
 import type { Session } from "./session.ts";
 
@@ -48,10 +49,11 @@ export class IndexStore {
   async #save(): Promise<void> {
     const { workspace, turns } = this.#session;
     const { version } = workspace;
+    const place = this.place();
     this.#wait = laterMilliseconds;
     try {
       let index: SavedIndex | undefined;
-      const collect = function* (): Generator<void> { index = yield* workspace.save(); };
+      const collect = function* (): Generator<void> { index = yield* workspace.save(() => loadIndex(place)); };
       const whole = await turns.run(collect(), () => workspace.version !== version);
       const bytes = whole && index ? toBytes(index, this.#version) : undefined;
       if (!bytes) this.saveSoon();
