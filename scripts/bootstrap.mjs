@@ -17,25 +17,29 @@ function fail(message) {
   process.exit(1);
 }
 
-/** npm as this process was started by it, else the one on the PATH. */
-function runNpm(args) {
+/** npm as this process was started by it, else the one on the PATH; answers why it failed. */
+function runNpm(args, cwd) {
   const cli = process.env.npm_execpath;
   const viaNode = cli !== undefined && /npm-cli\.[cm]?js$/.test(cli);
-  const options = { cwd: root, stdio: "inherit", env: process.env };
-  const { status, error } = viaNode
-    ? spawnSync(process.execPath, [cli, ...args], options)
-    : spawnSync("npm", args, { ...options, shell: process.platform === "win32" });
-  if (error !== undefined) fail(`npm could not be started: ${error.message}`);
-  if (status !== 0) fail(`\`npm ${args.join(" ")}\` failed in ${root}; what it says stands above.`);
+  const options = { cwd, stdio: "inherit", env: process.env };
+  const child = viaNode
+    ? spawn(process.execPath, [cli, ...args], options)
+    : spawn("npm", args, { ...options, shell: process.platform === "win32" });
+  return new Promise((resolve) => {
+    child.once("error", ({ message }) => resolve(`npm could not be started: ${message}`));
+    child.once("exit", (status) => resolve(status === 0 ? undefined : `\`npm ${args.join(" ")}\` failed in ${cwd}; what it says stands above.`));
+  });
 }
 
-function installPackages() {
-  const stamp = path.join(root, "node_modules", ".lock-installed");
-  const wanted = createHash("sha256").update(readFileSync(path.join(root, "package-lock.json"))).digest("hex");
-  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
-  process.stdout.write("▸ packages of the project\n");
-  runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
-  writeFileSync(stamp, wanted);
+/** Installs what the folder's lock file names, unless that is what was installed last; answers why it failed. */
+async function installPackages(folder, title, options = []) {
+  const stamp = path.join(folder, "node_modules", ".lock-installed");
+  const wanted = createHash("sha256").update(readFileSync(path.join(folder, "package-lock.json"))).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return undefined;
+  process.stdout.write(`▸ ${title}\n`);
+  const failure = await runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error", ...options], folder);
+  if (failure === undefined) writeFileSync(stamp, wanted);
+  return failure;
 }
 
 /** Path of the Node the project is pinned to, from the npm package `node`. */
@@ -53,7 +57,9 @@ const script = commands[command];
 if (script === undefined) fail(`say \`start\` or \`test\`, not \`${command ?? ""}\``);
 if (Number(process.versions.node.split(".")[0]) < 18) fail(`Node 18 or newer is needed to begin with; this is ${process.versions.node}.`);
 
-installPackages();
+// What is looked at first is installed meanwhile: one npm computes while the other waits for the network.
+const example = command === "start" ? [installPackages(path.join(root, "examples", "onboarding"), "packages of the example", ["--ignore-scripts"])] : [];
+for (const failure of await Promise.all([installPackages(root, "packages of the project"), ...example])) if (failure !== undefined) fail(failure);
 const node = findNode();
 if (node === undefined) fail(`the npm package \`node\` has no executable for ${process.platform}-${process.arch}; install Node 24 and run \`node ${script}\`.`);
 

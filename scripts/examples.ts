@@ -7,7 +7,7 @@ import { runNpm } from "./run.ts";
 
 export const examples = ["onboarding", "onboarding-v3"] as const;
 
-/** Installs one example unless its lock file is the one that was installed last. */
+/** Installs one example unless its lock file is the one that was installed last; bootstrap.mjs leaves the same stamp. */
 async function installExample(folder: string): Promise<void> {
   const stamp = path.join(folder, "node_modules", ".lock-installed");
   const wanted = createHash("sha256").update(await readFile(path.join(folder, "package-lock.json"))).digest("hex");

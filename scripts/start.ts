@@ -31,11 +31,16 @@ function toAddress(server: string): string {
   return `${server}/?${String(new URLSearchParams({ folder, payload: JSON.stringify([["openFile", opened]]) }))}`;
 }
 
+/** The first example's packages are there already; those of the others come while it is looked at. */
+function installOthers(): void {
+  during("packages of the other examples", () => installExamples(root)).catch((error: unknown) => process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`));
+}
+
 async function openDesktop(editor: string): Promise<void> {
-  await during("packages of the examples", () => installExamples(root));
   await during("building the extension", () => runScript("scripts/build.ts"));
   await during("opening VS Code", () => run(editor, [`--extensionDevelopmentPath=${root}`, folder, "--goto", firstFile]));
   process.stdout.write("VS Code is open on the examples. `npm run watch` rebuilds while you edit; `Developer: Reload Window` loads it.\n");
+  installOthers();
 }
 
 async function serveBrowser(port: number): Promise<void> {
@@ -45,12 +50,12 @@ async function serveBrowser(port: number): Promise<void> {
   // One waits for the network while the other computes.
   const [entry] = await Promise.all([
     during("VS Code for the browser", () => installServer(path.join(cache, "vscode"))),
-    during("packages of the examples", () => installExamples(root)),
     during("building the extension", () => runScript("scripts/package.ts", ["--out", vsix])),
   ]);
   await during("installing the extension", () => installExtension(entry, folders, vsix));
   const server = await during("starting VS Code", () => startServer({ entry, ...folders, settings: editorSettings, port, log: path.join(cache, "start", "server.log") }));
   process.stdout.write(`\nVS Code is at ${toAddress(server.url)}\nF5 in it steps through the function you see; Ctrl+C here stops it.\n`);
+  installOthers();
 
   let asked = false;
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => { asked = true; void server.stop(); });

@@ -37,8 +37,7 @@ export async function installServer(cache: string): Promise<string> {
   await runNpm(["install", "--no-save", `code-server@${version}`], unfinished);
   const vscode = path.join(unfinished, "node_modules", "code-server", "lib", "vscode");
   // Not `npm ci`: the shrinkwrap the package ships is out of step with its manifest.
-  await runNpm(["install", "--omit=dev"], vscode);
-  await runNpm(["install", "--omit=dev"], path.join(vscode, "extensions"));
+  await Promise.all([vscode, path.join(vscode, "extensions")].map((folder) => runNpm(["install", "--omit=dev"], folder)));
   await replaceNatives(vscode);
   await linkHelpers(vscode);
   await slim(vscode);
