@@ -222,15 +222,10 @@ export class Workbench {
     return this.sideBar.locator(".pane").filter({ has: this.page.locator(".pane-header .title").getByText(title, { exact: true }) });
   }
 
-  /** Gives a view of the side bar, with its title, that height, at the cost of the views below it. */
+  /** Gives a view of the side bar, with its title, that height as far as those below it leave room; for the eye alone, so that nothing waits for it. */
   async setViewHeight(title: string, height: number): Promise<void> {
-    const view = this.#view(title);
-    await this.until(async () => {
-      const { x, y, width, height: before } = await boxOf(view);
-      await this.drag({ x: x + width / 2, y: y + before }, { x: x + width / 2, y: y + height });
-      const { height: after } = await boxOf(view);
-      if (Math.abs(after - height) > 4) throw new Error(`${title} is ${after} pixels high, not ${height}`);
-    });
+    const { x, y, width, height: before } = await boxOf(this.#view(title));
+    await this.drag({ x: x + width / 2, y: y + before }, { x: x + width / 2, y: y + height });
   }
 
   /** Folds a view of the side bar to its title. */
