@@ -11,7 +11,7 @@ import { findExportedAs } from "./export-summary.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
 import { walkHandler } from "./flow.ts";
 import type { Execution } from "./flow.ts";
-import { readEventReads } from "./event-reads.ts";
+import { readEventReads, readFailureReads } from "./event-reads.ts";
 import type { DataRead, FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
 import { readCreatedPayload, readPayload } from "./payload.ts";
 import { inOneAnalysis } from "./one-analysis.ts";
@@ -112,11 +112,17 @@ function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: stri
     ...(fn.expressions.length > 0 ? { expressions: fn.expressions } : {}),
     steps: main.steps,
     failureSteps: failure.steps,
+    ...readFailure(recogniser, fn),
     ...(fn.handler ? { handler: locationOf(fn.handler) } : {}),
     handlerSends: [main, failure].flatMap(({ sends }) => findHandlerSends(recogniser, fn.call, sends)),
     ...readData(recogniser, fn, main),
     ...readReplayed(recogniser, [main, failure]),
   };
+}
+
+function readFailure(recogniser: Recogniser, fn: CreateFunctionCall): Pick<FunctionModel, "failureReads"> {
+  const reads = readFailureReads(recogniser, fn);
+  return reads.length > 0 ? { failureReads: reads } : {};
 }
 
 /** What the handler reads, and what the expressions around it mention: of their words some are keys. */

@@ -4,7 +4,8 @@ import { calledFunction } from "./create-function.ts";
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
 import { isConditional } from "./event-read-place.ts";
 import type { DataRead, DataReads } from "./model.ts";
-import { bindingKey, skipOuter, withOuter } from "./resolve.ts";
+import type { FailureRead } from "./step-facts.ts";
+import { bindingKey, resolveMember, resolveValue, skipOuter, withOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
 import { isAssignment, isReassigned, referencesTo } from "./scope.ts";
 import { locationOf } from "./spans.ts";
@@ -32,6 +33,22 @@ export function readEventReads(recogniser: Recogniser, { call, handler, triggers
   const context = handler.parameters.find((parameter) => recogniser.bound.get(parameter)?.kind === "context");
   if (context) followName(reading, context.name, context, "context");
   return { reads: [...reading.found.values()], ...(reading.inside.size > 0 ? { inside: [...reading.inside.values()] } : {}), open: reading.open };
+}
+
+/** What `onFailure` reads of its event's data, without what it knows may be missing; nothing where a wrapper stands around it. */
+export function readFailureReads(recogniser: Recogniser, { call: { arguments: [options] }, handler: main, onFailure: handler }: CreateFunctionCall): readonly FailureRead[] {
+  const written = options && resolveMember(recogniser.files, resolveValue(recogniser.files, options), "onFailure");
+  if (!handler || handler === main || written?.kind !== "node" || written.node !== handler) return [];
+  const context = handler.parameters.find((parameter) => recogniser.bound.get(parameter)?.kind === "context");
+  if (!context) return [];
+  const reading: Reading = { recogniser, handler, certain: false, found: new Map(), inside: new Map(), open: false };
+  followName(reading, context.name, context, "context");
+  const retyped = context.type !== undefined || !ts.isPropertyAssignment(handler.parent) || hasAssertion(handler);
+  return [...reading.found.values()].filter(({ use }) => use !== "guarded").map(({ key, location }) => ({ key, location, retyped }));
+}
+
+function hasAssertion(node: ts.Node): boolean {
+  return ts.isAsExpression(node) || ts.isTypeAssertionExpression(node) || ts.forEachChild(node, hasAssertion) === true;
 }
 
 function followName(reading: Reading, name: ts.BindingName, declaration: ts.ParameterDeclaration | ts.VariableDeclaration | ts.BindingElement, part: Part): void {

@@ -6,7 +6,7 @@ import type { FunctionExport } from "./export-summary.ts";
 import type { ExpressionPlace } from "../inngest/cel/language.ts";
 import type { Shape } from "./shape.ts";
 import type { RouteModel } from "./route-methods.ts";
-import type { IncompleteWait, Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
+import type { FailureRead, IncompleteWait, Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
 
 export interface Span {
   readonly start: number;
@@ -237,6 +237,8 @@ export interface FunctionModel {
   readonly steps: readonly StepOccurrence[];
   /** The same for its `onFailure` handler, which runs as a function of its own. */
   readonly failureSteps: readonly StepOccurrence[];
+  /** What `onFailure` reads of its event, which is not the one that started the function. */
+  readonly failureReads?: readonly FailureRead[];
   /** The handler's span, when it can be found; it may lie in another file. */
   readonly handler?: Location;
   /** Sends by its own client that its handlers surely execute outside of every step. */

@@ -1,5 +1,5 @@
 /** What is told of a single step call besides what it is: what becomes of its result and of what is around it. */
-import type { Span } from "./model.ts";
+import type { Location, Span } from "./model.ts";
 
 /** The first mention of a wait's result, `approval.data`, where nothing before it tells that it is there. */
 export interface UncheckedResult {
@@ -13,6 +13,14 @@ export interface UncheckedResult {
   readonly retyped: boolean;
   /** True where TypeScript knows that it may be null. */
   readonly nullable?: boolean;
+}
+
+/** `event.data.userId` in `onFailure`. */
+export interface FailureRead {
+  readonly key: string;
+  readonly location: Location;
+  /** True where TypeScript may not know what the event is. */
+  readonly retyped: boolean;
 }
 
 /** A `waitForEvent` that does not say what it waits for, or how long. */

@@ -6,6 +6,7 @@ import { eventBudget } from "./event-budget.ts";
 import { eventContractChanged } from "./event-contract-changed.ts";
 import { eventHasSender } from "./event-has-sender.ts";
 import { eventPayloadShape } from "./event-payload-shape.ts";
+import { failureEvent } from "./failure-event.ts";
 import { functionIsServed } from "./function-is-served.ts";
 import { handleWaitTimeout } from "./handle-wait-timeout.ts";
 import { idempotentSendInStep } from "./idempotent-send-in-step.ts";
@@ -73,6 +74,7 @@ export const rules: readonly Rule[] = [
   uniqueFunctionId,
   functionIsServed,
   servedMethods,
+  failureEvent,
   noHardcodedKey,
   vulnerableSdk,
   serializableEventData,
