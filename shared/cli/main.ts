@@ -2,6 +2,7 @@
 /** The command line: each command lives in the program that owns its work, loaded only when asked for. */
 import { createRequire } from "node:module";
 import path from "node:path";
+import { checkHelp } from "./check-help.ts";
 import { keepCompiledCode } from "./compiled-code.ts";
 
 /** A program's bundle, sibling of this one; `main` returns the exit code. */
@@ -9,8 +10,8 @@ interface Program {
   main(command: string, args: readonly string[]): Promise<number>;
 }
 
-const programs: Readonly<Record<string, { readonly file: string; readonly summary: string }>> = {
-  check: { file: "server.js", summary: "check Inngest code: stepwise check [paths] [--format text|json|sarif] [--max-warnings n] [--rule id=severity] [--fix] [--no-types] [--base ref]" },
+const programs: Readonly<Record<string, { readonly file: string; readonly summary: string; readonly details?: string }>> = {
+  check: { file: "server.js", summary: "check Inngest code: stepwise check [paths] [--format text|json|sarif] [--max-warnings n] [--rule id=severity] [--fix] [--no-types] [--base ref]", details: checkHelp },
   run: { file: "runtime.js", summary: "run a function: stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--json]" },
   serve: { file: "runtime.js", summary: "stand in for Inngest in front of your app: stepwise serve [--port n] [--app url]… [--retry-interval seconds] [--json]" },
   lsp: { file: "server.js", summary: "serve an editor over the Language Server Protocol: stepwise lsp --stdio" },
@@ -33,7 +34,7 @@ async function start(argv: readonly string[]): Promise<number> {
     return 2;
   }
   if (args.some((argument) => argument === "--help" || argument === "-h")) {
-    process.stdout.write(`${program.summary}\n`);
+    process.stdout.write(`${program.summary}\n${program.details ?? ""}`);
     return 0;
   }
   keepCompiledCode();

@@ -65,6 +65,10 @@ test("a project's own settings count, the nearest ones, and what the command lin
   assert.deepEqual(told({ inngest: { rules: { "unique-step-id": "off" } } }, { "unique-step-id": "hint", "missing-step-id": "off" }), ["hint unique-step-id", "hint unique-step-id"]);
   assert.throws(() => told({ inngest: { rules: { "no-such-rule": "off" } } }), /package\.json: `inngest\.rules`: there is no rule `no-such-rule`/);
   assert.throws(() => told({ inngest: { rules: { "await-step": "loud" } } }), /`await-step` is error, warning, info, hint or off, not `loud`/);
+  assert.throws(() => told({ inngest: { rules: { "await-stp": "off" } } }), /there is no rule `await-stp`; did you mean `await-step`/);
+  assert.throws(() => told({ inngest: "off" }), /package\.json: `inngest` must be an object with `rules`, `events` or `externalEvents`/);
+  assert.throws(() => told({ inngest: { rules: ["await-step"] } }), /`inngest\.rules` must be an object of severities by rule, such as `\{ "await-step": "warning" \}`/);
+  assert.throws(() => told({ inngest: { externalEvents: "stripe/*" } }), /`inngest\.externalEvents` must be a list of names, such as `\["stripe\/\*"\]`/);
   assert.throws(() => told({ inngest: { rule: {} } }), /`inngest` has `rules`, `events` and `externalEvents`, not `rule`/);
 });
 

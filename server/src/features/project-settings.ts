@@ -1,5 +1,7 @@
 /** Settings of a project, in its package.json, under those of an editor; and what the project's ESLint already tells. */
+import { isObject } from "../../../shared/analysis/json-schema/pointer.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
+import { suggest } from "../../../shared/analysis/suggest.ts";
 import { readSettings } from "../../../shared/protocol/settings.ts";
 import type { RuleSetting, Settings } from "../../../shared/protocol/settings.ts";
 import type { Finding, Rule } from "../rules/rule.ts";
@@ -16,24 +18,39 @@ export function mergeSettings(project: unknown, own: Checked, rules: readonly Ru
   };
 }
 
-/** Why a configuration cannot be taken as it is; undefined where it can. */
-export function findConfigurationProblem(value: unknown, rules: readonly Rule[]): string | undefined {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return "`inngest` is an object";
-  const { rules: severities = {}, externalEvents = [], ...rest } = value as Readonly<Record<string, unknown>>;
-  // What is wrong with events shows together with the files that hold their schemas.
-  const unknown = Object.keys(rest).find((field) => field !== "events");
-  if (unknown !== undefined) return `\`inngest\` has \`rules\`, \`events\` and \`externalEvents\`, not \`${unknown}\``;
-  if (!Array.isArray(externalEvents) || externalEvents.some((name) => typeof name !== "string")) return "`inngest.externalEvents` is a list of names";
-  if (typeof severities !== "object" || severities === null || Array.isArray(severities)) return "`inngest.rules` is an object of severities by rule";
-  for (const [id, severity] of Object.entries(severities)) {
+/** What is wrong in a configuration, and the keys below `inngest` that lead to it. */
+export interface ConfigurationMistake {
+  readonly at: readonly string[];
+  readonly message: string;
+}
+
+const FIELDS = ["rules", "events", "externalEvents"];
+
+/** Why a configuration cannot be taken as it is. What is wrong with `events` shows together with the files that hold their schemas. */
+export function findConfigurationMistakes(value: unknown, rules: readonly Rule[]): readonly ConfigurationMistake[] {
+  if (!isObject(value)) return [{ at: [], message: "`inngest` must be an object with `rules`, `events` or `externalEvents`" }];
+  const { rules: severities = {}, externalEvents = [] } = value;
+  const unknown = Object.keys(value).filter((field) => !FIELDS.includes(field)).map((field): ConfigurationMistake => ({ at: [field], message: `\`inngest\` has \`rules\`, \`events\` and \`externalEvents\`, not \`${field}\`` }));
+  const areNames = Array.isArray(externalEvents) && externalEvents.every((name) => typeof name === "string");
+  return [
+    ...unknown,
+    ...(areNames ? [] : [{ at: ["externalEvents"], message: "`inngest.externalEvents` must be a list of names, such as `[\"stripe/*\"]`" }]),
+    ...(isObject(severities) ? findRuleMistakes(severities, rules) : [{ at: ["rules"], message: "`inngest.rules` must be an object of severities by rule, such as `{ \"await-step\": \"warning\" }`" }]),
+  ];
+}
+
+function findRuleMistakes(severities: Readonly<Record<string, unknown>>, rules: readonly Rule[]): ConfigurationMistake[] {
+  return Object.entries(severities).flatMap(([id, severity]) => {
     const problem = findRuleProblem(id, severity, rules);
-    if (problem !== undefined) return `\`inngest.rules\`: ${problem}`;
-  }
-  return undefined;
+    return problem === undefined ? [] : [{ at: ["rules", id], message: `\`inngest.rules\`: ${problem}` }];
+  });
 }
 
 export function findRuleProblem(id: string, severity: unknown, rules: readonly Rule[]): string | undefined {
-  if (!rules.some((rule) => rule.id === id)) return `there is no rule \`${id}\``;
+  if (!rules.some((rule) => rule.id === id)) {
+    const meant = suggest(id, rules.map((rule) => rule.id));
+    return `there is no rule \`${id}\`${meant === undefined ? "" : `; did you mean \`${meant}\``}`;
+  }
   return ["error", "warning", "info", "hint", "off"].includes(String(severity)) ? undefined : `\`${id}\` is error, warning, info, hint or off, not \`${String(severity)}\``;
 }
 

@@ -5,6 +5,7 @@ import { followPointer, isObject } from "../../../shared/analysis/json-schema/po
 import { findSchemaProblem } from "../../../shared/analysis/json-schema/problem.ts";
 import { shapeOfSchema } from "../../../shared/analysis/json-schema/shape.ts";
 import type { EventDeclaration, FileModel, Span } from "../../../shared/analysis/model.ts";
+import { findPlaces } from "./json-places.ts";
 
 /** Where a declaration stands, and what stands there. */
 export interface EventsSource {
@@ -79,27 +80,4 @@ function findProblem(value: unknown, schema: unknown, root: unknown): string | u
 
 function withoutPointer(value: string): string {
   return value.split("#", 1)[0] ?? value;
-}
-
-/** Where the events' names are written, by name; the empty name stands for the last of the keys. */
-function findPlaces(file: string, text: string, keys: readonly string[]): ReadonlyMap<string, Span> {
-  const places = new Map<string, Span>();
-  const source = ts.parseJsonText(file, text);
-  let node: ts.Expression | undefined = source.statements[0]?.expression;
-  for (const key of keys) {
-    const property = propertiesOf(node).find((candidate) => nameOf(candidate) === key);
-    if (!property) return places;
-    places.set("", { start: property.name.getStart(source), end: property.name.end });
-    node = property.initializer;
-  }
-  for (const property of propertiesOf(node)) places.set(nameOf(property), { start: property.name.getStart(source), end: property.name.end });
-  return places;
-}
-
-function propertiesOf(node: ts.Expression | undefined): readonly ts.PropertyAssignment[] {
-  return node && ts.isObjectLiteralExpression(node) ? node.properties.filter(ts.isPropertyAssignment) : [];
-}
-
-function nameOf({ name }: ts.PropertyAssignment): string {
-  return ts.isStringLiteral(name) || ts.isIdentifier(name) ? name.text : "";
 }

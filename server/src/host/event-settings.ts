@@ -6,6 +6,7 @@ import type { CachedDisk } from "./cached-disk.ts";
 import { readDeclaredEvents } from "./declared-events.ts";
 import type { ConfigurationProblem, DeclaredEvents, EventsSource, TextOf } from "./declared-events.ts";
 import { foldersUp } from "./path-mapping.ts";
+import type { Configuration } from "./project.ts";
 
 export class EventSettings {
   readonly #disk: CachedDisk;
@@ -49,12 +50,18 @@ export class EventSettings {
     return this.#read ??= [...this.#inManifests(roots, manifests), ...this.#inSettings()].map((source) => readDeclaredEvents(source, this.#textOf));
   }
 
-  /** A folder that is opened alone is a part of the project above it. */
   #inManifests(roots: ReadonlySet<string>, manifests: ReadonlySet<string>): EventsSource[] {
+    return this.configurations(roots, manifests).flatMap(({ manifest, value }) => (isObject(value) && value["events"] !== undefined
+      ? [{ path: manifest, folder: path.dirname(manifest), keys: ["inngest", "events"], events: value["events"] }]
+      : []));
+  }
+
+  /** The `inngest` fields of package.json files. A folder that is opened alone is a part of the project above it. */
+  configurations(roots: ReadonlySet<string>, manifests: ReadonlySet<string>): readonly Configuration[] {
     const above = [...roots].flatMap((root) => [...foldersUp(path.dirname(root))]).map((folder) => path.join(folder, "package.json"));
     return [...new Set([...manifests, ...above])].sort().flatMap((manifest) => {
-      const settings = this.#disk.json(manifest)?.["inngest"];
-      return isObject(settings) && settings["events"] !== undefined ? [{ path: manifest, folder: path.dirname(manifest), keys: ["inngest", "events"], events: settings["events"] }] : [];
+      const json = this.#disk.json(manifest);
+      return json && "inngest" in json ? [{ manifest, value: json["inngest"] }] : [];
     });
   }
 

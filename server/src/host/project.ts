@@ -3,9 +3,15 @@ import path from "node:path/posix";
 import type { CachedDisk } from "./cached-disk.ts";
 import { foldersUp } from "./path-mapping.ts";
 
+/** The `inngest` field of a package.json, and that package.json. */
+export interface Configuration {
+  readonly manifest: string;
+  readonly value: unknown;
+}
+
 export interface Project {
-  /** The `inngest` field of the nearest package.json that has one, and that package.json. */
-  readonly configuration?: { readonly manifest: string; readonly value: unknown };
+  /** Of the nearest package.json that has one. */
+  readonly configuration?: Configuration;
   /** Whether Inngest's own ESLint plugin is among the dependencies. */
   readonly hasEslintPlugin: boolean;
 }

@@ -19,7 +19,7 @@ import { ModelCache } from "./model-cache.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
-import type { Project } from "./project.ts";
+import type { Configuration, Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
 import { fromColumns, isSameStamp } from "./file-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
@@ -173,6 +173,11 @@ export class Workspace {
   /** What is wrong with the events that package.json files and settings declare. */
   eventProblems(): readonly ConfigurationProblem[] {
     return this.#eventSettings.problems(this.#roots, this.#manifests);
+  }
+
+  /** The `inngest` fields of the workspace's package.json files. */
+  configurations(): readonly Configuration[] {
+    return this.#eventSettings.configurations(this.#roots, this.#manifests);
   }
 
   mentionsInngest(file: string): boolean {

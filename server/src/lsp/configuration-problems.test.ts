@@ -28,6 +28,21 @@ test("a wrong schema is told where it is written, until it is right and counts",
   });
 });
 
+test("a wrong severity, a rule that is none and a field that is none are told where they are written", async () => {
+  const wrong = JSON.stringify({ dependencies: { inngest: "^4.0.0" }, inngest: { rules: { "await-step": "eror", "await-stp": "off" }, rule: {} } }, null, 2);
+  await inEditor({ "package.json": wrong, "a.ts": text }, async (editor) => {
+    const shown = new Promise<PublishDiagnosticsParams>((resolve) => { editor.connection.onNotification("textDocument/publishDiagnostics", resolve); });
+    await editor.open("a.ts", text);
+    const { uri, diagnostics } = await shown;
+    assert.equal(uri, editor.uri("package.json"));
+    assert.deepEqual(diagnostics.map(({ message, range }) => `${String(range.start.line)}: ${message}`), [
+      "9: `inngest` has `rules`, `events` and `externalEvents`, not `rule`",
+      "6: `inngest.rules`: `await-step` is error, warning, info, hint or off, not `eror`",
+      "7: `inngest.rules`: there is no rule `await-stp`; did you mean `await-step`",
+    ]);
+  });
+});
+
 test("schemas in an editor's settings", async () => {
   await inEditor({ "package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "a.ts": text, "schema.json": '{ "properties": { "id": { "type": "string" } } }' }, async (editor) => {
     await editor.open("a.ts", text);

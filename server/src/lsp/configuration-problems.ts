@@ -1,7 +1,9 @@
 /** What is wrong with a project's configuration, shown where it is written: no document of ours, so the editor does not ask. */
 import { DiagnosticSeverity } from "vscode-languageserver";
 import type { Diagnostic } from "vscode-languageserver";
+import { findConfigurationMistakes } from "../features/project-settings.ts";
 import type { ConfigurationProblem } from "../host/declared-events.ts";
+import { findPlaces } from "../host/json-places.ts";
 import { diagnosticSource } from "./initialize.ts";
 import type { Session } from "./session.ts";
 import { toRange } from "./to-lsp.ts";
@@ -19,7 +21,7 @@ export class ConfigurationProblems {
   update(): void {
     const { workspace, connection, documents } = this.#session;
     const byPath = new Map<string, Diagnostic[]>();
-    for (const problem of workspace.eventProblems()) {
+    for (const problem of [...workspace.eventProblems(), ...this.#mistakes()]) {
       if (workspace.text(problem.path) === undefined) this.#warn(problem.message);
       else byPath.set(problem.path, [...byPath.get(problem.path) ?? [], this.#toDiagnostic(problem)]);
     }
@@ -28,6 +30,16 @@ export class ConfigurationProblems {
       if (this.#shown.get(path) !== shown.get(path)) void connection.sendDiagnostics({ uri: documents.uri(path), diagnostics: byPath.get(path) ?? [] });
     }
     this.#shown = shown;
+  }
+
+  * #mistakes(): Iterable<ConfigurationProblem> {
+    const { workspace, rules } = this.#session;
+    for (const { manifest, value } of workspace.configurations()) {
+      for (const { at, message } of findConfigurationMistakes(value, rules)) {
+        const span = findPlaces(manifest, workspace.text(manifest) ?? "", ["inngest", ...at]).get("");
+        if (span) yield { path: manifest, span, message };
+      }
+    }
   }
 
   /** Settings of a user are in no file that is known here. */
