@@ -23,6 +23,8 @@ export function findTestFiles(patterns: readonly string[]): readonly string[] {
 export interface TestOptions {
   /** What each file sees in `process.argv`. */
   readonly argv?: readonly string[];
+  /** How many files run side by side; as many as there are processors where it is left out. */
+  readonly atOnce?: number;
   print?(text: string): void;
 }
 
@@ -30,11 +32,11 @@ export interface TestOptions {
 const mostMs = 900_000;
 
 /** A skipped, cancelled or unfinished test counts as failed: none of ours may be. */
-export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec", { argv = [], print = (text) => process.stdout.write(text) }: TestOptions = {}): Promise<Counts> {
+export async function runTestFiles(files: readonly string[], reporter: "dot" | "spec", { argv = [], atOnce = availableParallelism(), print = (text) => process.stdout.write(text) }: TestOptions = {}): Promise<Counts> {
   if (files.length === 0) return { passed: 0, failed: 0 };
   // Each file is a process, and most load the compiler: compiled once, that is half of what a small one takes.
   process.env["NODE_COMPILE_CACHE"] ??= path.resolve("node_modules/.cache/compiled");
-  const stream = run({ files: [...files], argv: [...argv], timeout: mostMs, concurrency: reporter === "spec" ? 1 : availableParallelism() });
+  const stream = run({ files: [...files], argv: [...argv], timeout: mostMs, concurrency: reporter === "spec" ? 1 : atOnce });
   const counts = { passed: 0, failed: 0 };
   stream.on("test:summary", ({ file, counts: found }) => {
     if (file !== undefined) return;

@@ -3,6 +3,7 @@
  * Ends with the number of tests of each suite and in all; the exit code is 0 when all passed.
  */
 import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
@@ -13,6 +14,7 @@ import { type Counts, findTestFiles, runTestFiles, sum } from "./node-tests.ts";
 import { during, runScript } from "./run.ts";
 import { tellStories, toToldTwice } from "./stories.ts";
 import { writeGroups } from "./test-groups.ts";
+import { isWire } from "./test-kinds.ts";
 import { type HostKind, runHostSuite } from "../test/editor/host/launch.ts";
 import { places, root } from "../test/editor/places.ts";
 
@@ -54,13 +56,11 @@ async function pack(): Promise<void> {
   await runScript("scripts/package.ts", ["--out", places.vsix]);
 }
 
-/** Tests that speak a protocol with a program of dist/, or load the user's SDK in a worker. */
-function isWire(file: string): boolean {
-  return /[\\/](dap|lsp|worker|cli|witness)[\\/]|-v[34]\.test\.ts$|witness|durability/.test(file);
-}
-
 const packs = findTestFiles(["test/package.test.ts"]);
-const allTests = findTestFiles(["{shared,server,runtime,client,scripts,syntaxes,bench}/**/*.test.ts", "test/*.test.ts"]);
+const tests = findTestFiles(["{shared,server,runtime,client,scripts,syntaxes,bench}/**/*.test.ts", "test/*.test.ts"]).filter((file) => !packs.includes(file));
+
+/** Half of the time they wait for the programs that they start. */
+const wireFilesAtOnce = 2 * availableParallelism();
 
 /** Which editor can be had here: the browser-hosted one, which runs all stories, or desktop VS Code, downloaded. */
 async function chooseHost(): Promise<HostKind> {
@@ -94,8 +94,8 @@ function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
       name: "checks",
       run: () => runChecks({ types: tool("typescript/bin/tsc", "--noEmit"), lint: tool("eslint/bin/eslint.js", "."), "unused code": tool("knip/bin/knip.js") }),
     },
-    { name: "unit", run: async () => runTestFiles(await writeGroups(allTests.filter((file) => !isWire(file) && !packs.includes(file)), "node_modules/.cache/test-groups"), "dot") },
-    { name: "wire", run: () => runTestFiles(allTests.filter(isWire), "dot") },
+    { name: "unit", run: async () => runTestFiles(await writeGroups(tests.filter((file) => !isWire(file)), "node_modules/.cache/test-groups"), "dot") },
+    { name: "wire", run: () => runTestFiles(tests.filter(isWire), "dot", { atOnce: wireFilesAtOnce }) },
     // These build dist/ anew, so nothing else runs beside them.
     { name: "package", run: async () => sum(await runChecks({ "VSIX of this platform": pack }), await runTestFiles(packs, "dot")) },
     { name: "editor-host", run: async () => runHostSuite(await editor()) },
