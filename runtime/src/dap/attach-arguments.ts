@@ -1,6 +1,6 @@
 /** Attributes of `"request": "attach"`: an app that runs already, and where it looks for its dev server. */
 import * as v from "valibot";
-import { attachAddress, missingUrl, notLocal } from "./errors.ts";
+import { addressWithPassword, attachAddress, missingUrl, notLocal } from "./errors.ts";
 
 export interface AttachTarget {
   /** Of the app's serve endpoint. */
@@ -23,7 +23,10 @@ const usualDevServer = "http://127.0.0.1:8288";
 function readAddress(name: keyof typeof appAttributes, given: string): URL {
   const address = given.includes("://") ? given : `http://${given}`;
   if (!URL.canParse(address) || !/^https?:$/.test(new URL(address).protocol)) throw attachAddress(name, given, appAttributes[name].expected);
-  return new URL(address);
+  const url = new URL(address);
+  // It is shown in many a sentence.
+  if (url.username !== "" || url.password !== "") throw addressWithPassword(name);
+  return url;
 }
 
 /** `given` has been checked against the attributes' shapes. Throws a `DebugError`. */

@@ -53,6 +53,8 @@ export const missingUrl = (): DebugError =>
   new DebugError('no app to attach to: set `url` to the address of its `serve()`, such as "http://localhost:3000/api/inngest"');
 export const attachAddress = (name: string, given: string, expected: string): DebugError =>
   new DebugError(`\`${name}\` must be ${expected}, not ${quote(given)}`);
+export const addressWithPassword = (name: string): DebugError =>
+  new DebugError(`\`${name}\` holds a user or a password, which would be shown and kept: let the app answer its \`serve()\` without one on this machine`);
 export const notLocal = (devServer: string): DebugError =>
   new DebugError(`\`devServer\` must be an address of this machine, such as "http://127.0.0.1:8288", not ${quote(devServer)}`);
 export const devServerInUse = (why: string): DebugError =>

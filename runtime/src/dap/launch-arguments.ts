@@ -62,22 +62,26 @@ export interface LaunchArguments {
   readonly noDebug: boolean;
 }
 
-const text = v.pipe(v.string(), v.minLength(1));
+/** No path, variable or id holds a NUL. */
+const isWhole = (value: string): boolean => !value.includes("\0");
+const text = v.pipe(v.string(), v.minLength(1), v.check(isWhole));
+/** Arrays are records to valibot. */
+const record = <Value extends v.GenericSchema>(value: Value) => v.pipe(v.custom<object>((given) => !Array.isArray(given)), v.record(v.string(), value));
 const attempt = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 
 /** Each attribute, its shape, and the words for a wrong one. */
 export const launchAttributes = {
   program: { schema: text, expected: "a path" },
   function: { schema: text, expected: "a function id" },
-  event: { schema: v.union([v.string(), v.record(v.string(), v.unknown())]), expected: "an event object or a path to a JSON file" },
+  event: { schema: v.union([v.pipe(v.string(), v.check(isWhole)), record(v.unknown())]), expected: "an event object or a path to a JSON file" },
   stopOnEntry: { schema: v.boolean(), expected: "`true` or `false`" },
   clock: { schema: v.picklist(["virtual", "real"]), expected: '`"virtual"` or `"real"`' },
   network: { schema: v.picklist(["allow", "ask", "deny"]), expected: '`"allow"`, `"ask"` or `"deny"`' },
   follow: { schema: v.picklist(["all", "none"]), expected: '`"all"` or `"none"`' },
-  mocks: { schema: v.pipe(v.unknown(), v.check((value) => !Array.isArray(value)), v.record(v.string(), v.unknown())), expected: 'an object from step ids to outputs, or to `{ "error": "…" }`' },
-  faults: { schema: v.record(v.string(), v.union([attempt, v.array(attempt), v.literal("always")])), expected: 'an object from step ids to the attempts that fail: `1`, `[1, 2]` or `"always"`' },
+  mocks: { schema: record(v.unknown()), expected: 'an object from step ids to outputs, or to `{ "error": "…" }`' },
+  faults: { schema: record(v.union([attempt, v.array(attempt), v.literal("always")])), expected: 'an object from step ids to the attempts that fail: `1`, `[1, 2]` or `"always"`' },
   cwd: { schema: text, expected: "a path" },
-  env: { schema: v.pipe(v.unknown(), v.check((value) => !Array.isArray(value)), v.record(v.string(), v.nullable(v.string()))), expected: "an object of strings" },
+  env: { schema: v.pipe(record(v.nullable(v.pipe(v.string(), v.check(isWhole)))), v.check((given) => Object.keys(given).every((name) => /^[^=\0]+$/.test(name)))), expected: "an object of strings" },
   envFile: { schema: text, expected: "a path" },
   tsconfig: { schema: text, expected: "a path" },
   recording: { schema: text, expected: "the path of a recording" },
@@ -139,10 +143,10 @@ const shape = v.object({
 
 /** Arguments of a `launch` request, or of an `attach` request where `request` says so. Throws a `DebugError` with one sentence for whatever is wrong. */
 export function readLaunchArguments(given: unknown): LaunchArguments {
-  const record = v.safeParse(v.record(v.string(), v.unknown()), given ?? {});
-  if (!record.success) throw missingProgram();
-  const attaches = checkAttributes(record.output);
-  const args = v.parse(shape, record.output);
+  const attributes = v.safeParse(v.record(v.string(), v.unknown()), given ?? {});
+  if (!attributes.success) throw missingProgram();
+  const attaches = checkAttributes(attributes.output);
+  const args = v.parse(shape, attributes.output);
   const attach = attaches ? readAttachTarget(args) : undefined;
   if (!attaches && args.program === undefined && args.recording === undefined) throw missingProgram();
 
@@ -167,7 +171,7 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     stopOnEntry: args.stopOnEntry,
     clock: args.clock,
     network: args.network,
-    asksNetwork: record.output[networkAttribute] === true,
+    asksNetwork: attributes.output[networkAttribute] === true,
     follow: args.follow,
     cwd,
     env: args.env,
@@ -175,17 +179,22 @@ export function readLaunchArguments(given: unknown): LaunchArguments {
     tsconfig: existing("tsconfig", args.tsconfig),
     runtimeExecutable: args.runtimeExecutable,
     recording: existing("recording", args.recording),
-    record: args.record === undefined ? undefined : path.resolve(cwd, args.record),
+    record: args.record === undefined ? undefined : readRecord(path.resolve(cwd, args.record)),
     mocks: args.mocks as LaunchArguments["mocks"],
     faults: args.faults,
     injects: Object.keys(args.mocks).length > 0 || Object.keys(args.faults).length > 0,
-    javascript: attaches || args.program === undefined ? undefined : readJavaScript(args.javascript, record.output[javaScriptAttribute]),
+    javascript: attaches || args.program === undefined ? undefined : readJavaScript(args.javascript, attributes.output[javaScriptAttribute]),
     noDebug: args.noDebug,
   };
 }
 
 const isFile = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
 const isFolder = (folder: string): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+
+function readRecord(file: string): string {
+  if (isFolder(file)) throw wrongAttribute("record", launchAttributes.record.expected);
+  return file;
+}
 
 function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: string): GivenEvent {
   if (typeof given !== "string") return { value: given as JsonValue, place: "`event`" };
@@ -195,6 +204,8 @@ function readEvent(given: string | Readonly<Record<string, unknown>>, cwd: strin
   // A saved event is called by its name.
   const saved = path.join(cwd, ".inngest", "events", `${given}.json`);
   const file = !isFile(asked) && isFile(saved) ? saved : asked;
+  // A device or a pipe may never end.
+  if (!isFile(file)) throw eventFileUnreadable(given);
   let content: string;
   try {
     content = readFileSync(file, "utf8");
