@@ -188,7 +188,7 @@ test("attach: each attribute makes its difference, and a wrong one is refused in
       await Promise.all([transcript.client.attachRequest({ request: "attach", ...given } as never), transcript.until("initialized")]);
     }, [], path.join(app.folder, "functions.ts"));
   };
-  const needed = { url: app.url, devServer, function: "main", cwd: createProject(t, {}, "none") };
+  const needed = { url: app.url, devServer, function: "main", cwd: createProject(t, { "serves.ts": 'import { Inngest } from "inngest";\nimport { serve } from "inngest/node";\nexport default serve({ client: new Inngest({ id: "app" }), functions: [] });\n' }, "none") };
   const least = await debug(needed);
   for (const [name, { shows }] of Object.entries(cases)) if (!["url", "devServer", "function"].includes(name)) assert.equal(shows(least), false, `without \`${name}\`:\n${least}`);
   const all = await debug({ ...Object.fromEntries(Object.entries(cases).map(([name, { value }]) => [name, value])), stopOnEntry: true });
