@@ -70,7 +70,7 @@ const decoys = readSnippets("decoys");
 const wrong = readSnippets("wrong");
 
 test("the corpus does not shrink, and no snippet hides another", () => {
-  assert.ok(right.length >= 455 && decoys.length >= 25 && wrong.length >= 77, `${String(right.length)} right, ${String(decoys.length)} decoys, ${String(wrong.length)} wrong`);
+  assert.ok(right.length >= 458 && decoys.length >= 25 && wrong.length >= 80, `${String(right.length)} right, ${String(decoys.length)} decoys, ${String(wrong.length)} wrong`);
   const all = [...right, ...decoys, ...wrong].map(({ name }) => name);
   assert.deepEqual(all.filter((name, index) => all.indexOf(name) !== index), []);
 });

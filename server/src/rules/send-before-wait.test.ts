@@ -54,6 +54,15 @@ test("waits that begin with the send, other events, and answers that take their 
   check(rule, withAnswer(inOrder, "await step.run(\"work\", () => 1);"));
 });
 
+test("sent by the client in a step, on either side", () => {
+  check(rule, withAnswer(`
+  await step.run("ask", async () => { await prepare(); await inngest.send({ name: "job/asked", data: {} }); });
+  await step.waitForEvent("wait", { event: "job/done", timeout: "1h" });
+//      ^^^^^^^^^^^^^^^^^ warning(send-before-wait): the answer can come before this wait begins: function \`worker\` sends \`job/done\` as soon as it gets \`job/asked\``, "await step.run(\"tell\", () => inngest.send({ name: \"job/done\", data: {} }));"));
+  checkNoFix(rule, withAnswer("await step.run(\"ask\", () => inngest.send({ name: \"job/asked\", data: {} })); await step.waitForEvent(\"wait\", { event: \"job/done\", timeout: \"1h\" });"));
+  check(rule, withAnswer("await step.run(\"ask\", () => inngest.send({ name: \"job/others\", data: {} })); await step.waitForEvent(\"wait\", { event: \"job/done\", timeout: \"1h\" });"));
+});
+
 test("the fix begins both at once", () => {
   checkFix(rule, withAnswer(inOrder), withAnswer(`
   const [done] = await Promise.all([

@@ -1,5 +1,5 @@
 import { relatePaths } from "../../../shared/analysis/control-path.ts";
-import type { FileModel, FunctionModel, Snapshot, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
+import type { FileModel, FunctionModel, Location, PayloadArgument, Snapshot, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findExecutions, knownText } from "./support/steps.ts";
 
@@ -16,14 +16,14 @@ export const sendBeforeWait: Rule = {
       for (const { send, wait, answer } of findRaces(fn, steps, snapshot)) {
         if (wait.path !== file.path || told.has(wait.span.start)) continue;
         told.add(wait.span.start);
-        const fix = createFix(file, send, wait);
+        const fix = send.step.tool === "sendEvent" ? createFix(file, send.step, wait) : undefined;
         yield {
           rule: sendBeforeWait.id,
           span: wait.calleeSpan,
           message: `the answer can come before this wait begins: ${nameOf(answer.fn)} sends \`${answer.event}\` as soon as it gets \`${answer.asked}\``,
           related: [
-            { location: { path: send.path, span: send.calleeSpan }, message: `\`${answer.asked}\` is sent here` },
-            { location: { path: answer.sent.path, span: answer.sent.calleeSpan }, message: `\`${answer.event}\` is sent here` },
+            { location: send.location, message: `\`${answer.asked}\` is sent here` },
+            { location: answer.sent, message: `\`${answer.event}\` is sent here` },
           ],
           ...(fix ? { fixes: [fix] } : {}),
         };
@@ -36,11 +36,18 @@ interface Answer {
   readonly fn: FunctionModel;
   readonly asked: string;
   readonly event: string;
-  readonly sent: StepCall;
+  readonly sent: Location;
+}
+
+/** Events that a step sends: `step.sendEvent`, or `inngest.send` in the callback of a `step.run`. */
+interface Sending {
+  readonly step: StepCall;
+  readonly location: Location;
+  readonly names: readonly string[];
 }
 
 interface Race {
-  readonly send: StepCall;
+  readonly send: Sending;
   readonly wait: StepCall;
   readonly answer: Answer;
 }
@@ -49,10 +56,11 @@ function* findRaces(fn: FunctionModel, steps: readonly StepOccurrence[], snapsho
   for (const [index, wait] of steps.entries()) {
     const event = wait.call.waitsFor && knownText(wait.call.waitsFor.name);
     if (event === undefined || event === "") continue;
-    for (const send of steps.slice(0, index)) {
-      if (send.call.tool !== "sendEvent" || relatePaths(send.path, wait.path) !== "sequential") continue;
-      const answer = namesSent(send.call).map((asked) => findAnswer(fn, asked, event, snapshot)).find((found) => found !== undefined);
-      if (answer) yield { send: send.call, wait: wait.call, answer };
+    for (const { call, path } of steps.slice(0, index)) {
+      for (const send of relatePaths(path, wait.path) === "sequential" ? sendingsOf(call, snapshot) : []) {
+        const answer = send.names.map((asked) => findAnswer(fn, asked, event, snapshot)).find((found) => found !== undefined);
+        if (answer) yield { send, wait: wait.call, answer };
+      }
     }
   }
 }
@@ -63,14 +71,22 @@ function findAnswer(asking: FunctionModel, asked: string, event: string, snapsho
     if (fn.path === asking.path && fn.span.start === asking.span.start) continue;
     for (const { call } of fn.steps) {
       if (call.tool === "sleep" || call.tool === "sleepUntil" || call.tool === "waitForEvent" || call.tool === "waitForSignal" || call.tool === "invoke") break;
-      if (call.tool === "sendEvent" && namesSent(call).includes(event)) return { fn, asked, event, sent: call };
+      const sent = sendingsOf(call, snapshot).find(({ names }) => names.includes(event));
+      if (sent) return { fn, asked, event, sent: sent.location };
     }
   }
   return undefined;
 }
 
-function namesSent(call: StepCall): string[] {
-  return (call.payload?.events ?? []).map(({ name }) => name && knownText(name.name)).filter((name) => name !== undefined);
+function sendingsOf(step: StepCall, snapshot: Snapshot): Sending[] {
+  if (step.tool === "sendEvent") return [{ step, location: { path: step.path, span: step.calleeSpan }, names: namesIn(step.payload) }];
+  if (step.tool !== "run") return [];
+  const inside = snapshot.file(step.path)?.sends.filter(({ via, insideStep }) => via === "client.send" && insideStep?.path === step.path && insideStep.span.start === step.span.start) ?? [];
+  return inside.map(({ path, calleeSpan, payload }) => ({ step, location: { path, span: calleeSpan }, names: namesIn(payload) }));
+}
+
+function namesIn(payload: PayloadArgument | undefined): string[] {
+  return (payload?.events ?? []).map(({ name }) => name && knownText(name.name)).filter((name) => name !== undefined);
 }
 
 function nameOf({ id }: FunctionModel): string {
