@@ -46,6 +46,12 @@ for (const [file, rule] of rules) {
   });
 }
 
+test("what a rule reports as an error has been seen to go wrong on the real SDKs", () => {
+  const witnesses = files.filter((name) => name.startsWith("test/witness/") || name === "test/event-witness.test.ts").map(read).join("\n");
+  const unseen = [...rules.values()].filter(({ id, severity }) => severity === "error" && !new RegExp(`\\b${id}\\b`).test(witnesses));
+  assert.deepEqual(unseen.map(({ id }) => id), []);
+});
+
 test("every setting and every page belongs to a rule", () => {
   const ids = new Set([...rules.values()].map(({ id }) => id));
   for (const name of Object.keys(settings)) if (name.startsWith("inngest.rules.")) assert.ok(ids.has(name.slice("inngest.rules.".length)), name);
