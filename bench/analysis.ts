@@ -117,6 +117,9 @@ function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results
   return [
     ...[50, 95, 99].map((p): Figure => ({ what: `${name}: key to diagnostic, p${String(p)}`, measured: percentile(keys, p), unit: "ms", ...(p === 95 ? { target: 10 } : {}), how: `${String(all.length)} × ${String(edits)} edits of a 300-line file, over stdio` })),
     { what: `${name}: key in a function of the workspace, p95`, measured: percentile(own, 95), unit: "ms", target: 10, how: `${String(own.length)} edits of a small file; of 1,000 functions one that is served with all others` },
+    ...(["client", "events"] as const).map((file): Figure => ({
+      what: `${name}: key in the file of the ${file}, p95`, measured: percentile(all.flatMap((run) => run[file]), 95), unit: "ms", target: 10, how: "to the answer for the file; the functions that import it follow between keys",
+    })),
     ...(meanwhile.length === 0 ? [] : [{ what: `${name}: key while the workspace is read, p95`, measured: percentile(meanwhile, 95), unit: "ms" as const, target: 20, how: `${String(meanwhile.length)} edits of the open file in ${String(cold.length)} cold starts` }]),
     { what: `${name}: cold index`, measured: median(index), unit: "s", ...target(1), how: `median of ${String(checks)}, \`check --no-types\` from start to exit, warm page cache` },
     ...(coldDisk === undefined ? [] : [{ what: `${name}: the same, cold disk`, measured: coldDisk, unit: "s" as const, ...target(2.5), how: "once, the page cache emptied before, the program read from the disk, too" }]),

@@ -18,6 +18,9 @@ export interface Measured {
   readonly typing: readonly number[];
   /** The same in one of the workspace's own functions. */
   readonly own: readonly number[];
+  /** The same in the files that all functions import, that of the client and that of the events: to the answer for the file itself. */
+  readonly client: readonly number[];
+  readonly events: readonly number[];
   /** Resident after all that, in MB: of the server, and of the types process. */
   readonly memory: number | undefined;
   readonly typesMemory: number | undefined;
@@ -52,9 +55,15 @@ export async function measureServer(cli: string, { root, storage, edits }: Optio
     if (whole === undefined) throw new Error("the workspace was not answered for");
     const typing = await new Typist(server, pathToFileURL(path.join(root, "src/area-0/typed.ts")).href, inngestFile(1, 100, 90, "../")).typed(edits);
     const own = await typist.type(ownEdits);
+    const imported = async (name: string): Promise<number[]> => {
+      const shared = path.join(root, "src/events", name);
+      return new Typist(server, pathToFileURL(shared).href, await readFile(shared, "utf8")).typed(ownEdits);
+    };
+    const client = await imported("client.ts");
+    const events = await imported("events.ts");
     await untilKept(storage);
     const types = childrenOf(server.pid).flatMap((pid) => residentMegabytes(pid) ?? []);
-    return { initialize, firstFile, whole, meanwhile, typing, own, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
+    return { initialize, firstFile, whole, meanwhile, typing, own, client, events, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
   } finally {
     await server.stop();
   }

@@ -49,6 +49,8 @@ export class ModelCache {
   readonly #exports = new Map<string, MadeExports>();
   readonly #askers = new Map<string, Set<string>>();
   readonly #doubted = new Set<string>();
+  /** Of the changed ones those that nobody edited: a file that they were made from was. */
+  readonly #behind = new Set<string>();
 
   constructor(files: SourceFiles, texts: Texts, analyze: AnalyzeFile) {
     this.#files = files;
@@ -57,6 +59,7 @@ export class ModelCache {
   }
 
   model(path: string): FileModel | undefined {
+    this.#behind.delete(path);
     const known = this.#known(path);
     if (known) return known.model;
     const made = this.#restored(path) ?? this.#make(path);
@@ -94,11 +97,33 @@ export class ModelCache {
     return made;
   }
 
+  /** Of how many files the models are to be made again because others changed. */
+  get behind(): number {
+    return this.#behind.size;
+  }
+
   /** Files whose models were made or given up since this was last asked. */
   takeChanged(): ReadonlySet<string> {
     const changed = this.#changed;
     this.#changed = new Set();
+    this.#behind.clear();
     return changed;
+  }
+
+  /** The same, without those that are behind. */
+  takeEdited(): ReadonlySet<string> {
+    const edited = new Set([...this.#changed].filter((path) => !this.#behind.has(path)));
+    this.#changed = new Set(this.#behind);
+    return edited;
+  }
+
+  /** Makes the models that are behind; each step is a file. */
+  * catchUp(matters: (path: string) => boolean): Generator<void> {
+    for (const path of this.#behind) {
+      this.#behind.delete(path);
+      if (matters(path)) this.model(path);
+      yield;
+    }
   }
 
   /** Files whose models are made. */
@@ -188,6 +213,7 @@ export class ModelCache {
       else this.#forget(user);
     }
     this.#forget(path);
+    this.#behind.delete(path);
   }
 
   /** Specifiers may lead elsewhere now, or another SDK be installed; models for which nothing changed stay. */
@@ -260,6 +286,7 @@ export class ModelCache {
     for (const asker of this.#askers.get(path) ?? []) {
       this.#doubted.add(asker);
       this.#changed.add(asker);
+      this.#behind.add(asker);
     }
   }
 
@@ -268,6 +295,7 @@ export class ModelCache {
     if (!made) return;
     this.#made.delete(path);
     this.#changed.add(path);
+    this.#behind.add(path);
     this.#doubted.delete(path);
     for (const source of made.sources) this.#usedBy.get(source)?.delete(path);
     for (const file of made.exports.keys()) this.#askers.get(file)?.delete(path);

@@ -4,11 +4,12 @@
  * again when one of those answers changes, so any order of edits ends in what a cold start would find.
  */
 import path from "node:path/posix";
-import { WorkspaceIndex } from "../../../shared/analysis/workspace-index.ts";
+import type { WorkspaceIndex } from "../../../shared/analysis/workspace-index.ts";
 import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { CachedDisk } from "./cached-disk.ts";
+import { CurrentIndex } from "./current-index.ts";
 import { createWorkspaceSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
 import { FileTexts } from "./file-texts.ts";
@@ -47,9 +48,7 @@ export class Workspace {
   readonly #modules: ModuleResolution;
   readonly #relevance: Relevance;
   readonly #models: ModelCache;
-  readonly #index = new WorkspaceIndex();
-  /** What the index was last brought up to date with; undefined where that failed, or never happened. */
-  #indexed: { readonly structure: number; readonly isReading: boolean; readonly declared: readonly FileModel[] } | undefined;
+  readonly #index: CurrentIndex;
   readonly #open = new Set<string>();
   readonly #eventSettings: EventSettings;
   readonly #roots = new Set<string>();
@@ -74,6 +73,7 @@ export class Workspace {
       types: (path) => this.#types.facts(path),
     };
     this.#models = new ModelCache(files, this.#texts, analyze);
+    this.#index = new CurrentIndex({ models: this.#models, present: () => this.#present(), model: (path) => this.#modelSoFar(path) });
     this.#eventSettings = new EventSettings(this.#disk, (path) => this.#texts.text(path));
   }
 
@@ -345,6 +345,18 @@ export class Workspace {
     return this.#relevance.paths();
   }
 
+  /** True where an edit concerns so many other files that snapshots tell of them as they were before, until they are caught up with. */
+  get isBehind(): boolean {
+    return this.#index.isBehind(this.#isReading);
+  }
+
+  /** Makes the models that are behind, and then snapshots tell of all; each step is a file. */
+  * catchUp(): Generator<void> {
+    yield* this.#models.catchUp((path) => this.#relevance.matters(path));
+    if (this.#index.caughtUp()) this.#touch();
+  }
+
+  /** Of a file that many others are made from, an edit that was not caught up with is in its own model alone. */
   snapshot(): Snapshot {
     return this.#snapshot ??= createWorkspaceSnapshot({
       version: this.#version,
@@ -352,27 +364,17 @@ export class Workspace {
       paths: () => this.#present(),
       matters: (path) => this.#relevance.matters(path),
       model: (path) => this.#models.model(path),
-      declared: () => this.#eventSettings.models(this.#roots, this.#manifests),
+      declared: () => this.#declared(),
       index: () => this.#updateIndex(),
     });
   }
 
-  /** After a key only what it changed is looked at; all of it where other files may matter than before. */
   #updateIndex(): WorkspaceIndex {
-    const now = { structure: this.#relevance.structure, isReading: this.#isReading, declared: this.#eventSettings.models(this.#roots, this.#manifests) };
-    const changed = this.#models.takeChanged();
-    const known = this.#indexed;
-    const isCurrent = known?.structure === now.structure && known.isReading === now.isReading && known.declared === now.declared;
-    this.#indexed = undefined;
-    const paths = isCurrent ? changed : this.#present();
-    for (const path of paths) this.#index.replace(path, this.#modelSoFar(path));
-    if (!isCurrent) {
-      for (const model of now.declared) this.#index.replace(model.path, model);
-      const present = new Set([...paths, ...now.declared.map(({ path }) => path)]);
-      for (const path of [...this.#index.paths()]) if (!present.has(path)) this.#index.replace(path, undefined);
-    }
-    this.#indexed = now;
-    return this.#index;
+    return this.#index.update({ structure: this.#relevance.structure, isReading: this.#isReading, declared: this.#declared() });
+  }
+
+  #declared(): readonly FileModel[] {
+    return this.#eventSettings.models(this.#roots, this.#manifests);
   }
 
   /** While the workspace is read only open documents are worth an analysis; the others have theirs already, or not yet. */

@@ -18,6 +18,7 @@ import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import { inlayHints, lenses } from "./annotations.ts";
 import { onCallHierarchy } from "./call-hierarchy.ts";
+import { CatchUp } from "./catch-up.ts";
 import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
 import { ConfigurationProblems } from "./configuration-problems.ts";
@@ -58,6 +59,7 @@ export interface ServerParts {
 interface Running {
   readonly session: Session;
   readonly reader: WorkspaceReader;
+  readonly catchUp: CatchUp;
   readonly problems: WorkspaceDiagnostics;
   readonly push: PushDiagnostics | undefined;
   readonly tree: TreeViews;
@@ -77,7 +79,7 @@ export function serve(parts: ServerParts): void {
   /** A tree of what is read so far would say that there is nothing. */
   const read = async (): Promise<void> => {
     await begun;
-    await running?.reader.settled();
+    await settled(running);
   };
 
   connection.onInitialized(async () => {
@@ -109,7 +111,7 @@ export function serve(parts: ServerParts): void {
     changed(running);
     running.configuration.update();
   }));
-  onQuestions(connection, session, () => running, createWhenRead(session, async () => running?.reader.settled()));
+  onQuestions(connection, session, () => running, createWhenRead(session, () => settled(running)));
   onTrees(connection, session, () => running, read);
   connection.onShutdown(() => {
     running?.tree.dispose();
@@ -131,11 +133,16 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
     configuration.update();
     recorded.read();
   });
-  const problems = new WorkspaceDiagnostics(session, () => reader.settled());
+  const catchUp = new CatchUp(session, () => {
+    problems.changed();
+    refresh({ session, push, tree });
+  });
+  const problems = new WorkspaceDiagnostics(session, () => settled({ reader, catchUp }));
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
   const tree = createTreeViews(session);
   const configuration = new ConfigurationProblems(session);
   const types = createTypes(session, () => {
+    catchUp.changed();
     problems.changed();
     refresh({ session, push, tree });
   });
@@ -143,7 +150,7 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
     problems.invalidate();
     refresh({ session, push, tree });
   });
-  return { session, reader, problems, push, tree, configuration, types, store, recorded };
+  return { session, reader, catchUp, problems, push, tree, configuration, types, store, recorded };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
@@ -215,8 +222,15 @@ function onTrees(connection: Connection, session: () => Session | undefined, run
   connection.onRequest(eventTreeRequest, () => read().then(events));
 }
 
+/** Resolves when snapshots tell of the whole workspace as it is. */
+async function settled(running: Pick<Running, "reader" | "catchUp"> | undefined): Promise<void> {
+  await running?.reader.settled();
+  await running?.catchUp.settled();
+}
+
 /** The text has changed somewhere. */
-function changed({ problems, push, tree }: Running): void {
+function changed({ catchUp, problems, push, tree }: Running): void {
+  catchUp.changed();
   problems.changed();
   tree.changed();
   if (push) void push.update();
