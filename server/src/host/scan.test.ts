@@ -29,7 +29,7 @@ const texts: Readonly<Record<string, readonly string[]>> = {
 };
 
 const action = fc.record({
-  what: fc.constantFrom("read" as const, "take" as const, "write" as const, "delete" as const, "delete folder" as const, "open" as const, "type" as const, "close" as const),
+  what: fc.constantFrom("read" as const, "take" as const, "write" as const, "delete" as const, "delete folder" as const, "open" as const, "type" as const, "close" as const, "install" as const),
   file: fc.constantFrom(...Object.keys(texts)),
   version: fc.nat(1),
 });
@@ -58,6 +58,9 @@ test("what changes while a scan goes on counts, however far it was", () => {
         workspace.filesChanged([{ path: file, kind }]);
       } else if (what === "delete") {
         if (disk.files.delete(file)) workspace.filesChanged([{ path: file, kind: "deleted" }]);
+      } else if (what === "install") {
+        disk.files.set("/app/node_modules/inngest/package.json", `{ "version": "${String(3 + version)}.0.0" }`);
+        workspace.packagesChanged();
       } else if (what === "delete folder") {
         for (const known of [...disk.files.keys()]) if (known.startsWith("/app/lib/")) disk.files.delete(known);
         workspace.filesChanged([{ path: "/app/lib", kind: "deleted" }]);
