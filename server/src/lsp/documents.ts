@@ -1,5 +1,6 @@
 /** Open documents: what the editor calls them, and the findings to fall back on while they are half typed. */
 import type { TextDocumentContentChangeEvent } from "vscode-languageserver";
+import type { Span } from "../../../shared/analysis/model.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import { stabilize } from "../features/stable-findings.ts";
 import type { Baseline } from "../features/stable-findings.ts";
@@ -17,17 +18,25 @@ interface OpenDocument {
   edition: number;
   lines: LineMap | undefined;
   baseline: Baseline | undefined;
+  /** The line that is being typed on; undefined once typing has paused, or where a text came in whole. */
+  typed: Span | undefined;
+  /** What was told last, and whether something on the typed line was kept back. */
+  told: ReadonlySet<string>;
+  keepsBack: boolean;
 }
 
 export class Documents {
   readonly #workspace: Workspace;
+  readonly #waitsForPause: boolean;
   readonly #open = new Map<string, OpenDocument>();
   #editions = 0;
   /** Places are mostly asked for file by file, so the last one serves many of them. */
   #lastClosed: { readonly text: string; readonly lines: LineMap } | undefined;
 
-  constructor(workspace: Workspace) {
+  /** @param options `waitsForPause` where somebody calls `settle`: what is new on a line that is being typed on is then kept back until that. */
+  constructor(workspace: Workspace, { waitsForPause }: { readonly waitsForPause: boolean } = { waitsForPause: false }) {
     this.#workspace = workspace;
+    this.#waitsForPause = waitsForPause;
   }
 
   paths(): string[] {
@@ -51,7 +60,7 @@ export class Documents {
   open(uri: string, version: number, text: string): string | undefined {
     if (!isWritten(uri)) return undefined;
     const path = toPath(uri);
-    this.#open.set(path, { uri, version, edition: ++this.#editions, lines: undefined, baseline: undefined });
+    this.#open.set(path, { uri, version, edition: ++this.#editions, lines: undefined, baseline: undefined, typed: undefined, told: new Set(), keepsBack: false });
     this.#workspace.open(path, text);
     return path;
   }
@@ -73,6 +82,7 @@ export class Documents {
     document.version = version;
     document.edition = ++this.#editions;
     document.lines = undefined;
+    document.typed = findTyped(text, changes);
     if (document.baseline) document.baseline = { ...document.baseline, changes: [...document.baseline.changes, ...changes] };
     this.#workspace.change(path, changes);
     return path;
@@ -100,6 +110,52 @@ export class Documents {
     if (!document) return fresh;
     const errors = this.#workspace.syntaxErrors(path);
     if (errors.length === 0) document.baseline = { findings: fresh, changes: [] };
-    return stabilize(fresh, errors, document.baseline);
+    return this.#withoutNews(document, stabilize(fresh, errors, document.baseline));
   }
+
+  isTyped(path: string): boolean {
+    return this.#waitsForPause && this.#open.get(path)?.typed !== undefined;
+  }
+
+  /** Typing has paused. @returns Whether anything was kept back that is told from now on. */
+  settle(): boolean {
+    let isNews = false;
+    for (const document of this.#open.values()) {
+      document.typed = undefined;
+      if (!document.keepsBack) continue;
+      document.keepsBack = false;
+      document.edition = ++this.#editions;
+      isNews = true;
+    }
+    return isNews;
+  }
+
+  /** A word half typed is mostly wrong: what is new on its line is told when typing pauses. What is mended goes at once. */
+  #withoutNews(document: OpenDocument, findings: readonly Diagnosis[]): readonly Diagnosis[] {
+    const { typed } = document;
+    const told = typed && this.#waitsForPause ? findings.filter((finding) => !touches(finding.span, typed) || document.told.has(toKey(finding))) : findings;
+    document.keepsBack = told.length < findings.length;
+    document.told = new Set(told.map(toKey));
+    return told;
+  }
+}
+
+/** A few characters at a place are typed; more of them are pasted, completed, or a fix. */
+function findTyped(text: string, changes: readonly TextChange[]): Span | undefined {
+  const last = changes.at(-1);
+  if (!last?.span || changes.some(({ span, newText }) => !span || newText.trim().length > MOST_TYPED || span.end - span.start > MOST_TYPED)) return undefined;
+  const at = last.span.start + last.newText.length;
+  const end = text.indexOf("\n", at);
+  return { start: text.lastIndexOf("\n", at - 1) + 1, end: end === -1 ? text.length : end };
+}
+
+/** An opening bracket brings its closing one. */
+const MOST_TYPED = 2;
+
+function touches(span: Span, line: Span): boolean {
+  return span.start <= line.end && line.start <= span.end;
+}
+
+function toKey({ rule, message }: Diagnosis): string {
+  return `${rule}\n${message}`;
 }

@@ -34,6 +34,8 @@ import { IndexStore } from "./index-store.ts";
 import { createTypes } from "./types.ts";
 import type { Types } from "./types.ts";
 import { createTreeViews } from "./tree-views.ts";
+import { createTypingPause } from "./typing-pause.ts";
+import type { TypingPause } from "./typing-pause.ts";
 import type { TreeViews } from "./tree-views.ts";
 import type { Turns } from "./turns.ts";
 import { toLineLink, toPath } from "./uris.ts";
@@ -65,6 +67,7 @@ interface Running {
   readonly tree: TreeViews;
   readonly configuration: ConfigurationProblems;
   readonly types: Types;
+  readonly pause: TypingPause;
   readonly store: IndexStore | undefined;
   readonly recorded: RecordedRuns;
 }
@@ -116,13 +119,17 @@ export function serve(parts: ServerParts): void {
   connection.onShutdown(() => {
     running?.tree.dispose();
     running?.types.stop();
+    running?.pause.stop();
     running?.store?.dispose();
     running = undefined;
   });
 }
 
 function start({ connection, workspace, rules, version, params, turns, scan }: ServerParts): Running {
-  const session = new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: readAbilities(params), turns });
+  const abilities = readAbilities(params);
+  // An editor that asks, and cannot be told to ask again, would never learn of what is kept back.
+  const documents = new Documents(workspace, { waitsForPause: !abilities.pullDiagnostics || abilities.diagnosticRefresh });
+  const session = new Session({ connection, workspace, documents, rules, abilities, turns });
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const { storageFolder } = session.abilities;
   const store = storageFolder === undefined ? undefined : new IndexStore(session, storageFolder, version);
@@ -150,7 +157,12 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
     problems.invalidate();
     refresh({ session, push, tree });
   });
-  return { session, reader, catchUp, problems, push, tree, configuration, types, store, recorded };
+  const pause = createTypingPause(() => {
+    if (!documents.settle()) return;
+    problems.changed();
+    refreshDiagnostics({ session, push });
+  });
+  return { session, reader, catchUp, problems, push, tree, configuration, types, pause, store, recorded };
 }
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
@@ -160,6 +172,7 @@ function onDocuments(connection: Connection, running: () => Running | undefined)
     if (!current || path === undefined) return;
     current.reader.readIfNeeded(path);
     current.types.textChanged(path);
+    if (current.session.documents.isTyped(path)) current.pause.typed();
     changed(current);
   };
   connection.onDidOpenTextDocument(guarded(session, "open", undefined, ({ documents }, { textDocument: { uri, version, text } }) => {
@@ -236,13 +249,18 @@ function changed({ catchUp, problems, push, tree }: Running): void {
   if (push) void push.update();
 }
 
+function ignore(): void { /* An editor that refuses asks again at the next edit. */ }
+
+function refreshDiagnostics({ session: { connection, abilities }, push }: Pick<Running, "session" | "push">): void {
+  if (push) void push.update();
+  if (abilities.diagnosticRefresh) void connection.languages.diagnostics.refresh().catch(ignore);
+}
+
 /** Asks the editor to ask again: what it has may be out of date without any edit. */
 function refresh({ session, push, tree }: Pick<Running, "session" | "push" | "tree">): void {
   tree.changed();
   const { connection, abilities } = session;
-  const ignore = (): void => { /* An editor that refuses asks again at the next edit. */ };
-  if (push) void push.update();
-  if (abilities.diagnosticRefresh) void connection.languages.diagnostics.refresh().catch(ignore);
+  refreshDiagnostics({ session, push });
   if (abilities.lensRefresh) void connection.sendRequest("workspace/codeLens/refresh").catch(ignore);
   if (abilities.hintRefresh) void connection.languages.inlayHint.refresh().catch(ignore);
 }

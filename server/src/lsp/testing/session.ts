@@ -14,12 +14,14 @@ interface Options {
   readonly rules?: readonly Rule[];
   /** Called between any two turns of work. */
   readonly betweenTurns?: () => void;
+  /** Whether what is new on a line that is being typed on is kept back until typing pauses. */
+  readonly waitsForPause?: boolean;
   /** Receives what is pushed to the editor. */
   readonly onDiagnostics?: (sent: PublishDiagnosticsParams) => void;
 }
 
 /** A session on these files, all of them read; each step of its work in turns is a turn. */
-export function startSession(files: Readonly<Record<string, string>> | MemoryDisk, { rules = allRules, betweenTurns, onDiagnostics }: Options = {}): Session {
+export function startSession(files: Readonly<Record<string, string>> | MemoryDisk, { rules = allRules, betweenTurns, waitsForPause = false, onDiagnostics }: Options = {}): Session {
   const workspace = new Workspace(files instanceof MemoryDisk ? files : new MemoryDisk(files), analyzeFile);
   workspace.addRoot("/");
   Array.from(workspace.scan());
@@ -31,5 +33,5 @@ export function startSession(files: Readonly<Record<string, string>> | MemoryDis
     betweenTurns?.();
     return 0;
   };
-  return new Session({ connection, workspace, documents: new Documents(workspace), rules, abilities: {} as ClientAbilities, turns: new Turns(handled, 0) });
+  return new Session({ connection, workspace, documents: new Documents(workspace, { waitsForPause }), rules, abilities: {} as ClientAbilities, turns: new Turns(handled, 0) });
 }
