@@ -12,8 +12,8 @@ export function registerCompareRuns(kept: KeptRecordings): Disposable[] {
   let opened = 0;
   const command = commands.registerCommand("inngest.compareRuns", async (argument: unknown, selected: unknown) => {
     const [one, two] = Array.isArray(selected) && selected.length === 2 ? selected : [argument, undefined];
-    const first = await findRecording(one);
-    const second = first === undefined ? undefined : two === undefined ? await chooseOther(kept, first) : await findRecording(two);
+    const first = await findRecording(one, kept);
+    const second = first === undefined ? undefined : two === undefined ? await chooseOther(kept, first) : await findRecording(two, kept);
     if (first === undefined || second === undefined) return;
     const runs = [await readRun(first), await readRun(second)].filter((run) => run !== undefined);
     const [before, after] = runs.sort((a, b) => a.startedAt - b.startedAt);

@@ -2,12 +2,13 @@ import path from "node:path";
 import { commands, Uri, window, workspace, type Disposable, type ExtensionContext } from "vscode";
 import type { Recording } from "../../../shared/recording/format.ts";
 import type { TestRunner } from "../../../shared/recording/saved-test/to-test.ts";
+import type { KeptRecordings } from "../recordings/kept-recordings.ts";
 import { findRecording } from "../recordings/recording-target.ts";
 
 /** Writes a recorded run as a test for the runner the project has. */
-export function registerSaveRunAsTest(context: ExtensionContext): Disposable {
+export function registerSaveRunAsTest(context: ExtensionContext, kept: KeptRecordings): Disposable {
   return commands.registerCommand("inngest.saveRunAsTest", async (argument: unknown) => {
-    const target = await findRecording(argument);
+    const target = await findRecording(argument, kept);
     if (target === undefined) return;
     const { findRun, readRecordingFile, saveTest } = await import("../recordings.ts");
     const read = await readRecordingFile(target.uri);

@@ -23,7 +23,7 @@ const recording: Recording = {
 
 test("a page shows each run with its steps, emitted events and the runs they started", () => {
   const page = toRecordingPage(recording, { nonce: "n0", actions: [{ label: "Debug", href: "command:x?%5B1%5D" }] });
-  for (const part of ["order", "failed · 1 min 1 s", "tell", "step.sendEvent · 40 ms", "<b>shop/charged</b> <code>01F</code> <a class=\"run\" href=\"#run-01B\">✓ charged</a>", "2 attempts · src/a.ts:7", "Error: no stock", "started by an event of <a href=\"#run-01A\">order</a>", 'href="command:x?%5B1%5D"']) {
+  for (const part of ["order", "failed · 1 min 1 s", "tell", "step.sendEvent · 40 ms", "<b>shop/charged</b> <code>01F</code> <a class=\"run\" href=\"#run-01B\">✓ charged 01b</a>", "2 attempts · src/a.ts:7", "Error: no stock", "started by an event of <a href=\"#run-01A\">order</a>", 'href="command:x?%5B1%5D"']) {
     assert.ok(page.includes(part), part);
   }
 });

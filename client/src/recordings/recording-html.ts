@@ -1,5 +1,6 @@
 /** A recording as a page: runs, their steps, the events each emitted. No script; every link is a command or a place in the page. */
 import type { Json, RecordedEmission, RecordedRun, RecordedStep, Recording } from "../../../shared/recording/format.ts";
+import { toShortId } from "../../../shared/inngest/short-id.ts";
 import { toDuration } from "../../../shared/inngest/duration-text.ts";
 import { escapeUnsafeLines } from "../../../shared/text/unsafe.ts";
 import { escapeHtml } from "../escape-html.ts";
@@ -49,7 +50,7 @@ ${sent.map((emitted) => showEmission(emitted, page)).join("\n")}
 
 function linkRun(runId: string, { runs }: Recording): string {
   const run = runs.find((each) => each.runId === runId);
-  return run === undefined ? "" : `<a class="run" href="#run-${show(runId)}">${marks[run.status]} ${show(run.localId)}</a>`;
+  return run === undefined ? "" : `<a class="run" href="#run-${show(runId)}">${marks[run.status]} ${show(run.localId)} ${show(toShortId(runId))}</a>`;
 }
 
 function showEmission({ internalId, event, runs }: RecordedEmission, page: Page): string {

@@ -18,6 +18,6 @@ export function registerRecordings(context: ExtensionContext, server: ServerLife
   const fromServer = createServerRuns(kept, context.secrets, server);
   return [
     kept, registerRecordingEditor(), ...registerRunsView(kept),
-    registerDebugRecording(), registerSaveRecording(), registerSaveRunAsTest(context), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(fromServer), registerRunConfigurations(kept, fromServer),
+    registerDebugRecording(kept), registerSaveRecording(kept), registerSaveRunAsTest(context, kept), ...registerCompareRuns(kept), registerForkRun(), registerDebugServerRun(fromServer), registerRunConfigurations(kept, fromServer),
   ];
 }

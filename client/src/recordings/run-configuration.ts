@@ -6,11 +6,13 @@ import type { ServerRuns } from "./server-run.ts";
 
 export function registerRunConfigurations(kept: KeptRecordings, server: ServerRuns): Disposable {
   return debug.registerDebugConfigurationProvider("inngest", {
-    async resolveDebugConfiguration(_folder, { run, ...configuration }): Promise<DebugConfiguration | undefined> {
+    async resolveDebugConfiguration(folder, { run, ...configuration }): Promise<DebugConfiguration | undefined> {
       // What is no id is refused by the adapter, in its words.
       if (typeof run !== "string" || configuration["recording"] !== undefined) return { ...configuration, ...(run === undefined ? {} : { run: run as unknown }) };
       const found = await findKept(kept, run.trim(), configuration["program"] !== undefined);
-      if (found !== undefined) return { ...configuration, ...found };
+      // It lies far from its program, which is below the folder that is debugged.
+      const cwd = (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath;
+      if (found !== undefined) return { ...(cwd === undefined || configuration["program"] !== undefined ? {} : { cwd }), ...configuration, ...found };
       const taken = await server.takeOver(run.trim());
       return taken === undefined ? undefined : { ...taken.run, ...configuration, recording: taken.run.recording };
     },

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import type { Locator } from "playwright-core";
 import type { Workbench } from "../workbench.ts";
 import { inEditor } from "./tell.ts";
+import { write } from "./write-files.ts";
 
 const ulid = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
 
@@ -13,6 +14,8 @@ const runs = (workbench: Workbench, text: string): Locator => workbench.page.get
 const whole = "completed · 4 steps, 1 event emitted";
 
 stories.onEachSdk("recordings", (tell) => {
+  let runId = "";
+
   tell("a fork stands where the run stands, and goes its own way", async ({ workbench, debug, debugFrom, capture }) => {
     await debugFrom("user-onboarding.ts", 10, "create-account");
     await debug.move("Step Over", debug.before("send-welcome-email"));
@@ -37,6 +40,7 @@ stories.onEachSdk("recordings", (tell) => {
     const page = workbench.page.frameLocator("iframe.webview.ready").frameLocator("iframe#active-frame");
     await workbench.until(() => runs(workbench, whole).click(), page.getByText("send-activation-event"));
     assert.match(await page.locator(".event").first().innerText(), ulid);
+    runId = ulid.exec(await page.locator("section").first().innerText())?.[0] ?? "";
     await capture("recording");
   });
 
@@ -49,6 +53,15 @@ stories.onEachSdk("recordings", (tell) => {
     await debug.move("Step Back", debug.before("create-account"));
     await debug.variables(/^id\s*=\s*"create-account"/).first().waitFor();
     await capture("recording-played");
+    await debug.stop();
+  });
+
+  tell("launch.json names a run by its id", async ({ workbench, debug, folder }) => {
+    await write(folder, { ".vscode/launch.json": JSON.stringify({ version: "0.2.0", configurations: [{ type: "inngest", request: "launch", name: "Once more", run: runId }] }) });
+    // A launch.json that has just been written is read in its time.
+    await workbench.until(() => workbench.command("Debug: Select and Start Debugging"), workbench.choice("Once more"));
+    await workbench.choose("Once more", debug.pausedAt("user-onboarding.ts", 10));
+    assert.deepEqual(await stories.processes("worker.js"), []);
     await debug.stop();
   });
 
