@@ -1,9 +1,11 @@
 /** Starting and ending: whatever happens, and whenever, no process stays and every request has one answer. */
 import assert from "node:assert/strict";
+import net from "node:net";
 import path from "node:path";
 import { test, type TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { findFreePort } from "../../../test/ports.ts";
 import { client, createProject, exampleFolder, toFunction } from "./testing/project.ts";
 import { checkTranscript, isAlive, startTranscript, type Transcript } from "./testing/transcript.ts";
 
@@ -30,6 +32,16 @@ const moments: Readonly<Record<string, (transcript: Transcript, program: string)
   "while the program loads": async ({ client }, program) => {
     await client.initializeRequest();
     client.launchRequest({ program } as never).catch(() => undefined);
+  },
+  "while it attaches to an app that says nothing": async ({ client }, program) => {
+    const app = net.createServer().listen(0, "127.0.0.1");
+    const asked = new Promise<net.Socket>((resolve) => { app.once("connection", resolve); });
+    await new Promise((resolve) => { app.once("listening", resolve); });
+    await client.initializeRequest();
+    const url = `http://127.0.0.1:${(app.address() as net.AddressInfo).port}/api/inngest`;
+    client.attachRequest({ request: "attach", url, devServer: `http://127.0.0.1:${await findFreePort()}`, cwd: path.dirname(program) } as never).catch(() => undefined);
+    // It ends with the adapter, which alone holds it.
+    (await asked).on("error", () => undefined).resume().once("close", () => { app.close(); });
   },
   "before the configuration is done": async (transcript, program) => {
     await transcript.client.initializeRequest();
