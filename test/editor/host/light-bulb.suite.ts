@@ -1,0 +1,95 @@
+/** What stands behind the light bulb, and what package.json offers, in the editor's own lists. */
+import assert from "node:assert/strict";
+import { after, before, describe, it } from "mocha";
+import * as vscode from "vscode";
+import { eventually, findings, open, ruleOf } from "./support.ts";
+
+const mistakes = `import { inngest } from "../client.ts";
+
+export const everything = inngest.createFunction(
+  { id: "everything", triggers: [{ event: "app/user.signup", if: "event.data.plna == team" }] },
+  async ({ event, step }) => {
+    let total = 0;
+    step.run("a", () => 1);
+    await step.run("a", () => 2);
+    await step.run(\`b-\${Date.now()}\`, () => 3);
+    await step.run("sum", () => { total += 1; });
+    await step.sleep("nap", "1h30m");
+    [1, 2].forEach(async (n) => { await step.run(\`each-\${n}\`, () => n); });
+    await step.sendEvent({ name: "app/user.activated", data: { userId: "u" } });
+    await step.sendEvent("typo", { name: "app/user.activated", data: { userID: "u" } });
+    await step.sendEvent("none", { name: "app/user.activated", data: {} });
+    await step.sendEvent("seconds", { nmae: "app/user.activated", data: { userId: "u" }, ts: Math.floor(Date.now() / 1000) });
+    await step.sendEvent("slip", { name: "app/user.activted", data: { at: new Date() } });
+    inngest.send({ name: "app/user.activated", data: { userId: "u" } });
+    const late = await step.waitForEvent("late", { event: "app/trial.upgraded", timeout: "1d" });
+    try { await step.run("hidden", () => late.data.userId); } catch {}
+    await step.sleepUntil("later", new Date(Date.now() + 60_000));
+    if (Math.random() > 0.5) await step.run("c", () => event.data.email);
+    await fetch("https://example.com");
+    return total;
+  },
+);
+`;
+
+/** Every quick fix of the mistakes above, in the words of the light bulb. */
+const fixes = [
+  "Add the missing key 'userId'", "Add the step id 'send-app-user-activated'", "Await the step", "Change to '90m'", "Change to 'app/user.activated'", "Change to 'new Date().toISOString()'", "Change to 'plan'",
+  "Convert to milliseconds", "Put quotes around 'team'", "Rename to 'a-2'", "Rename to 'userId'", "Run the steps in parallel, in an awaited 'Promise.all'", "Run the steps one after another, in a 'for' loop",
+  "Send with 'step.sendEvent'", "Sleep for '1m'", "Throw the error again", "Use the id 'b'", "Wrap in 'step.run'",
+];
+
+describe("the light bulb and package.json in the editor", () => {
+  let folder: vscode.Uri;
+  const created: vscode.Uri[] = [];
+  const create = async (name: string, text: string): Promise<vscode.TextDocument> => {
+    const uri = vscode.Uri.joinPath(folder, name);
+    created.push(uri);
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(text));
+    return open(name);
+  };
+
+  before(() => {
+    const [first] = vscode.workspace.workspaceFolders ?? [];
+    assert.ok(first);
+    folder = first.uri;
+  });
+  after(async () => { for (const uri of created) await vscode.workspace.fs.delete(uri); });
+
+  it("every fix says what it does", async () => {
+    const document = await create("src/inngest/functions/everything.ts", mistakes);
+    const found = await findings(document, (all) => ["event-payload-shape", "known-event", "serializable-event-data", "valid-expression"].every((rule) => all.some((each) => ruleOf(each) === rule)));
+    const lists = await Promise.all(found.map(({ range }) => vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, vscode.CodeActionKind.QuickFix.value)));
+    const offered = [...new Set(lists.flat().map(({ title }) => title))].sort();
+    const rules = [...new Set(found.map(ruleOf))];
+    // TypeScript may have some of its own.
+    assert.deepEqual(fixes.filter((title) => !offered.includes(title)), []);
+    assert.deepEqual(offered.filter((title) => title.startsWith("Disable '")), rules.map((rule) => `Disable '${rule}' for this line`).sort());
+  });
+
+  it("every refactor says what it does", async () => {
+    const document = await open("src/inngest/functions/everything.ts");
+    const over = (text: string): vscode.Range => {
+      const at = document.getText().indexOf(text);
+      assert.ok(at >= 0, text);
+      return new vscode.Range(document.positionAt(at), document.positionAt(at + text.length));
+    };
+    const offered = async (text: string): Promise<string[]> => (await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, over(text), vscode.CodeActionKind.Refactor.value)).map(({ title }) => title);
+    assert.ok((await offered('await fetch("https://example.com");')).includes("Extract into 'step.run'"));
+    assert.ok((await offered("inngest.send")).includes("Send with 'step.sendEvent'"));
+    assert.ok((await offered('"app/user.activted"')).includes("Declare 'app/user.activted' with 'eventType'"));
+  });
+
+  it("the `inngest` field of package.json is completed, checked and explained", async () => {
+    const document = await create("nested/package.json", '{\n  "name": "nested",\n  "inngest": { "rules": { "await-step": "eror" }, "externalEvents": [] }\n}\n');
+    const behind = (needle: string): vscode.Position => document.positionAt(document.getText().indexOf(needle) + needle.length);
+    const completions = async (place: vscode.Position): Promise<string[]> => (await vscode.commands.executeCommand<vscode.CompletionList>("vscode.executeCompletionItemProvider", document.uri, place)).items.map(({ label }) => (typeof label === "string" ? label : label.label));
+    const rules = await eventually(() => completions(behind('"rules": {')), (labels) => labels.includes("stable-step-id"));
+    assert.ok(!rules.includes("await-step"), "what is there is not offered again");
+    assert.deepEqual((await completions(behind('"await-step": '))).sort(), ['"error"', '"hint"', '"info"', '"off"', '"warning"']);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>("vscode.executeHoverProvider", document.uri, behind('"await-st'));
+    assert.match(hovers.flatMap(({ contents }) => contents).map((part) => (typeof part === "string" ? part : part.value)).join("\n"), /A step's promise is awaited, returned or collected/);
+    const [problem] = await findings(document, (all) => all.length > 0);
+    assert.equal(problem?.message, "`inngest.rules`: `await-step` is error, warning, info, hint or off, not `eror`");
+  });
+});
