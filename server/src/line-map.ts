@@ -4,6 +4,9 @@ export interface LinePosition {
   readonly character: number;
 }
 
+const lineFeed = 10;
+const carriageReturn = 13;
+
 /** Offsets of one text to positions and back. Places outside the text are moved to the nearest one inside. */
 export class LineMap {
   readonly #length: number;
@@ -14,9 +17,12 @@ export class LineMap {
   constructor(text: string) {
     this.#length = text.length;
     // The line breaks of the Language Server Protocol: \n, \r\n and \r; not those that only JavaScript knows.
-    for (const { index, 0: lineBreak } of text.matchAll(/\r\n|\n|\r/g)) {
-      this.#ends.push(index);
-      this.#starts.push(index + lineBreak.length);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code !== lineFeed && code !== carriageReturn) continue;
+      this.#ends.push(at);
+      if (code === carriageReturn && text.charCodeAt(at + 1) === lineFeed) at += 1;
+      this.#starts.push(at + 1);
     }
     this.#ends.push(text.length);
   }

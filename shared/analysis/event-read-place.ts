@@ -47,7 +47,7 @@ function leavesBefore(fn: ts.Node, place: ts.Node): boolean {
 const firstExit = oncePerAnalysis((fn: ts.Node): number => {
   let first = Infinity;
   const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node)) return;
+    if (ts.isFunctionLike(node) || ts.isExpression(node)) return;
     if (ts.isReturnStatement(node) || ts.isThrowStatement(node)) first = Math.min(first, node.end);
     ts.forEachChild(node, visit);
   };

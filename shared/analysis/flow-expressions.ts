@@ -82,7 +82,7 @@ function visitBinary(walk: Walk, node: ts.BinaryExpression, frame: Frame): void 
 
 /** Elements of an array or object are begun side by side, unless each is awaited on its own. */
 function visitMembers(walk: Walk, owner: ts.Node, members: readonly ts.Node[], frame: Frame): void {
-  const group = `${frame.scope}|${placeKey(owner)}`;
+  const group = members.length > 1 ? `${frame.scope}|${placeKey(owner)}` : "";
   members.forEach((member, index) => {
     if (isFunctionNode(member)) visitFunction(walk, member, asAlternative({ ...frame, certain: false }, outermostLiteral(owner), member));
     else visitExpression(walk, member, members.length === 1 ? frame : { ...frame, parallel: [...frame.parallel, { group, member: String(index) }] });

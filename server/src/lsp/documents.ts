@@ -71,10 +71,12 @@ export class Documents {
     const document = this.#open.get(path);
     if (!document) return undefined;
     let text = this.#workspace.text(path) ?? "";
+    let { lines } = document;
     const changes: TextChange[] = [];
     for (const event of events) {
-      const lines = "range" in event ? new LineMap(text) : undefined;
+      if ("range" in event) lines ??= new LineMap(text);
       const ends = lines && "range" in event ? [lines.offsetAt(event.range.start), lines.offsetAt(event.range.end)].sort((a, b) => a - b) : undefined;
+      lines = undefined;
       const change: TextChange = { span: ends && { start: ends[0] ?? 0, end: ends[1] ?? 0 }, newText: event.text };
       text = applyChange(text, change);
       changes.push(change);
