@@ -1,5 +1,5 @@
 /** Inngest's API, answered here: the same through both doors. */
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { FunctionConfig, SdkApi } from "../executor/ports.ts";
 import type { Store } from "../store/store.ts";
 import { createEndpointRoutes } from "./endpoint-routes.ts";

@@ -3,7 +3,7 @@ import http from "node:http";
 import { isUlid } from "../../../shared/inngest/event-id.ts";
 import { asObject } from "../executor/json-object.ts";
 import { endpointId, endpointRetries, isEndpoint, readEndpointRequest } from "../executor/endpoint.ts";
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { SdkApiResponse } from "../executor/ports.ts";
 import { isEnded } from "../executor/reduce.ts";

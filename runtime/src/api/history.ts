@@ -1,5 +1,5 @@
 /** What happened, for who asks: what the executor holds, and what a store keeps beyond that. */
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import { replay, type AcceptedEvent } from "../executor/journal.ts";
 import type { RunState } from "../executor/model.ts";
 import type { Store } from "../store/store.ts";

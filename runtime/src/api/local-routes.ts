@@ -1,6 +1,6 @@
 /** What only a local server has: whether it is there, what it serves, and runs by hand. */
 import { seededEventId } from "../../../shared/inngest/event-id.ts";
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { FunctionConfig, SdkApiResponse } from "../executor/ports.ts";
 import { asObject } from "../executor/json-object.ts";
 import { answer, refuse, type Asked, type Route } from "./routes.ts";

@@ -1,5 +1,5 @@
 /** The public REST API, version 1: events, the runs they started, and their cancellation. */
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { AcceptedEvent } from "../executor/journal.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import { isEnded } from "../executor/reduce.ts";

@@ -1,5 +1,5 @@
 /** The public REST API, version 2: runs with their traces, rerun, cancel and invoke. */
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { FunctionConfig, SdkApiResponse } from "../executor/ports.ts";
 import { isEnded, type Begun } from "../executor/reduce.ts";

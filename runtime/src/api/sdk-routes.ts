@@ -1,7 +1,8 @@
 /** What the SDK itself asks for: the event API, signals, checkpoints, and a run's state where a call leaves it out. */
 import { readEvents, type EventEnvelope } from "../../../shared/inngest/event-envelope.ts";
 import { toWireSteps } from "../executor/call.ts";
-import type { EventPayload, Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
+import type { EventPayload } from "../executor/events.ts";
 import { NotTaken } from "../executor/journaling.ts";
 import type { JsonValue, RunState } from "../executor/model.ts";
 import type { SdkApiResponse } from "../executor/ports.ts";

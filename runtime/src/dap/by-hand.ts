@@ -1,5 +1,5 @@
 /** What a user does in the place of the world: deliver, let time out, fail, make up a result, move time, send. */
-import type { EventPayload } from "../executor/executor.ts";
+import type { EventPayload } from "../executor/events.ts";
 import type { ExecutorEvent, JsonValue, PlannedStep, RunState } from "../executor/model.ts";
 import type { Debuggee } from "./debuggee.ts";
 import { clockIsReal, eventDoesNotMatch, noWaitHere, noStepHere, onlyRecorded, timeGoesOn } from "./errors.ts";

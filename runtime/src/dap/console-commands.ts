@@ -1,7 +1,7 @@
 /** Commands of the Debug Console. One line each; everything else typed there is an expression. */
 import { parseWireDuration } from "../../../shared/inngest/duration.ts";
 import { readEvents } from "../../../shared/inngest/event-envelope.ts";
-import type { EventPayload } from "../executor/executor.ts";
+import type { EventPayload } from "../executor/events.ts";
 import type { JsonValue } from "../executor/model.ts";
 import type { ByHand } from "./by-hand.ts";
 import type { Debuggee } from "./debuggee.ts";

@@ -1,5 +1,5 @@
 /** The running program and its runs, as a debug session needs them; no protocol in sight. */
-import type { EventPayload, SentEvent } from "../executor/executor.ts";
+import type { EventPayload, SentEvent } from "../executor/events.ts";
 import type { ExecutorEvent, JsonValue, RunEdit, RunState } from "../executor/model.ts";
 import type { Clock, FunctionConfig, Gate } from "../executor/ports.ts";
 import type { InspectableProgram } from "./javascript.ts";

@@ -1,6 +1,6 @@
 /** A debuggee on the real runtime: the user's program in its own process, the executor on top. */
 import { createRealClock } from "../clock/real-clock.ts";
-import type { EventPayload } from "../executor/executor.ts";
+import type { EventPayload } from "../executor/events.ts";
 import type { ExecutorEvent, InngestEvent, JsonValue, RunEdit } from "../executor/model.ts";
 import { chooseRun, openRecording, toBegun } from "../recording/open-recording.ts";
 import type { Worker } from "../executor/ports.ts";

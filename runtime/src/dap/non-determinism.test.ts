@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { ExecutorLimits } from "../executor/engine.ts";
 import { createEngineFixture } from "../testing/engine-fixture.ts";
 import type { JsonValue } from "../executor/model.ts";

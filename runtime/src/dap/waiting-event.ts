@@ -1,7 +1,7 @@
 /** What would end a wait: an event that its expression takes, as far as the expression says which. */
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { isTruthy, parseCel } from "../../../shared/inngest/cel/cel.ts";
-import type { EventPayload } from "../executor/executor.ts";
+import type { EventPayload } from "../executor/events.ts";
 import type { JsonValue, PlannedStep, RunState } from "../executor/model.ts";
 
 export const isWait = ({ opcode }: Pick<PlannedStep, "opcode">): boolean => opcode === "WaitForEvent" || opcode === "WaitForSignal" || opcode === "InvokeFunction";

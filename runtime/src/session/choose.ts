@@ -2,7 +2,7 @@
 import { httpRequest } from "../../../shared/inngest/endpoint-name.ts";
 import { readEvents } from "../../../shared/inngest/event-envelope.ts";
 import { toEndpointData } from "../executor/endpoint.ts";
-import type { EventPayload } from "../executor/executor.ts";
+import type { EventPayload } from "../executor/events.ts";
 import type { InngestEvent, JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { findTriggered, matchesEventName } from "../executor/triggers.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { readCron, type CronSchedule } from "../../../shared/inngest/cron.ts";
 import { parseWireDuration } from "../../../shared/inngest/duration.ts";
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { Clock, FunctionConfig } from "../executor/ports.ts";
 
 export interface DueStart {

@@ -1,6 +1,6 @@
 import { createEventIndex } from "../../../shared/analysis/event-model.ts";
 import { sampleOfEvent } from "../../../shared/analysis/event-sample.ts";
-import type { EventPayload } from "../executor/executor.ts";
+import type { EventPayload } from "../executor/events.ts";
 import type { JsonValue } from "../executor/model.ts";
 import type { FunctionConfig } from "../executor/ports.ts";
 import { defaultEvent } from "./choose.ts";

@@ -1,5 +1,5 @@
 /** Starts functions at the times of their `cron` triggers, by the session's clock. */
-import type { Executor } from "../executor/executor.ts";
+import type { Executor } from "../executor/contract.ts";
 import type { Clock, FunctionConfig } from "../executor/ports.ts";
 import { readSchedule, startScheduled, type Schedule } from "./due-schedules.ts";
 

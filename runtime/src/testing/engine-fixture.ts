@@ -1,6 +1,7 @@
 import { createIds } from "../../../shared/inngest/event-id.ts";
 import { createVirtualClock, type VirtualClock } from "../clock/virtual-clock.ts";
-import { createExecutor, type Executor, type ExecutorOptions } from "../executor/executor.ts";
+import type { Executor, ExecutorOptions } from "../executor/contract.ts";
+import { createExecutor } from "../executor/executor.ts";
 import type { ExecutorEvent } from "../executor/model.ts";
 import { createApi } from "../api/api.ts";
 import { createFakeWorker, type FakeFunction, type FakeWorker } from "./fake-worker.ts";
