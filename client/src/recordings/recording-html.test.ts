@@ -37,6 +37,15 @@ test("what a recording holds is text, never markup, and nothing but the page's o
   assert.match(toProblemPage("<b>bad</b>", "n1"), /&#60;b&#62;bad/);
 });
 
+test("a value of several lines is folded behind its beginning, which says so where it is cut", () => {
+  const [run] = recording.runs;
+  assert.ok(run !== undefined);
+  const pageOf = (data: Readonly<Record<string, string | number>>): string => toRecordingPage({ ...recording, runs: [{ ...run, events: [{ name: "a", data, id: "e", ts: 0 }] }] }, { nonce: "n0", actions: [] });
+  const beginning = (data: Readonly<Record<string, string | number>>): string | undefined => /<summary>.*?<code>(\{.*?)<\/code><\/summary>/.exec(pageOf(data))?.[1]?.replaceAll("&#34;", '"');
+  assert.equal(beginning({ a: 1, b: 2 }), '{"a":1,"b":2}');
+  assert.match(beginning({ a: "x".repeat(200) }) ?? "", /^\{"a":"x{94}…$/);
+});
+
 test("a thousand steps of long results are a page that an editor can show", () => {
   const [run] = recording.runs;
   assert.ok(run !== undefined);

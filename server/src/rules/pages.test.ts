@@ -33,6 +33,7 @@ for (const rule of rules) {
     const correct = readBlocks(sections.get("Correct"));
     assert.ok(incorrect.length > 0 && correct.length > 0, "examples on both sides");
     for (const block of incorrect) assert.notEqual(findAll(rule, block).length, 0, `nothing is found in:\n${block}`);
+    assert.equal(incorrect.some((block) => findAll(rule, block).some(({ fixes = [] }) => fixes.length > 0)), rule.fixable, "whether one of them can be fixed");
     for (const block of correct) check(rule, block);
   });
 }

@@ -133,7 +133,10 @@ function runRules(ruleOrRules: Rules, files: readonly FixtureFile[], types?: Typ
     if (!file) continue;
     for (const rule of list) for (const finding of rule.check(file, { snapshot, ...(base ? { base } : {}) })) found.push({ path, finding, rule });
   }
-  for (const { finding } of found) checkVoice(finding);
+  for (const { finding, rule } of found) {
+    checkVoice(finding);
+    assert.ok(rule.fixable || (finding.fixes ?? []).length === 0, `${rule.id} offers a fix, and says that it is not fixable`);
+  }
   return found;
 }
 
