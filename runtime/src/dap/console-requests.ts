@@ -8,7 +8,7 @@ import { notStopped } from "./errors.ts";
 import { toRoots } from "./evaluate.ts";
 import { toCurrentStep } from "./frames.ts";
 import { integer, read, type Reply, type RequestHandlers } from "./request-arguments.ts";
-import type { Runs } from "./runs.ts";
+import type { Runs } from "./runs-contract.ts";
 import { toPrintable } from "./text.ts";
 
 const completionsArguments = v.object({ text: v.string(), column: integer, line: v.optional(integer), frameId: v.optional(integer) });

@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { toDapBreakpoint, toDataId } from "./breakpoints.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import { integer, read, type RequestHandlers } from "./request-arguments.ts";
-import type { Runs } from "./runs.ts";
+import type { Runs } from "./runs-contract.ts";
 import { toCurrentStep } from "./frames.ts";
 import { toPrintable } from "./text.ts";
 import { findPath } from "./variables.ts";

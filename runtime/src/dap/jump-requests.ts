@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { notThere, staleReference } from "./errors.ts";
 import { toStepName } from "./frames.ts";
 import { integer, read, type RequestHandlers } from "./request-arguments.ts";
-import type { Runs } from "./runs.ts";
+import type { Runs } from "./runs-contract.ts";
 import { toPathKey } from "./source-model.ts";
 
 const frameArguments = v.object({ frameId: integer });

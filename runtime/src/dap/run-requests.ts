@@ -6,7 +6,7 @@ import type { RunState } from "../executor/model.ts";
 import { cannotFork, notStopped, nothingRecorded } from "./errors.ts";
 import { toSessionRecording } from "./keep-recording.ts";
 import { integer, read, type RequestHandlers } from "./request-arguments.ts";
-import type { Runs } from "./runs.ts";
+import type { Runs } from "./runs-contract.ts";
 
 const forkArguments = v.object({ threadId: integer, position: v.optional(v.pipe(integer, v.minValue(0))) });
 

@@ -4,95 +4,24 @@ import type { DebugProtocol } from "@vscode/debugprotocol";
 import type { ExecutorEvent, PlannedStep, RunState, SourcePosition } from "../executor/model.ts";
 import { attachJavaScriptEvent, type AttachJavaScript } from "../../../shared/protocol/javascript-debugger.ts";
 import { networkQuestionEvent } from "../../../shared/protocol/network.ts";
-import { createByHand, type ByHand } from "./by-hand.ts";
-import { createBreakpoints, toDapBreakpoint, type Breakpoints } from "./breakpoints.ts";
-import type { Debuggee, LaunchDebuggee } from "./debuggee.ts";
+import { createByHand } from "./by-hand.ts";
+import { createBreakpoints, toDapBreakpoint } from "./breakpoints.ts";
+import type { Debuggee } from "./debuggee.ts";
 import { alreadyLaunched, notLaunched, sessionEnded } from "./errors.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
-import type { Frame } from "./frames.ts";
-import { createInjections, type Injections } from "./injections.ts";
+import { createInjections } from "./injections.ts";
 import { readLaunchArguments, type LaunchArguments } from "./launch-arguments.ts";
-import { createJavaScript, type InspectableProgram, type JavaScript } from "./javascript.ts";
-import { createMotion, type Motion } from "./motion.ts";
-import { createNetworkQuestions, type NetworkQuestions } from "./network-questions.ts";
+import { createJavaScript, type InspectableProgram } from "./javascript.ts";
+import { createMotion } from "./motion.ts";
+import { createNetworkQuestions } from "./network-questions.ts";
 import { toMadeUpLine, toOutputLines, type OutputLine } from "./output.ts";
+import type { Runs, RunsPorts, Session, ShownFrame } from "./runs-contract.ts";
 import { toRunName } from "./scopes.ts";
 import { findStepLine, type SourceModel } from "./source-model.ts";
-import { createStepsWatch, type StepsWatch } from "./step-requests.ts";
-import type { ExceptionFilter, Stop } from "./stop.ts";
+import { createStepsWatch } from "./step-requests.ts";
+import type { Stop } from "./stop.ts";
 import { toPrintable } from "./text.ts";
-import { createReferences, toPreview, type References } from "./variables.ts";
-
-export interface RunsPorts {
-  readonly launch: LaunchDebuggee;
-  /** Called while the program loads, unless nothing will stop. */
-  onLoading(): void;
-  /** Sends a protocol event. */
-  send(event: string, body: object | undefined): void;
-  /** Sends a request of the protocol to the client, which may refuse it. */
-  request(command: string, args: object, onRefused: (message: string) => void): void;
-  sources(): Promise<SourceModel>;
-}
-
-/** A launched program. */
-export interface Session {
-  readonly args: LaunchArguments;
-  readonly debuggee: Debuggee;
-  readonly motion: Motion;
-  readonly byHand: ByHand;
-  readonly injections: Injections;
-}
-
-export interface Runs {
-  readonly breakpoints: Breakpoints;
-  readonly javascript: JavaScript;
-  readonly steps: StepsWatch;
-  readonly network: NetworkQuestions;
-  /** The run that stopped last, in either debugger. */
-  lastStanding(): string | undefined;
-  readonly references: References;
-  readonly frames: Map<number, ShownFrame>;
-  filters: ReadonlySet<ExceptionFilter>;
-  /** What the client understands beyond the least. */
-  client: ClientCapabilities;
-  /** Throws where nothing is launched. */
-  session(): Session;
-  current(): Session | undefined;
-  launch(given: unknown): Promise<void>;
-  restart(given: unknown): Promise<void>;
-  configurationDone(): void;
-  /** Starts the run once the program is loaded and the client has set its breakpoints. */
-  begin(): void;
-  /** Resolves once a JavaScript debugger has its breakpoints, or with false where there is none. */
-  attachJavaScript(): Promise<boolean>;
-  /** After breakpoints were set: brings it while runs go on, where one of them needs it. */
-  joinJavaScript(): void;
-  /** Ends the session when nothing is left to show. */
-  settle(): void;
-  finish(): Promise<void>;
-  dispose(): Promise<void>;
-  /** A value of a stopped run was changed: in place, or so that the run goes on until it stands again. */
-  onEdited(threadId: number, inPlace: boolean): void;
-  /** Moves a thread other than by a request of the protocol, which the client has to be told of. */
-  moveOn(threadId: number, moves: () => void): void;
-  nameOf(runId: string): string;
-  functionName(functionId: string): string;
-  nextFrameId(): number;
-  /** Whether the frame was shown, and its run has moved since. */
-  isPastFrame(frameId: number): boolean;
-  /** What was shown of a run is stale once it moves. */
-  forget(runId: string): void;
-}
-
-/** Of the arguments of `initialize`. */
-export type ClientCapabilities = Pick<DebugProtocol.InitializeRequestArguments, "supportsInvalidatedEvent" | "supportsStartDebuggingRequest">;
-
-/** A frame that the client knows by its id. */
-export interface ShownFrame {
-  readonly frame: Frame;
-  /** The stopped run whose stack the frame is part of. */
-  readonly runId: string;
-}
+import { createReferences, toPreview } from "./variables.ts";
 
 type Phase = "new" | "launching" | "ready" | "running" | "ended";
 
@@ -186,7 +115,7 @@ export function createRuns(ports: RunsPorts): Runs {
     let debuggee: Debuggee | undefined;
     const isCurrent = (): boolean => !controller.signal.aborted;
     const injections = createInjections(args);
-    const hands: { by?: ByHand } = {};
+    const hands: { by?: Session["byHand"] } = {};
     const motion = createMotion({
       breakpoints, filters: () => runs.filters, stops: !args.noDebug, stopOnEntry: args.stopOnEntry, onStop, onLog,
       nextThreadId: () => ++lastThreadId,

@@ -5,7 +5,7 @@ import type { RunState } from "../executor/model.ts";
 import { createPlaces } from "./places.ts";
 import { integer, read, type LoadSources, type RequestHandlers } from "./request-arguments.ts";
 import { toRunSteps } from "./run-steps.ts";
-import type { Runs } from "./runs.ts";
+import type { Runs } from "./runs-contract.ts";
 
 const stepsArguments = v.object({ threadId: v.optional(integer) });
 

@@ -8,7 +8,7 @@ import { runCommand } from "./console-requests.ts";
 import { evaluatePath, toRoots } from "./evaluate.ts";
 import { toCurrentStep } from "./frames.ts";
 import { integer, read, type Reply, type RequestHandlers } from "./request-arguments.ts";
-import type { Runs } from "./runs.ts";
+import type { Runs } from "./runs-contract.ts";
 import { findPath, json, listVariables, toPresentedValue, type Origin } from "./variables.ts";
 
 const variablesArguments = v.object({ variablesReference: integer, start: v.optional(integer), count: v.optional(integer), filter: v.optional(v.string()) });
