@@ -13,7 +13,7 @@ import { writeWorkspace, type WorkspaceSize } from "./workspace.ts";
 
 const checks = 5;
 const sessions = 3;
-const edits = 300;
+const edits = 200;
 
 interface Size extends WorkspaceSize {
   readonly name: string;
@@ -80,9 +80,9 @@ async function measureSize(cli: string, scratch: string, sdkFrom: string, { name
     const warm: Measured[] = [];
     for (let k = 0; k < sessions; k++) {
       await forget();
-      cold.push(await measureServer(cli, { root, storage, edits }));
+      cold.push(await measureServer(cli, { root, storage, edits, typesMeanwhile: true }));
     }
-    for (let k = 0; k < sessions; k++) warm.push(await measureServer(cli, { root, storage, edits }));
+    for (let k = 0; k < sessions; k++) warm.push(await measureServer(cli, { root, storage, edits, typesMeanwhile: false }));
     return { figures: toFigures({ name, judged, index, coldDisk, typed, cold, warm }), costs: { cold: median(index), key: percentile([...cold, ...warm].flatMap(({ typing }) => typing), 50) } };
   } finally {
     await rm(root, { recursive: true, force: true });
@@ -115,7 +115,7 @@ function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results
   };
   const sessionsOf = `median of ${String(sessions)}`;
   return [
-    ...[50, 95, 99].map((p): Figure => ({ what: `${name}: key to diagnostic, p${String(p)}`, measured: percentile(keys, p), unit: "ms", ...(p === 95 ? { target: 10 } : {}), how: `${String(all.length)} × ${String(edits)} edits of a 300-line file, over stdio` })),
+    ...[50, 95, 99].map((p): Figure => ({ what: `${name}: key to diagnostic, p${String(p)}`, measured: percentile(keys, p), unit: "ms", ...(p === 95 ? { target: 10 } : {}), how: `${String(all.length)} × ${String(edits)} edits of a 300-line file, over stdio, as fast as a held key repeats` })),
     { what: `${name}: key in a function of the workspace, p95`, measured: percentile(own, 95), unit: "ms", target: 10, how: `${String(own.length)} edits of a small file; of 1,000 functions one that is served with all others` },
     ...(["client", "events"] as const).map((file): Figure => ({
       what: `${name}: key in the file of the ${file}, p95`, measured: percentile(all.flatMap((run) => run[file]), 95), unit: "ms", target: 10, how: "to the answer for the file; the functions that import it follow between keys",
@@ -128,7 +128,7 @@ function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results
     { what: `${name}: first open file`, measured: seconds(cold, "firstFile"), unit: "s", ...target(0.3), how: `${sessionsOf}, process start included, nothing kept from before` },
     { what: `${name}: first open file, warm`, measured: seconds(warm, "firstFile"), unit: "s", ...target(0.3), how: sessionsOf },
     { what: `${name}: whole workspace, cold`, measured: seconds(cold, "whole"), unit: "s", how: `${sessionsOf}, start of the server to all findings, while keys are typed` },
-    { what: `${name}: whole workspace, warm`, measured: seconds(warm, "whole"), unit: "s", ...target(0.3), how: `${sessionsOf}, the index kept from before` },
+    { what: `${name}: whole workspace, warm`, measured: seconds(warm, "whole"), unit: "s", ...target(0.3), how: `${sessionsOf}, start of the server to all findings, the index kept from before` },
     ...memory("language server", all.map((run) => run.memory), 170),
     ...memory("types process", all.map(({ typesMemory }) => typesMemory), 430),
   ];

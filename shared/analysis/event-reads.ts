@@ -106,9 +106,9 @@ function readKey(reading: Reading, key: string, expression: ts.Expression, at: t
   const node = withOuter(expression);
   const { parent } = node;
   if (ts.isVariableDeclaration(parent) && parent.initializer === node) return bindKey(reading, key, parent, at);
-  add(reading, key, useOf(reading, expression), at);
+  addUse(reading, key, expression, at);
   const inner = isMemberOf(parent, node) ? memberName(parent) : undefined;
-  if (inner !== undefined && isMemberOf(parent, node) && !goesOn(parent)) add(reading, key, useOf(reading, parent), ts.isPropertyAccessExpression(parent) ? parent.name : parent, inner);
+  if (inner !== undefined && isMemberOf(parent, node) && !goesOn(parent)) addUse(reading, key, parent, ts.isPropertyAccessExpression(parent) ? parent.name : parent, inner);
 }
 
 /** A method, or what a variable holds, of which something else may be made. */
@@ -117,25 +117,35 @@ function goesOn(member: ts.Expression): boolean {
   return (ts.isCallExpression(node.parent) && node.parent.expression === node) || ts.isVariableDeclaration(node.parent);
 }
 
-function useOf({ recogniser, handler }: Reading, expression: ts.Expression): DataRead["use"] {
+function addUse(reading: Reading, key: string, expression: ts.Expression, at: ts.Node, inner?: string): void {
   const node = withOuter(expression);
   // `event?.data?.user`: whoever doubts the data doubts what lies in it.
   const doubted = (expression.flags & ts.NodeFlags.OptionalChain) !== 0;
   const failing = !doubted && failsWithout(node);
-  if (!failing && (doubted || isTolerant(expression))) return "guarded";
-  return isConditional(recogniser, handler, node) ? "conditional" : failing ? "needed" : "taken";
+  if (!failing && (doubted || isTolerant(expression))) return add(reading, key, "guarded", at, inner);
+  const most = failing ? "needed" : "taken";
+  // Most keys are read many times, and whether each read is conditional is then no question.
+  if (!tellsMore(reading, key, most, inner)) return;
+  add(reading, key, isConditional(reading.recogniser, reading.handler, node) ? "conditional" : most, at, inner);
 }
 
 const RANK: readonly DataRead["use"][] = ["conditional", "taken", "needed", "guarded"];
 
 /** One guard says that the key may be missing, wherever else it is read. */
-function add({ certain, found, inside }: Reading, key: string, use: DataRead["use"], at: ts.Node, inner?: string): void {
-  const told = certain || use === "guarded" ? use : "conditional";
-  const all = inner === undefined ? found : inside;
-  const name = inner === undefined ? key : `${key}\n${inner}`;
-  const before = all.get(name);
-  if (!before || RANK.indexOf(before.use) < RANK.indexOf(told)) all.set(name, { key, ...(inner === undefined ? {} : { inner }), use: told, location: locationOf(at) });
+function add(reading: Reading, key: string, use: DataRead["use"], at: ts.Node, inner?: string): void {
+  if (!tellsMore(reading, key, use, inner)) return;
+  const all = inner === undefined ? reading.found : reading.inside;
+  all.set(nameOf(key, inner), { key, ...(inner === undefined ? {} : { inner }), use: certainUse(reading, use), location: locationOf(at) });
 }
+
+function tellsMore(reading: Reading, key: string, use: DataRead["use"], inner?: string): boolean {
+  const before = (inner === undefined ? reading.found : reading.inside).get(nameOf(key, inner));
+  return !before || RANK.indexOf(before.use) < RANK.indexOf(certainUse(reading, use));
+}
+
+const certainUse = ({ certain }: Reading, use: DataRead["use"]): DataRead["use"] => (certain || use === "guarded" ? use : "conditional");
+
+const nameOf = (key: string, inner?: string): string => (inner === undefined ? key : `${key}\n${inner}`);
 
 /** Of undefined it throws: a member, a call, a loop over it, a spread of it into a list. */
 function failsWithout(node: ts.Node): boolean {

@@ -62,9 +62,10 @@ export interface LaunchArguments {
   readonly noDebug: boolean;
 }
 
-/** No path, variable or id holds a NUL. */
+/** No path or variable holds a NUL; an id may. */
 const isWhole = (value: string): boolean => !value.includes("\0");
-const text = v.pipe(v.string(), v.minLength(1), v.check(isWhole));
+const written = v.pipe(v.string(), v.minLength(1));
+const text = v.pipe(written, v.check(isWhole));
 /** Arrays are records to valibot. */
 const record = <Value extends v.GenericSchema>(value: Value) => v.pipe(v.custom<object>((given) => !Array.isArray(given)), v.record(v.string(), value));
 const attempt = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
@@ -72,7 +73,7 @@ const attempt = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Each attribute, its shape, and the words for a wrong one. */
 export const launchAttributes = {
   program: { schema: text, expected: "a path" },
-  function: { schema: text, expected: "a function id" },
+  function: { schema: written, expected: "a function id" },
   event: { schema: v.union([v.pipe(v.string(), v.check(isWhole)), record(v.unknown())]), expected: "an event object or a path to a JSON file" },
   stopOnEntry: { schema: v.boolean(), expected: "`true` or `false`" },
   clock: { schema: v.picklist(["virtual", "real"]), expected: '`"virtual"` or `"real"`' },

@@ -16,9 +16,11 @@ export function isExternal(name: string, external: readonly string[] = []): bool
 /** The candidate that is one letter away, or differs only in case and in how words are joined; none where a number differs. */
 export function oneSlipAway(name: string, candidates: Iterable<string>, isUsed: (candidate: string) => boolean): string | undefined {
   if (name.length < SHORTEST) return undefined;
+  const [ownJoined, ownWithoutDigits] = [joined(name), withoutDigits(name)];
   for (const candidate of candidates) {
-    if (candidate === name || Math.abs(candidate.length - name.length) > 3) continue;
-    const isNear = joined(candidate) === joined(name) || (withoutDigits(candidate) !== withoutDigits(name) && editDistance(name, candidate) === 1);
+    const difference = Math.abs(candidate.length - name.length);
+    if (candidate === name || difference > 3) continue;
+    const isNear = joined(candidate) === ownJoined || (difference <= 1 && editDistance(name, candidate) === 1 && withoutDigits(candidate) !== ownWithoutDigits);
     if (isNear && isUsed(candidate)) return candidate;
   }
   return undefined;
