@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import { createMessageConnection, StreamMessageReader, StreamMessageWriter } from "vscode-languageserver-protocol/node";
@@ -54,6 +55,9 @@ export interface Editor {
   /** Ends the server where it is still running, for tests that failed. */
   kill(): void;
 }
+
+/** How long a test that waits for an answer waits for the next refresh, before it fails with the answer that there is. */
+const patienceMs = 60_000;
 
 /** Runs a session on a folder of its own; the server has to end well and log nothing. */
 export async function inEditor(contents: Readonly<Record<string, string>>, run: (editor: Editor, root: string) => Promise<void>, options?: EditorOptions): Promise<void> {
@@ -127,8 +131,12 @@ export async function startEditor(root: string, options: EditorOptions = {}): Pr
     async settles(ask, expected) {
       for (;;) {
         const next = refreshed();
-        if (isDeepStrictEqual(await ask(), expected)) return;
-        await next;
+        const answer = await ask();
+        if (isDeepStrictEqual(answer, expected)) return;
+        const given = new AbortController();
+        const isRefreshed = await Promise.race([next.then(() => true), setTimeout(patienceMs, false, { signal: given.signal }).catch(() => false)]);
+        given.abort();
+        if (!isRefreshed) assert.deepEqual(answer, expected);
       }
     },
     async open(name, text) {
