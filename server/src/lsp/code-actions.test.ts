@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { CodeAction } from "vscode-languageserver-protocol/node";
+import { everyFix } from "../../../test/every-fix.ts";
 import { inEditor, positionAt } from "./testing/editor.ts";
 
 const main = `import { Inngest } from "inngest";
@@ -49,34 +50,6 @@ test("refactors of a selection, and fix-all by rule", async () => {
   });
 });
 
-const everything = `import { inngest } from "./client";
-
-export const everything = inngest.createFunction(
-  { id: "everything", retries: 21, triggers: [{ event: "app/user.signup", if: "event.data.plna == team" }] },
-  async ({ event, step }) => {
-    let total = 0;
-    step.run("a", () => 1);
-    await step.run("a", () => 2);
-    await step.run(\`b-\${Date.now()}\`, () => 3);
-    await step.run("sum", () => { total += 1; });
-    await step.sleep("nap", "1h30m");
-    [1, 2].forEach(async (n) => { await step.run(\`each-\${n}\`, () => n); });
-    await step.sendEvent({ name: "app/user.activated", data: { userId: "u" } });
-    await step.sendEvent("typo", { name: "app/user.activated", data: { userID: "u" } });
-    await step.sendEvent("none", { name: "app/user.activated", data: {} });
-    await step.sendEvent("seconds", { nmae: "app/user.activated", data: { userId: "u" }, ts: Math.floor(Date.now() / 1000) });
-    await step.sendEvent("slip", { name: "app/user.activted", data: { at: new Date() } });
-    inngest.send({ name: "app/user.activated", data: { userId: "u" } });
-    const late = await step.waitForEvent("late", { event: "app/trial.upgraded", timeout: "1d" });
-    try { await step.run("hidden", () => late.data.userId); } catch {}
-    await step.sleepUntil("later", new Date(Date.now() + 60_000));
-    if (Math.random() > 0.5) await step.run("c", () => event.data.email);
-    await fetch("https://example.com");
-    return total;
-  },
-);
-`;
-
 /** In the words of the light bulb, the preferred ones marked. */
 const titles = [
   "* Add the step id 'send-app-user-activated'", "* Await the step", "* Change to '90m'", "* Change to 'app/user.activated'", "* Change to 'new Date().toISOString()'", "* Change to 'plan'",
@@ -88,7 +61,7 @@ test("the light bulb's words for every mistake", async () => {
   const events = 'import { eventType } from "inngest";\nimport { z } from "zod";\nexport const signup = eventType("app/user.signup", { schema: z.object({ email: z.string(), plan: z.enum(["free", "team"]).optional() }) });\nexport const activated = eventType("app/user.activated", { schema: z.object({ userId: z.string() }) });\n';
   const listener = 'import { inngest } from "./client";\nexport const welcome = inngest.createFunction({ id: "welcome", triggers: { event: "app/user.activated" } }, async () => {});\n';
   await inEditor({ "package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "client.ts": 'import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app" });\n', "events.ts": events, "listener.ts": listener }, async (editor) => {
-    await editor.open("everything.ts", everything);
+    await editor.open("everything.ts", everyFix("./client"));
     const ask = async (): Promise<string[]> => {
       const actions = await editor.connection.sendRequest<CodeAction[]>("textDocument/codeAction", {
         textDocument: { uri: editor.uri("everything.ts") }, range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } }, context: { diagnostics: [], only: ["quickfix"] },

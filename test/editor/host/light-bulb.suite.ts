@@ -2,37 +2,10 @@
 import assert from "node:assert/strict";
 import { after, before, describe, it } from "mocha";
 import * as vscode from "vscode";
+import { everyFix } from "../../every-fix.ts";
 import { eventually, findings, open, ruleOf } from "./support.ts";
 
-const mistakes = `import { inngest } from "../client.ts";
-
-export const everything = inngest.createFunction(
-  { id: "everything", triggers: [{ event: "app/user.signup", if: "event.data.plna == team" }] },
-  async ({ event, step }) => {
-    let total = 0;
-    step.run("a", () => 1);
-    await step.run("a", () => 2);
-    await step.run(\`b-\${Date.now()}\`, () => 3);
-    await step.run("sum", () => { total += 1; });
-    await step.sleep("nap", "1h30m");
-    [1, 2].forEach(async (n) => { await step.run(\`each-\${n}\`, () => n); });
-    await step.sendEvent({ name: "app/user.activated", data: { userId: "u" } });
-    await step.sendEvent("typo", { name: "app/user.activated", data: { userID: "u" } });
-    await step.sendEvent("none", { name: "app/user.activated", data: {} });
-    await step.sendEvent("seconds", { nmae: "app/user.activated", data: { userId: "u" }, ts: Math.floor(Date.now() / 1000) });
-    await step.sendEvent("slip", { name: "app/user.activted", data: { at: new Date() } });
-    inngest.send({ name: "app/user.activated", data: { userId: "u" } });
-    const late = await step.waitForEvent("late", { event: "app/trial.upgraded", timeout: "1d" });
-    try { await step.run("hidden", () => late.data.userId); } catch {}
-    await step.sleepUntil("later", new Date(Date.now() + 60_000));
-    if (Math.random() > 0.5) await step.run("c", () => event.data.email);
-    await fetch("https://example.com");
-    return total;
-  },
-);
-`;
-
-/** Every quick fix of the mistakes above, in the words of the light bulb. */
+/** Every quick fix, in the words of the light bulb. */
 const fixes = [
   "Add the missing key 'userId'", "Add the step id 'send-app-user-activated'", "Await the step", "Change to '90m'", "Change to 'app/user.activated'", "Change to 'new Date().toISOString()'", "Change to 'plan'",
   "Convert to milliseconds", "Put quotes around 'team'", "Rename to 'a-2'", "Rename to 'userId'", "Run the steps in parallel, in an awaited 'Promise.all'", "Run the steps one after another, in a 'for' loop",
@@ -57,7 +30,7 @@ describe("the light bulb and package.json in the editor", () => {
   after(async () => { for (const uri of created) await vscode.workspace.fs.delete(uri); });
 
   it("every fix says what it does", async () => {
-    const document = await create("src/inngest/functions/everything.ts", mistakes);
+    const document = await create("src/inngest/functions/everything.ts", everyFix("../client.ts"));
     const found = await findings(document, (all) => ["event-payload-shape", "known-event", "serializable-event-data", "valid-expression"].every((rule) => all.some((each) => ruleOf(each) === rule)));
     const lists = await Promise.all(found.map(({ range }) => vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, range, vscode.CodeActionKind.QuickFix.value)));
     const offered = [...new Set(lists.flat().map(({ title }) => title))].sort();
