@@ -20,7 +20,8 @@ export function createLanguageClient(context: ExtensionContext, output: LogOutpu
     "Inngest",
     { module, args: ["lsp"], transport: TransportKind.ipc },
     {
-      documentSelector: languages.flatMap((language) => schemes.map((scheme): DocumentFilter => ({ language, scheme }))),
+      // What stands in an open package.json counts before it is saved, and a quick fix writes into it.
+      documentSelector: [...languages.flatMap((language) => schemes.map((scheme): DocumentFilter => ({ language, scheme }))), { scheme: "file", pattern: "**/package.json" }],
       outputChannel: output,
       revealOutputChannelOn: RevealOutputChannelOn.Never,
       initializationOptions,

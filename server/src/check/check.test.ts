@@ -72,6 +72,12 @@ test("a project's own settings count, the nearest ones, and what the command lin
   assert.throws(() => told({ inngest: { rule: {} } }), /`inngest` has `rules`, `events` and `externalEvents`, not `rule`/);
 });
 
+test("a package.json that is no JSON is refused where its `inngest` field would count", () => {
+  const broken = (manifest: string): Report => report({ ...files, "/app/package.json": manifest });
+  assert.throws(() => broken('{\n  "name": "a",\n  "inngest": { "rules": {} }\n<<<<<<< HEAD\n}'), /package\.json: line 4 is no JSON, and until it is, nothing of the `inngest` field holds/);
+  assert.ok(broken('{ "dependencies": { "inngest": "^4.0.0" }, }}').findings.length > 0);
+});
+
 test("what the official ESLint plugin tells is not told again, and what only we find is", () => {
   const text = `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });

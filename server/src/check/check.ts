@@ -7,7 +7,7 @@ import type { RuleSetting } from "../../../shared/protocol/settings.ts";
 import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import { diagnose } from "../features/diagnose.ts";
 import type { DiagnoseOptions, Diagnosis } from "../features/diagnose.ts";
-import { findConfigurationMistakes, mergeSettings } from "../features/project-settings.ts";
+import { brokenMessage, findConfigurationMistakes, mergeSettings } from "../features/project-settings.ts";
 import { toSlashes } from "../host/disk.ts";
 import type { Disk } from "../host/disk.ts";
 import type { ScanJob, ScanPart } from "../host/scan.ts";
@@ -95,6 +95,7 @@ function snapshotAt({ disk, texts }: Base, options: CheckOptions, roots: readonl
 /** The project's own settings, under those of the command line. */
 function settingsOf({ rules, severities = {}, directory }: CheckOptions, workspace: Workspace, file: string): Pick<DiagnoseOptions, "settings" | "externalEvents" | "hasEslintPlugin"> {
   const { configuration, hasEslintPlugin } = workspace.project(file);
+  if (configuration?.brokenLine !== undefined) throw new UsageError(`${path.relative(directory, configuration.manifest)}: ${brokenMessage(configuration.brokenLine)}`);
   const [mistake] = configuration ? findConfigurationMistakes(configuration.value, rules) : [];
   if (configuration && mistake) throw new UsageError(`${path.relative(directory, configuration.manifest)}: ${mistake.message}`);
   const merged = mergeSettings(configuration?.value, { rules: {}, externalEvents: [] }, rules);

@@ -24,6 +24,11 @@ export interface ConfigurationMistake {
   readonly message: string;
 }
 
+/** Of a package.json whose `inngest` field is there and cannot be read. */
+export function brokenMessage(line: number): string {
+  return `line ${String(line)} is no JSON, and until it is, nothing of the \`inngest\` field holds`;
+}
+
 const FIELDS = ["rules", "events", "externalEvents"];
 
 /** Why a configuration cannot be taken as it is. What is wrong with `events` shows together with the files that hold their schemas. */

@@ -15,7 +15,7 @@ class CountingDisk extends MemoryDisk {
 
 function create(files: Readonly<Record<string, string>>): { disk: CountingDisk; cached: CachedDisk } {
   const disk = new CountingDisk(files);
-  return { disk, cached: new CachedDisk(disk, (_path, text) => JSON.parse(text)) };
+  return { disk, cached: new CachedDisk(disk, (_path, text) => ({ value: JSON.parse(text), brokenAt: undefined })) };
 }
 
 test("the disk is not asked for what a listing above says is not there", () => {

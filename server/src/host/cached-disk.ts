@@ -2,16 +2,22 @@ import path from "node:path/posix";
 import type { Disk, EntryKind } from "./disk.ts";
 import { fromListing } from "./listing.ts";
 
+export interface ParsedJson {
+  readonly value: unknown;
+  /** Offset from which on it is no JSON; undefined where it is. */
+  readonly brokenAt: number | undefined;
+}
+
 /** A disk that remembers folder listings and small files, so that resolving modules asks the real one little. */
 export class CachedDisk {
   readonly #disk: Disk;
   /** Told ones as text until they are looked into. */
   readonly #folders = new Map<string, ReadonlyMap<string, EntryKind> | string | undefined>();
-  readonly #json = new Map<string, unknown>();
-  readonly #parse: (path: string, text: string) => unknown;
+  readonly #json = new Map<string, ParsedJson | undefined>();
+  readonly #parse: (path: string, text: string) => ParsedJson;
 
-  /** @param parse Reads JSON, comments allowed; undefined where the text cannot be read. */
-  constructor(disk: Disk, parse: (path: string, text: string) => unknown) {
+  /** @param parse Reads JSON, comments allowed. */
+  constructor(disk: Disk, parse: (path: string, text: string) => ParsedJson) {
     this.#disk = disk;
     this.#parse = parse;
   }
@@ -63,12 +69,21 @@ export class CachedDisk {
 
   /** The object in a JSON file; undefined where there is none. */
   json(file: string): Readonly<Record<string, unknown>> | undefined {
-    if (!this.#json.has(file)) this.#json.set(file, this.#readJson(file));
-    const value = this.#json.get(file);
+    const value = this.#parsed(file)?.value;
     return typeof value === "object" && value !== null ? value as Readonly<Record<string, unknown>> : undefined;
   }
 
-  #readJson(file: string): unknown {
+  /** Offset from which on a file is no JSON; undefined where it is, and where there is none. */
+  brokenAt(file: string): number | undefined {
+    return this.#parsed(file)?.brokenAt;
+  }
+
+  #parsed(file: string): ParsedJson | undefined {
+    if (!this.#json.has(file)) this.#json.set(file, this.#readJson(file));
+    return this.#json.get(file);
+  }
+
+  #readJson(file: string): ParsedJson | undefined {
     if (!this.isFile(file)) return undefined;
     const bytes = this.#disk.read(file, 1 << 20);
     return bytes && this.#parse(file, bytes.toString("utf8"));

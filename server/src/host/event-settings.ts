@@ -2,21 +2,20 @@
 import path from "node:path/posix";
 import { isObject } from "../../../shared/analysis/json-schema/pointer.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
-import type { CachedDisk } from "./cached-disk.ts";
+import type { Configuration, Configurations } from "./configurations.ts";
 import { readDeclaredEvents } from "./declared-events.ts";
 import type { ConfigurationProblem, DeclaredEvents, EventsSource, TextOf } from "./declared-events.ts";
 import { foldersUp } from "./path-mapping.ts";
-import type { Configuration } from "./project.ts";
 
 export class EventSettings {
-  readonly #disk: CachedDisk;
+  readonly #configurations: Configurations;
   readonly #textOf: TextOf;
   #settings: ReadonlyMap<string, unknown> = new Map();
   #read: readonly DeclaredEvents[] | undefined;
   #models: readonly FileModel[] | undefined;
 
-  constructor(disk: CachedDisk, textOf: TextOf) {
-    this.#disk = disk;
+  constructor(configurations: Configurations, textOf: TextOf) {
+    this.#configurations = configurations;
     this.#textOf = textOf;
   }
 
@@ -59,10 +58,7 @@ export class EventSettings {
   /** The `inngest` fields of package.json files. A folder that is opened alone is a part of the project above it. */
   configurations(roots: ReadonlySet<string>, manifests: ReadonlySet<string>): readonly Configuration[] {
     const above = [...roots].flatMap((root) => [...foldersUp(path.dirname(root))]).map((folder) => path.join(folder, "package.json"));
-    return [...new Set([...manifests, ...above])].sort().flatMap((manifest) => {
-      const json = this.#disk.json(manifest);
-      return json && "inngest" in json ? [{ manifest, value: json["inngest"] }] : [];
-    });
+    return [...new Set([...manifests, ...above])].sort().flatMap((manifest) => this.#configurations.read(manifest) ?? []);
   }
 
   #inSettings(): EventsSource[] {

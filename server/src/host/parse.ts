@@ -1,6 +1,7 @@
 /** Parsing as the analysis needs it: parent pointers, and JSDoc only where types are written in it. */
 import ts from "typescript";
 import type { Span } from "../../../shared/analysis/model.ts";
+import type { ParsedJson } from "./cached-disk.ts";
 
 /** Undefined for text nested deeper than the parser can follow, which no person writes. */
 export function parse(path: string, text: string): ts.SourceFile | undefined {
@@ -44,7 +45,8 @@ function scriptKind(path: string): ts.ScriptKind {
   return ts.ScriptKind.TS;
 }
 
-/** JSON with comments and trailing commas, as tsconfig.json has them. */
-export function parseJson(path: string, text: string): unknown {
-  return ts.parseConfigFileTextToJson(path, text).config as unknown;
+/** JSON with comments and trailing commas, as tsconfig.json has them; of what is none, as much as can be told, and where that begins. */
+export function parseJson(path: string, text: string): ParsedJson {
+  const { config, error } = ts.parseConfigFileTextToJson(path, text) as { readonly config?: unknown; readonly error?: ts.Diagnostic };
+  return { value: config, brokenAt: error && (error.start ?? 0) };
 }

@@ -9,6 +9,8 @@ import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.t
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { CachedDisk } from "./cached-disk.ts";
+import { Configurations } from "./configurations.ts";
+import type { Configuration } from "./configurations.ts";
 import { CurrentIndex } from "./current-index.ts";
 import { createWorkspaceSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
@@ -20,7 +22,7 @@ import { ModelCache } from "./model-cache.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
-import type { Configuration, Project } from "./project.ts";
+import type { Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
 import { fromColumns, isSameStamp } from "./file-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
@@ -50,6 +52,7 @@ export class Workspace {
   readonly #models: ModelCache;
   readonly #index: CurrentIndex;
   readonly #open = new Set<string>();
+  readonly #configurations: Configurations;
   readonly #eventSettings: EventSettings;
   readonly #roots = new Set<string>();
   readonly #manifests = new Set<string>();
@@ -74,7 +77,9 @@ export class Workspace {
     };
     this.#models = new ModelCache(files, this.#texts, analyze);
     this.#index = new CurrentIndex({ models: this.#models, present: () => this.#present(), model: (path) => this.#modelSoFar(path) });
-    this.#eventSettings = new EventSettings(this.#disk, (path) => this.#texts.text(path));
+    const textOf = (path: string): string | undefined => this.#texts.text(path);
+    this.#configurations = new Configurations(this.#disk, textOf);
+    this.#eventSettings = new EventSettings(this.#configurations, textOf);
   }
 
   /** Rises with every change; two equal versions mean equal answers. */
@@ -108,6 +113,7 @@ export class Workspace {
     if (!isSourceFile(path) || this.#isSkipped(path)) {
       // Kept for positions only: a file of a package or a build output is not analysed.
       this.#texts.open(path, text, false);
+      this.#manifestTyped(path);
       return;
     }
     const isNew = !this.#texts.has(path);
@@ -123,15 +129,17 @@ export class Workspace {
       this.#types.edit(path, change);
     }
     this.#contentChanged(path, false);
+    this.#manifestTyped(path);
   }
 
   /** From here on the file on disk counts, if there is one. */
   close(path: string): void {
     this.#open.delete(path);
     const text = this.#types.facts(path) && this.#texts.text(path);
-    this.#texts.close(path, this.#disk.isFile(path) && this.#isInRoots(path));
+    this.#texts.close(path, isSourceFile(path) && this.#disk.isFile(path) && this.#isInRoots(path));
     if (text !== undefined && this.#texts.text(path) !== text) this.#types.drop(path);
-    this.#contentChanged(path, !this.#texts.has(path));
+    this.#contentChanged(path, isSourceFile(path) && !this.#texts.has(path));
+    if (this.#configurations.closed(path)) this.#configurationChanged();
   }
 
   addRoot(root: string): void {
@@ -160,7 +168,7 @@ export class Workspace {
 
   /** How the package.json files above a file want it checked. */
   project(file: string): Project {
-    return readProject(this.#disk, file);
+    return readProject(this.#disk, this.#configurations, file);
   }
 
   /** The `inngest.events` of an editor's settings, by the folder that they hold in; true where that changes anything. */
@@ -425,6 +433,18 @@ export class Workspace {
     this.#relevance.contentChanged(path);
     if (structure) this.#structureChanged();
     else this.#touch();
+  }
+
+  /** What stands in an open package.json counts before it is saved, and so do the places of the events in it. */
+  #manifestTyped(path: string): void {
+    if (!path.endsWith("/package.json")) return;
+    if (this.#configurations.typed(path, this.#texts.text(path) ?? "") || this.#eventSettings.dependsOn(path)) this.#configurationChanged();
+  }
+
+  #configurationChanged(): void {
+    this.#eventSettings.reset();
+    this.#relevance.structureChanged();
+    this.#touch();
   }
 
   #structureChanged(): void {

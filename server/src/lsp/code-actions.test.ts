@@ -54,7 +54,7 @@ test("refactors of a selection, and fix-all by rule", async () => {
 const titles = [
   "* Add the step id 'send-app-user-activated'", "* Await the step", "* Change to '90m'", "* Change to 'app/user.activated'", "* Change to 'new Date().toISOString()'", "* Change to 'plan'",
   "* Convert to milliseconds", "* Rename to 'a-2'", "* Rename to 'userId'", "* Run the steps one after another, in a 'for' loop", "* Send with 'step.sendEvent'", "* Sleep for '1m'", "* Use the id 'b'",
-  "* Wrap in 'step.run'", "Add the missing key 'userId'", "Put quotes around 'team'", "Rename to 'a-2'", "Run the steps in parallel, in an awaited 'Promise.all'", "Throw the error again",
+  "* Wrap in 'step.run'", "Add 'app/trial.upgraded' to 'externalEvents' in package.json", "Add 'app/user.activted' to 'externalEvents' in package.json", "Add 'app/user.signup' to 'externalEvents' in package.json", "Add the missing key 'userId'", "Put quotes around 'team'", "Rename to 'a-2'", "Run the steps in parallel, in an awaited 'Promise.all'", "Throw the error again",
 ];
 
 test("the light bulb's words for every mistake", async () => {
@@ -69,5 +69,44 @@ test("the light bulb's words for every mistake", async () => {
       return [...new Set(actions.filter(({ title }) => !title.startsWith("Disable '")).map(({ title, isPreferred }) => `${isPreferred ? "* " : ""}${title}`))].sort();
     };
     await editor.settles(ask, titles);
+  }, { settings: { externalEvents: [] } });
+});
+
+test("an event of others is named in package.json: at once, and into what is not saved yet", async () => {
+  const text = 'import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\nexport const f = inngest.createFunction({ id: "f", triggers: [{ event: "stripe/charge.failed" }, { event: "app/a" }] }, async () => {});\nawait inngest.send([{ name: "app/a" }, { name: "crm/lead" }]);\n';
+  const manifest = '{\n  "dependencies": { "inngest": "^4.0.0" }\n}\n';
+  await inEditor({ "package.json": manifest, "main.ts": text }, async (editor) => {
+    await editor.open("main.ts", text);
+    const messages = async (): Promise<unknown[]> => (await editor.diagnostics("main.ts")).map(({ message }) => message);
+    const [unsent, unheard] = ["nothing in this workspace sends `stripe/charge.failed`", "nothing in this workspace listens to `crm/lead`"];
+    await editor.settles(messages, [unsent, unheard]);
+    /** Applies the fix as an editor does, to the document where it is open. */
+    const nameExternal = async (event: string, before: string): Promise<string> => {
+      const at = positionAt(text, text.indexOf(event));
+      const actions = await editor.connection.sendRequest<CodeAction[]>("textDocument/codeAction", { textDocument: { uri: editor.uri("main.ts") }, range: { start: at, end: at }, context: { diagnostics: [], only: ["quickfix"] } });
+      const action = actions.find(({ title }) => title === `Add '${event}' to 'externalEvents' in package.json`);
+      const [change] = action?.edit?.documentChanges ?? [];
+      assert.ok(change && "edits" in change && action?.isPreferred !== true);
+      const [edit] = change.edits;
+      assert.ok(edit && "newText" in edit && change.textDocument.uri === editor.uri("package.json"));
+      const lines = before.split("\n");
+      const offset = ({ line, character }: { line: number; character: number }): number => lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, character);
+      return before.slice(0, offset(edit.range.start)) + edit.newText + before.slice(offset(edit.range.end));
+    };
+    const once = await nameExternal("crm/lead", manifest);
+    assert.deepEqual((JSON.parse(once) as { inngest: unknown }).inngest, { externalEvents: ["crm/lead"] });
+    await editor.open("package.json", once);
+    await editor.settles(messages, [unsent]);
+
+    await editor.edit("package.json", 2, 2, '  "name": "typed, and not saved",\n');
+    const twice = await nameExternal("stripe/charge.failed", editor.text("package.json"));
+    assert.deepEqual(JSON.parse(twice), { name: "typed, and not saved", dependencies: { inngest: "^4.0.0" }, inngest: { externalEvents: ["crm/lead", "stripe/charge.failed"] } });
+    await editor.edit("package.json", 0, editor.text("package.json").length, twice);
+    await editor.settles(messages, []);
+
+    await editor.edit("package.json", 0, 1, "");
+    assert.deepEqual(await messages(), [], "what is half typed is as it was");
+    await editor.connection.sendNotification("textDocument/didClose", { textDocument: { uri: editor.uri("package.json") } });
+    await editor.settles(messages, [unsent, unheard]);
   }, { settings: { externalEvents: [] } });
 });

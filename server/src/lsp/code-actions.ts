@@ -11,7 +11,9 @@ import { disableNextLine } from "../features/disable.ts";
 import { collectFixes } from "../features/fix-all.ts";
 import { findRefactors } from "../features/refactor/refactor.ts";
 import type { Refactor } from "../features/refactor/refactor.ts";
+import { addToList } from "../host/json-edit.ts";
 import { LineMap } from "../line-map.ts";
+import { named } from "../../../shared/text/named.ts";
 import type { TextEdit } from "../rules/rule.ts";
 import { fixAllKind } from "./initialize.ts";
 import type { Session } from "./session.ts";
@@ -29,7 +31,7 @@ export function codeActions(session: Session, { textDocument, range, context }: 
   const actions: CodeAction[] = [];
   if (wants(CodeActionKind.QuickFix)) {
     const here = all.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
-    actions.push(...here.flatMap((diagnosis) => fixesOf(session, path, diagnosis)), ...fixRuleEverywhere(session, here, all), ...here.flatMap((diagnosis) => disable(session, path, diagnosis)));
+    actions.push(...here.flatMap((diagnosis) => fixesOf(session, path, diagnosis)), ...fixRuleEverywhere(session, here, all), ...here.flatMap((diagnosis) => nameExternalEvent(session, path, diagnosis)), ...here.flatMap((diagnosis) => disable(session, path, diagnosis)));
   }
   const refactors = findRefactors(session.workspace.snapshot(), path, asked).filter(({ kind }) => wants(refactorKinds[kind]));
   // What a rule shows too is its quick fix already.
@@ -58,6 +60,18 @@ function fixesOf(session: Session, path: string, diagnosis: Diagnosis): CodeActi
     ...toAction(session, title, CodeActionKind.QuickFix, edits, toDiagnostic(session.documents, path, diagnosis)),
     ...(preferred ? { isPreferred: true } : {}),
   }));
+}
+
+/** In the package.json whose `inngest` field holds for the file, else in the nearest. */
+function nameExternalEvent(session: Session, path: string, diagnosis: Diagnosis): CodeAction[] {
+  const { workspace, documents } = session;
+  const { configuration, manifest: nearest } = workspace.project(path);
+  const manifest = configuration?.manifest ?? nearest;
+  if (diagnosis.externalEvent === undefined || manifest === undefined || !workspace.isBelowRoot(manifest)) return [];
+  const edit = addToList(manifest, workspace.text(manifest) ?? "", ["inngest", "externalEvents"], diagnosis.externalEvent);
+  if (!edit) return [];
+  const title = `Add ${named(diagnosis.externalEvent)} to 'externalEvents' in package.json`;
+  return [toAction(session, title, CodeActionKind.QuickFix, [{ path: manifest, ...edit }], toDiagnostic(documents, path, diagnosis))];
 }
 
 function fixRuleEverywhere(session: Session, here: readonly Diagnosis[], all: readonly Diagnosis[]): CodeAction[] {

@@ -49,3 +49,23 @@ test("schemas in an editor's settings", async () => {
     await editor.settles(async () => (await editor.diagnostics("a.ts")).map(({ message }) => message), ["`id` of `app/a` must be a string, not a number"]);
   }, { settings: { events: { "app/a": "schema.json" } } });
 });
+
+test("a package.json that is no JSON is told of where it has an `inngest` field", async () => {
+  const broken = '{\n  "dependencies": { "inngest": "^4.0.0" }\n  "inngest": { "rules": { "await-step": "off" } }\n}\n';
+  await inEditor({ "package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "a/package.json": broken, "b/package.json": '{ "name": "b", }}', "a.ts": text }, async (editor) => {
+    const shown: PublishDiagnosticsParams[] = [];
+    let isTold = (): void => { /* Set below. */ };
+    editor.connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) => { shown.push(params); isTold(); });
+    const told = (): Promise<void> => new Promise((resolve) => { isTold = resolve; });
+    const first = told();
+    await editor.open("a.ts", text);
+    await first;
+    const mended = told();
+    await editor.open("a/package.json", broken.replace("}\n", "},\n"));
+    await mended;
+    assert.deepEqual(shown.map(({ uri, diagnostics }) => [uri, diagnostics.map(({ message, range }) => `${String(range.start.line)}: ${message}`)]), [
+      [editor.uri("a/package.json"), ["2: line 3 is no JSON, and until it is, nothing of the `inngest` field holds"]],
+      [editor.uri("a/package.json"), []],
+    ]);
+  });
+});

@@ -1,7 +1,7 @@
 /** What is wrong with a project's configuration, shown where it is written: no document of ours, so the editor does not ask. */
 import { DiagnosticSeverity } from "vscode-languageserver";
 import type { Diagnostic } from "vscode-languageserver";
-import { findConfigurationMistakes } from "../features/project-settings.ts";
+import { brokenMessage, findConfigurationMistakes } from "../features/project-settings.ts";
 import type { ConfigurationProblem } from "../host/declared-events.ts";
 import { findPlaces } from "../host/json-places.ts";
 import { diagnosticSource } from "./initialize.ts";
@@ -34,7 +34,11 @@ export class ConfigurationProblems {
 
   * #mistakes(): Iterable<ConfigurationProblem> {
     const { workspace, rules } = this.#session;
-    for (const { manifest, value } of workspace.configurations()) {
+    for (const { manifest, value, brokenLine } of workspace.configurations()) {
+      if (brokenLine !== undefined) {
+        const at = this.#session.documents.lines(manifest).offsetAt({ line: brokenLine - 1, character: 0 });
+        yield { path: manifest, span: { start: at, end: at }, message: brokenMessage(brokenLine) };
+      }
       for (const { at, message } of findConfigurationMistakes(value, rules)) {
         const span = findPlaces(manifest, workspace.text(manifest) ?? "", ["inngest", ...at]).get("");
         if (span) yield { path: manifest, span, message };

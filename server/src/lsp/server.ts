@@ -167,10 +167,17 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
 
 function onDocuments(connection: Connection, running: () => Running | undefined): void {
   const session = (): Session | undefined => running()?.session;
+  let seen = 0;
   const after = (path: string | undefined): void => {
     const current = running();
     if (!current || path === undefined) return;
     current.reader.readIfNeeded(path);
+    if (path.endsWith("/package.json")) {
+      const { structure } = current.session.workspace;
+      if (structure !== seen) configurationTyped(current);
+      seen = structure;
+      return;
+    }
     current.types.textChanged(path);
     if (current.session.documents.isTyped(path)) current.pause.typed();
     changed(current);
@@ -184,6 +191,13 @@ function onDocuments(connection: Connection, running: () => Running | undefined)
   connection.onDidCloseTextDocument(guarded(session, "close", undefined, ({ documents }, { textDocument: { uri } }) => {
     after(documents.close(uri));
   }));
+}
+
+/** Of an open package.json only the `inngest` field counts before it is saved. */
+function configurationTyped(running: Running): void {
+  running.configuration.update();
+  running.problems.invalidate();
+  refresh(running);
 }
 
 function onFolders({ connection }: Session, running: () => Running | undefined): void {

@@ -42,7 +42,7 @@ function checkName(file: FileModel, snapshot: Snapshot, reference: EventReferenc
   const [sender] = meant === undefined ? [] : snapshot.event(meant)?.senders ?? [];
   // An event that is sent to nobody is told where it is sent.
   if (meant !== undefined && snapshot.event(meant)?.listeners.length === 0) return undefined;
-  const base = { rule: eventHasSender.id, span: reference.span };
+  const base = { rule: eventHasSender.id, span: reference.span, externalEvent: name };
   if (meant !== undefined) {
     return {
       ...base, severity: "warning", message: `nothing sends \`${name}\`; did you mean \`${meant}\``, fixes: renameFix(file, reference, name, meant),

@@ -29,7 +29,7 @@ export const knownEvent: Rule = {
 function checkName(file: FileModel, snapshot: Snapshot, reference: EventReference, name: string): Finding | undefined {
   const event = snapshot.event(name);
   if (!event || event.listeners.length > 0) return undefined;
-  const base = { rule: knownEvent.id, span: reference.span };
+  const base = { rule: knownEvent.id, span: reference.span, externalEvent: name };
   const meant = event.declarations.length === 0 ? oneSlipAway(name, snapshot.eventNames(), (candidate) => (snapshot.event(candidate)?.listeners.length ?? 0) > 0) : undefined;
   if (meant !== undefined) {
     const [listener] = snapshot.event(meant)?.listeners ?? [];

@@ -26,6 +26,8 @@ export interface Finding {
   readonly severity?: Severity;
   readonly related?: readonly { readonly location: Location; readonly message: string }[];
   readonly fixes?: readonly Fix[];
+  /** The event of which it says that nobody here sends or listens to it: silent once that is named in `externalEvents`. */
+  readonly externalEvent?: string;
   /** True where TypeScript reports the same mistake at the same place: the editor stays quiet, the command line speaks. */
   readonly alsoByTypeScript?: boolean;
 }

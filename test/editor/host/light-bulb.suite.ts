@@ -7,7 +7,7 @@ import { eventually, findings, open, ruleOf } from "./support.ts";
 
 /** Every quick fix, in the words of the light bulb. */
 const fixes = [
-  "Add the missing key 'userId'", "Add the step id 'send-app-user-activated'", "Await the step", "Change to '90m'", "Change to 'app/user.activated'", "Change to 'new Date().toISOString()'", "Change to 'plan'",
+  "Add 'app/user.activted' to 'externalEvents' in package.json", "Add the missing key 'userId'", "Add the step id 'send-app-user-activated'", "Await the step", "Change to '90m'", "Change to 'app/user.activated'", "Change to 'new Date().toISOString()'", "Change to 'plan'",
   "Convert to milliseconds", "Put quotes around 'team'", "Rename to 'a-2'", "Rename to 'userId'", "Run the steps in parallel, in an awaited 'Promise.all'", "Run the steps one after another, in a 'for' loop",
   "Send with 'step.sendEvent'", "Sleep for '1m'", "Throw the error again", "Use the id 'b'", "Wrap in 'step.run'",
 ];
