@@ -135,8 +135,8 @@ function isPropertyName(node: ts.Identifier): boolean {
   return false;
 }
 
-/** `x.a = 1`, `x.a.b++`, `delete x.a`. */
-function isMemberWritten(node: ts.Identifier): boolean {
+/** `x.a = 1`, `x.a.b++`, `delete x.a`, of a variable or `this`. */
+export function isMemberWritten(node: ts.Node): boolean {
   let access: ts.Node = node;
   while (isAccess(access.parent) && access.parent.expression === access) access = access.parent;
   return access !== node && (isWriteTarget(access) || ts.isDeleteExpression(access.parent));

@@ -1,6 +1,10 @@
 /** Code that a user selects, as far as it can become the body of a step. */
 import ts from "typescript";
+import { isInside } from "./ancestors.ts";
 import type { Span } from "./model.ts";
+import { skipOuter } from "./resolve.ts";
+import { findDeclaration, isMemberWritten, isWriteTarget } from "./scope.ts";
+import { isChangedByMethod, isNewData } from "./step-mutations.ts";
 
 export interface SelectedCode {
   /** What is replaced. */
@@ -8,7 +12,7 @@ export interface SelectedCode {
   /** What the step's callback holds: an expression that gives the result, or statements. */
   readonly body: { readonly kind: "expression" | "statements"; readonly span: Span };
   /** What stands before the result is used: `const account = `, or nothing. */
-  readonly declares?: { readonly keyword: "const" | "let"; readonly names: readonly string[] };
+  readonly declares?: { readonly keyword: "const" | "let"; readonly names: readonly string[]; readonly type?: string };
   /** True where something in it is awaited. */
   readonly awaits: boolean;
   /** True where the result needs parentheses: `load().items`. */
@@ -24,15 +28,18 @@ export interface SelectedCode {
  * change what it does: it returns or breaks, assigns to variables outside, or declares functions that are used after it.
  */
 export function readSelectedCode(path: string, text: string, selection: Span): SelectedCode | undefined {
-  const start = selection.start + (/^\s*/.exec(text.slice(selection.start, selection.end))?.[0].length ?? 0);
-  const end = selection.start + text.slice(selection.start, selection.end).trimEnd().length;
+  const selected = text.slice(selection.start, selection.end);
+  const start = selection.start + (blanksAndComments.exec(selected)?.[0].length ?? 0);
+  const end = selection.start + selected.trimEnd().length;
   if (end <= start) return undefined;
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true);
   const expression = findExpression(source, start, end);
   if (expression) return readExpression(expression);
   const statements = findStatements(source, start, end);
-  return statements.length > 0 ? readStatements(statements) : undefined;
+  return statements.length > 0 ? readStatements(statements, selection.start + selected.length - selected.trimStart().length) : undefined;
 }
+
+const blanksAndComments = /^(?:\s|\/\/[^\n]*|\/\*[^]*?\*\/)*/;
 
 function findExpression(source: ts.SourceFile, start: number, end: number): ts.Expression | undefined {
   let found: ts.Expression | undefined;
@@ -70,23 +77,24 @@ function readExpression(selected: ts.Expression): SelectedCode | undefined {
   return { span: spanOf(awaited), body: { kind: "expression", span: spanOf(operand) }, awaits: hasAwait(operand), isAccessed, ...calleeOf(operand), owner };
 }
 
-function readStatements(statements: readonly ts.Statement[]): SelectedCode | undefined {
+/** @param start Of the comments above the first one, where they are selected too. */
+function readStatements(statements: readonly ts.Statement[], start: number): SelectedCode | undefined {
   const [first] = statements;
   const last = statements.at(-1);
   const owner = first && ownerOf(first);
   if (!first || !last || !owner || leaves(statements) || changesOutside(statements)) return undefined;
-  const span = { start: first.getStart(), end: last.end };
   const used = usedAfter(last);
   const declared = statements.flatMap(declarationsOf);
   const outputs = declared.filter(({ name }) => used.has(name));
   if (outputs.some(({ keyword }) => keyword === undefined)) return undefined;
   const keyword = outputs.some((output) => output.keyword === "let") ? "let" as const : "const" as const;
-  const declares = outputs.length > 0 ? { declares: { keyword, names: outputs.map(({ name }) => name) } } : {};
   const single = statements.length === 1 ? resultOf(first, outputs.length) : undefined;
-  const common = { span, ...declares, isAccessed: false, ...calleeOf(...statements), owner };
-  return single
-    ? { ...common, body: { kind: "expression", span: spanOf(single) }, awaits: hasAwait(single) }
-    : { ...common, body: { kind: "statements", span }, awaits: statements.some(hasAwait) };
+  const type = single && ts.isVariableStatement(first) ? first.declarationList.declarations[0]?.type?.getText() : undefined;
+  const declares = outputs.length > 0 ? { declares: { keyword, names: outputs.map(({ name }) => name), ...(type === undefined ? {} : { type }) } } : {};
+  const common = { ...declares, isAccessed: false, ...calleeOf(...statements), owner };
+  if (single) return { ...common, span: spanOf(first), body: { kind: "expression", span: spanOf(single) }, awaits: hasAwait(single) };
+  const span = { start, end: last.end };
+  return { ...common, span, body: { kind: "statements", span }, awaits: statements.some(hasAwait) };
 }
 
 /** `const x = await load();` and `await send();`: the call itself. */
@@ -152,28 +160,18 @@ function leaves(nodes: readonly ts.Node[]): boolean {
   return nodes.some((node) => visit(node, false));
 }
 
-/** Whether a variable that is declared elsewhere is assigned: the callback's result would not bring it back when it is memoized. */
+/** Whether a variable that is declared elsewhere changes: the callback's result would not bring it back when it is memoized. */
 function changesOutside(nodes: readonly ts.Node[]): boolean {
-  const own = new Set<string>();
-  const assigned = new Set<string>();
-  const assign = (target: ts.Expression): void => {
-    let root = target;
-    while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = root.expression;
-    if (ts.isIdentifier(root)) assigned.add(root.text);
-    else if (root === target) target.forEachChild((child) => { if (ts.isIdentifier(child)) assigned.add(child.text); });
+  const isOutside = (node: ts.Node): boolean => !nodes.some((selected) => isInside(node, selected));
+  const changes = (node: ts.Node): boolean => {
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return isMemberWritten(node);
+    if (!ts.isIdentifier(node)) return false;
+    const declaration = findDeclaration(node.text, node, "value");
+    if (isWriteTarget(node) || isMemberWritten(node)) return !declaration || isOutside(declaration);
+    return isChangedByMethod(node) && declaration !== undefined && ts.isVariableDeclaration(declaration) && declaration.initializer !== undefined && isNewData(skipOuter(declaration.initializer)) && isOutside(declaration);
   };
-  const visit = (node: ts.Node): void => {
-    if (ts.isVariableDeclaration(node) || ts.isParameter(node)) for (const name of namesOf(node.name)) own.add(name);
-    if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) assign(node.left);
-    if ((ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) assign(node.operand);
-    ts.forEachChild(node, visit);
-  };
-  nodes.forEach(visit);
-  return [...assigned].some((name) => !own.has(name));
-}
-
-function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+  const visit = (node: ts.Node): boolean => changes(node) || (ts.forEachChild(node, (child) => visit(child) || undefined) ?? false);
+  return nodes.some(visit);
 }
 
 function hasAwait(node: ts.Node): boolean {

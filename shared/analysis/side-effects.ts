@@ -3,6 +3,7 @@ import ts from "typescript";
 import { fileOf } from "./ancestors.ts";
 import { findTools } from "./client-send.ts";
 import type { FoundCall } from "./flow.ts";
+import { indentLines } from "./indent.ts";
 import type { Extraction, SideEffect } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
@@ -99,10 +100,12 @@ function readPair(awaited: ts.AwaitExpression, text: (node: ts.Node) => string):
   const taking = next?.declarationList.declarations[0];
   if (!mention || others.length > 0 || !next || next.parent !== statement.parent || !taking?.initializer || !endsInJson(taking.initializer) || next.declarationList.declarations.length > 1) return undefined;
   if (!ts.isBlock(statement.parent) || statement.parent.statements.indexOf(next) !== statement.parent.statements.indexOf(statement) + 1) return undefined;
+  const file = fileOf(awaited);
+  const indent = /[ \t]*$/.exec(file.text.slice(0, spanOf(statement).start))?.[0] ?? "";
   const keyword = next.declarationList.flags & ts.NodeFlags.Const ? "const" : "let";
   return {
     span: { start: spanOf(statement).start, end: taking.initializer.end },
     before: `${keyword} ${text(taking.name)} = `,
-    body: `{\n  ${text(statement)}\n  return ${text(taking.initializer)};\n}`,
+    body: `{\n${indent}  ${indentLines(file.fileName, text(statement), "  ")}\n${indent}  return ${indentLines(file.fileName, text(taking.initializer), "  ")};\n${indent}}`,
   };
 }

@@ -43,8 +43,7 @@ export function findMutations(recogniser: Recogniser, call: ts.CallExpression, a
 function findWrites(callback: Callback): Write[] {
   const writes: Write[] = [];
   const visit = (node: ts.Node): void => {
-    const target = targetOf(node);
-    if (target) {
+    for (const target of targetsOf(node)) {
       const { name, member, content } = rootOf(target.expression, target.method);
       const declaration = name && findDeclaration(name.text, name, "value");
       if (name && declaration) writes.push({ name, declaration, member, content, node: node as ts.Expression });
@@ -55,16 +54,34 @@ function findWrites(callback: Callback): Write[] {
   return writes;
 }
 
-/** What an expression writes to: `x = 1`, `x++`, `x.a = 1`, `x.push(1)`. Filling what is still empty, `x ??= 1`, is how caches are written. */
-function targetOf(node: ts.Node): { readonly expression: ts.Expression; readonly method: boolean } | undefined {
+interface Target {
+  readonly expression: ts.Expression;
+  readonly method: boolean;
+}
+
+/** What an expression writes to: `x = 1`, `[x, y] = z`, `x++`, `x.a = 1`, `x.push(1)`. Filling what is still empty, `x ??= 1`, is how caches are written. */
+function targetsOf(node: ts.Node): readonly Target[] {
   if (ts.isBinaryExpression(node) && isAssignment(node.operatorToken.kind)) {
     const operator = node.operatorToken.kind;
-    return operator === ts.SyntaxKind.QuestionQuestionEqualsToken || operator === ts.SyntaxKind.BarBarEqualsToken ? undefined : { expression: node.left, method: false };
+    const fills = operator === ts.SyntaxKind.QuestionQuestionEqualsToken || operator === ts.SyntaxKind.BarBarEqualsToken;
+    return fills ? [] : leavesOf(node.left).map((expression) => ({ expression, method: false }));
   }
-  if (ts.isPostfixUnaryExpression(node)) return { expression: node.operand, method: false };
-  if (ts.isPrefixUnaryExpression(node) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) return { expression: node.operand, method: false };
-  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !CHANGING.has(node.expression.name.text)) return undefined;
-  return { expression: node.expression.expression, method: true };
+  if (ts.isPostfixUnaryExpression(node)) return [{ expression: node.operand, method: false }];
+  if (ts.isPrefixUnaryExpression(node) && (node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken)) return [{ expression: node.operand, method: false }];
+  if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression) || !CHANGING.has(node.expression.name.text)) return [];
+  return [{ expression: node.expression.expression, method: true }];
+}
+
+/** The single targets of `[a, { b, c: d.e }] = …`. */
+function leavesOf(target: ts.Expression): readonly ts.Expression[] {
+  if (ts.isArrayLiteralExpression(target)) return target.elements.flatMap(leavesOf);
+  if (ts.isSpreadElement(target)) return leavesOf(target.expression);
+  if (ts.isBinaryExpression(target)) return leavesOf(target.left);
+  if (!ts.isObjectLiteralExpression(target)) return [target];
+  return target.properties.flatMap((property) => {
+    if (ts.isShorthandPropertyAssignment(property)) return [property.name];
+    return ts.isPropertyAssignment(property) ? leavesOf(property.initializer) : ts.isSpreadAssignment(property) ? leavesOf(property.expression) : [];
+  });
 }
 
 function rootOf(outer: ts.Expression, method: boolean): { readonly name: ts.Identifier | undefined; readonly member: string | undefined; readonly content: boolean } {
@@ -90,10 +107,21 @@ function isCaptured(declaration: Declaration, call: ts.CallExpression, callback:
 function holdsPlainData(recogniser: Recogniser, declaration: Declaration): boolean {
   if (!ts.isVariableDeclaration(declaration) || !declaration.initializer) return false;
   const value = skipOuter(declaration.initializer);
-  if (ts.isArrayLiteralExpression(value) || ts.isObjectLiteralExpression(value)) return true;
-  if (ts.isNewExpression(value)) return ts.isIdentifier(value.expression) && ["Map", "Set", "Array"].includes(value.expression.text) && !findDeclaration(value.expression.text, value, "value");
+  if (isNewData(value)) return true;
   const awaited = ts.isAwaitExpression(value) ? skipOuter(value.expression) : undefined;
   return awaited !== undefined && ts.isCallExpression(awaited) && toolOf(recogniser, awaited) === "run";
+}
+
+/** `[]`, `{}`, `new Map()`. */
+export function isNewData(value: ts.Expression): boolean {
+  if (ts.isArrayLiteralExpression(value) || ts.isObjectLiteralExpression(value)) return true;
+  return ts.isNewExpression(value) && ts.isIdentifier(value.expression) && ["Map", "Set", "Array"].includes(value.expression.text) && !findDeclaration(value.expression.text, value, "value");
+}
+
+/** `x.push(1)`, `x.clear()`. */
+export function isChangedByMethod(mention: ts.Identifier): boolean {
+  const { parent } = mention;
+  return ts.isPropertyAccessExpression(parent) && parent.expression === mention && CHANGING.has(parent.name.text) && ts.isCallExpression(parent.parent) && parent.parent.expression === parent;
 }
 
 /** A mention outside the callback that surely comes after it and reads what it wrote. */
@@ -164,7 +192,7 @@ function stepCallbackAround(recogniser: Recogniser, mention: ts.Node, declaratio
 /** `await step.run("a", () => { …; x = value; });` as `x = await step.run("a", () => { …; return value; });`. */
 function returnInstead(call: ts.CallExpression, callback: Callback, { node, name, content }: Write): Mutation["returned"] {
   const statement = ts.isAwaitExpression(call.parent) ? call.parent.parent : undefined;
-  if (content || !statement || !ts.isExpressionStatement(statement) || !ts.isBinaryExpression(node) || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
+  if (content || !statement || !ts.isExpressionStatement(statement) || !ts.isBinaryExpression(node) || node.left !== name || node.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return undefined;
   const start = spanOf(node).start;
   const value = spanOf(node.right).start;
   const taken = { span: { start: spanOf(statement).start, end: spanOf(statement).start }, newText: `${name.text} = ` };

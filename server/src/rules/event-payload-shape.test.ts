@@ -225,6 +225,23 @@ test("fixes keep the layout", () => {
     userId: "",
   }`));
   fix(raw(`{
+    plan: "pro" // chosen, "later"
+  }`), raw(`{
+    plan: "pro", // chosen, "later"
+    userId: ""
+  }`));
+  fix(raw('{ plan: "pro" /* chosen */ }'), raw('{ plan: "pro", /* chosen */ userId: "" }'));
+  fix(raw(`{
+    // to be filled in
+  }`), raw(`{
+    // to be filled in
+    userId: "",
+  }`));
+  fix(raw(`{ plan: "pro", // chosen
+}`), raw(`{ plan: "pro", // chosen
+  userId: "",
+}`));
+  fix(raw(`{
     plan: "pro"
   }`), raw(`{
     plan: "pro",

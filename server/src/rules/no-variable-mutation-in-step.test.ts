@@ -18,6 +18,11 @@ test("variables changed in a step and read after it", () => {
     let user;
     await step.run("load", async () => { user = await load(event.data.id); });
     //                                   ${"^".repeat(32)} ${found("user")}
+    let first, second;
+    await step.run("both", async () => { [first, { id: second }] = await both(); });
+    //                                   ${"^".repeat(38)} ${found("first")}
+    //                                   ${"^".repeat(38)} ${found("second")}
+    use(first, second);
     let total = 0;
     for (const item of event.data.items) {
       await step.run("add", async () => { total += await price(item); });
@@ -38,7 +43,7 @@ test("variables changed in a step and read after it", () => {
     return { total, results, count: summary.count };
   `);
   check(rule, body);
-  assert.deepEqual(findAll(rule, body).map(({ related }) => related?.length), [1, 1, 1, 1, 1]);
+  assert.deepEqual(findAll(rule, body).map(({ related }) => related?.length), [1, 1, 1, 1, 1, 1, 1]);
 });
 
 test("a loop reads in the next turn what the one before wrote", () => {

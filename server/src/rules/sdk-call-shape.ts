@@ -31,12 +31,12 @@ export function moveTriggerIn(file: FileModel, { argumentSpans, options }: Funct
   if (!first || !second) return undefined;
   const text = file.text.slice(first.start, first.end);
   const triggers = `triggers: ${file.text.slice(second.start, second.end)}`;
-  const whole = (newText: string): Fix["edits"][number] => ({ path: file.path, span: first, newText });
+  const whole = (newText: string): Fix["edits"] => [{ path: file.path, span: first, newText }];
   const added = options?.kind === "object" && options.span.start === first.start
     ? addProperties(file, options, [triggers])
     : whole(options?.kind === "string" ? `{ id: ${text}, ${triggers} }` : `{ ...${text}, ${triggers} }`);
   if (options?.kind === "object" && options.properties.some(({ key }) => key === "triggers")) return undefined;
-  return { title: "Move the trigger into the options", preferred: true, edits: [added, { path: file.path, span: { start: first.end, end: second.end }, newText: "" }] };
+  return { title: "Move the trigger into the options", preferred: true, edits: [...added, { path: file.path, span: { start: first.end, end: second.end }, newText: "" }] };
 }
 
 function moveTriggersOut(file: FileModel, { argumentSpans: [first], options }: FunctionModel): Fix | undefined {

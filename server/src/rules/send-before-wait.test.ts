@@ -70,5 +70,17 @@ test("the fix begins both at once", () => {
     step.sendEvent("ask", { name: "job/asked", data: {} }),
   ]);
   return done;`));
+  const text = "{ text: `\n  hello\n` }";
+  checkFix(rule, withAnswer(`
+  await step.sendEvent("ask", {
+    name: "job/asked", data: ${text},
+  });
+  await step.waitForEvent("wait", { event: "job/done", timeout: "1h" });`), withAnswer(`
+  await Promise.all([
+    step.waitForEvent("wait", { event: "job/done", timeout: "1h" }),
+    step.sendEvent("ask", {
+      name: "job/asked", data: ${text},
+    }),
+  ]);`));
   checkNoFix(rule, withAnswer("const sent = await step.sendEvent(\"ask\", { name: \"job/asked\", data: {} }); await step.waitForEvent(\"wait\", { event: \"job/done\", timeout: \"1h\", if: `async.data.id == \"${sent.ids[0]}\"` });"));
 });

@@ -1,4 +1,5 @@
 import { relatePaths } from "../../../shared/analysis/control-path.ts";
+import { indentLines } from "../../../shared/analysis/indent.ts";
 import type { FileModel, FunctionModel, Location, PayloadArgument, Snapshot, StepCall, StepOccurrence } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule } from "./rule.ts";
 import { findExecutions, knownText } from "./support/steps.ts";
@@ -101,9 +102,9 @@ function createFix(file: FileModel, send: StepCall, wait: StepCall): Fix | undef
   if (before === undefined || !between || !/^\s*(?:;|\}|\n)/.test(file.text.slice(wait.span.end))) return undefined;
   const [, keyword, name] = between;
   const start = send.span.start - before.length;
-  const text = ({ span }: StepCall): string => file.text.slice(span.start, span.end);
+  const text = ({ span }: StepCall): string => indentLines(file.path, file.text.slice(span.start, span.end), "  ");
   const indent = /[ \t]*$/.exec(file.text.slice(0, start))?.[0] ?? "";
-  const all = `await Promise.all([\n${indent}  ${text(wait).replaceAll("\n", "\n  ")},\n${indent}  ${text(send).replaceAll("\n", "\n  ")},\n${indent}])`;
+  const all = `await Promise.all([\n${indent}  ${text(wait)},\n${indent}  ${text(send)},\n${indent}])`;
   return {
     title: "Begin the wait together with the send, in 'Promise.all'",
     preferred: true,

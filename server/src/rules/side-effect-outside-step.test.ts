@@ -68,5 +68,31 @@ test("the fix moves it into a step", () => {
       const response = await fetch("/x");
       return await response.json();
     });${end}`));
+  checkFix(rule, inFile(`
+    if (event.data.isNew) {
+      const response = await fetch("/x", {
+        body: \`{
+  id
+}\`,
+      });
+      const { items } = await response.json();
+    }${end}`), inFile(`
+    if (event.data.isNew) {
+      const { items } = await step.run("fetch", async () => {
+        const response = await fetch("/x", {
+          body: \`{
+  id
+}\`,
+        });
+        return await response.json();
+      });
+    }${end}`));
+  checkFix(rule, inFile(`
+    await fetch("/ping", {
+      method: "POST",
+    });${end}`), inFile(`
+    await step.run("fetch", async () => { await fetch("/ping", {
+      method: "POST",
+    }); });${end}`));
   checkNoFix(rule, inFile(`const customer = await stripe.customers.create({});${end}`));
 });

@@ -29,9 +29,7 @@ function createFix(file: FileModel, snapshot: Snapshot, { name, tools, extractio
   if (!tools || !extraction) return undefined;
   const id = nextFreeId(toKebab(name), new Set([...idsInFunctions(file, snapshot), ...given]));
   given.add(id);
-  const indent = /[ \t]*$/.exec(file.text.slice(0, extraction.span.start))?.[0] ?? "";
-  const body = extraction.body.replaceAll("\n", `\n${indent}`);
-  const edits: TextEdit[] = [{ path: file.path, span: extraction.span, newText: `${extraction.before}await ${tools.text}.run(${quoteLike(file, extraction.span, id)}, async () => ${body})` }];
+  const edits: TextEdit[] = [{ path: file.path, span: extraction.span, newText: `${extraction.before}await ${tools.text}.run(${quoteLike(file, extraction.span, id)}, async () => ${extraction.body})` }];
   if (tools.insert) edits.push({ path: file.path, span: { start: tools.insert.at, end: tools.insert.at }, newText: tools.insert.text });
   return { title: `Extract into ${named(`${tools.text}.run`)}`, preferred: true, edits };
 }

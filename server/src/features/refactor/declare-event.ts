@@ -1,9 +1,10 @@
 /** An event that is sent as an object, declared with `eventType` (SDK v4): from then on its payloads have a type. */
+import { dedentLines } from "../../../../shared/analysis/indent.ts";
 import type { FileModel, PayloadLiteral, Snapshot, Span, ValueLiteral } from "../../../../shared/analysis/model.ts";
-import type { TextEdit } from "../../rules/rule.ts";
 import { keyText } from "../../rules/support/edits.ts";
 import { named } from "../../../../shared/text/named.ts";
 import { contains } from "../places.ts";
+import { writeBelowImports } from "./below-imports.ts";
 import type { Refactor } from "./refactor.ts";
 
 export function declareEvent(snapshot: Snapshot, file: FileModel, selection: Span): Refactor | undefined {
@@ -15,12 +16,10 @@ export function declareEvent(snapshot: Snapshot, file: FileModel, selection: Spa
   if (!event || name === undefined || !call || snapshot.event(name)?.declarations.some(({ source }) => source === "eventType")) return undefined;
   const data = event.properties.find(({ key }) => key === "data")?.value;
   const variable = freeName(file.text, toCamel(name));
-  const imports = importEdit(file, ["eventType", "staticSchema"]);
-  const at = endOfImports(file.text);
-  const declaration = `${at === 0 ? "" : "\n\n"}export const ${variable} = eventType(${JSON.stringify(name)}, {\n  schema: staticSchema<${data ? typeOf(data) : "{}"}>(),\n});${at === 0 ? "\n" : ""}`;
+  const declaration = `${/^\s*["']use server["']/m.test(file.text) ? "" : "export "}const ${variable} = eventType(${JSON.stringify(name)}, {\n  schema: staticSchema<${data ? typeOf(data) : "{}"}>(),\n});`;
   return {
     title: `Declare ${named(name)} with 'eventType'`, kind: "rewrite",
-    edits: [...imports, { path: file.path, span: { start: at, end: at }, newText: declaration }, { path: file.path, span: event.span, newText: `${variable}.create(${call})` }],
+    edits: [...writeBelowImports(file.path, file.text, ["eventType", "staticSchema"], declaration), { path: file.path, span: event.span, newText: `${variable}.create(${call})` }],
   };
 }
 
@@ -30,7 +29,7 @@ function writeCreate(file: FileModel, event: PayloadLiteral): string | undefined
   const indentAt = (offset: number): number => /^[ \t]*/.exec(file.text.slice(file.text.lastIndexOf("\n", offset - 1) + 1))?.[0].length ?? 0;
   const outer = indentAt(event.span.start);
   // What stood one level deeper, in the event, comes out of it.
-  const text = ({ start, end }: Span): string => file.text.slice(start, end).replaceAll(new RegExp(`(?<=\\n)[ \\t]{0,${String(Math.max(0, indentAt(start) - outer))}}`, "g"), "");
+  const text = ({ start, end }: Span): string => dedentLines(file.path, file.text.slice(start, end), Math.max(0, indentAt(start) - outer));
   const data = properties.find(({ key }) => key === "data");
   const rest = properties.filter(({ key }) => key !== "data" && key !== "name");
   if (open || (data && (data.value.kind !== "object" || data.value.open || text(data.value.span)[0] !== "{"))) return undefined;
@@ -63,22 +62,4 @@ function freeName(text: string, base: string): string {
   let name = base;
   for (let number = 2; isTaken(name); number += 1) name = `${base}${String(number)}`;
   return name;
-}
-
-/** Adds names to the import of the SDK, or the import itself. */
-function importEdit({ path, text }: FileModel, names: readonly string[]): TextEdit[] {
-  const match = /^import\s*\{([^}]*)\}\s*from\s*["']inngest["']/m.exec(text);
-  const present = new Set((match?.[1] ?? "").split(",").map((part) => part.trim()));
-  const missing = names.filter((name) => !present.has(name));
-  if (missing.length === 0) return [];
-  if (match?.[1] === undefined) return [{ path, span: { start: 0, end: 0 }, newText: `import { ${missing.join(", ")} } from "inngest";\n` }];
-  const at = match.index + match[0].indexOf("{") + 1 + match[1].trimEnd().length;
-  return [{ path, span: { start: at, end: at }, newText: `${match[1].trimEnd().endsWith(",") ? "" : ","} ${missing.join(", ")}` }];
-}
-
-/** Behind the last import of the file's head; 0 where it imports nothing. */
-function endOfImports(text: string): number {
-  const imports = [...text.matchAll(/^import\b[^;]*?(?:from\s*)?["'][^"'\n]+["'][^\n;]*;?/gm)];
-  const last = imports.at(-1);
-  return last ? last.index + last[0].length : 0;
 }

@@ -1,5 +1,6 @@
 /** Selected code of a handler into a step of its own. */
 import ts from "typescript";
+import { indentLines } from "../../../../shared/analysis/indent.ts";
 import type { FileModel, FunctionModel, Snapshot, Span } from "../../../../shared/analysis/model.ts";
 import { bindingKey } from "../../../../shared/analysis/resolve.ts";
 import { readSelectedCode } from "../../../../shared/analysis/selected-code.ts";
@@ -32,7 +33,7 @@ function write(file: FileModel, code: SelectedCode, call: string): string {
   const text = file.text.slice(code.body.span.start, code.body.span.end);
   const head = `${code.awaits ? "async " : ""}() =>`;
   const { declares } = code;
-  const target = declares ? `${declares.keyword} ${declares.names.length === 1 ? declares.names[0] ?? "" : `{ ${declares.names.join(", ")} }`} = ` : "";
+  const target = declares ? `${declares.keyword} ${declares.names.length === 1 ? declares.names[0] ?? "" : `{ ${declares.names.join(", ")} }`}${declares.type === undefined ? "" : `: ${declares.type}`} = ` : "";
   if (code.body.kind === "expression") {
     const result = `await ${call}${head} ${text.startsWith("{") ? `(${text})` : text})`;
     return `${target}${code.isAccessed ? `(${result})` : result}${/;$/.test(file.text.slice(code.span.start, code.span.end)) ? ";" : ""}`;
@@ -40,10 +41,9 @@ function write(file: FileModel, code: SelectedCode, call: string): string {
   const lineStart = file.text.lastIndexOf("\n", code.span.start) + 1;
   const indent = /^[ \t]*/.exec(file.text.slice(lineStart))?.[0] ?? "";
   const unit = indent.includes("\t") ? "\t" : "  ";
-  const lines = text.split("\n").map((line, index) => (line.trim() === "" ? line : index === 0 ? `${indent}${unit}${line}` : `${unit}${line}`));
   const names = declares?.names ?? [];
-  if (names.length > 0) lines.push(`${indent}${unit}return ${names.length === 1 ? names[0] ?? "" : `{ ${names.join(", ")} }`};`);
-  return `${target}await ${call}${head} {\n${lines.join("\n")}\n${indent}});`;
+  const result = names.length > 0 ? `\n${indent}${unit}return ${names.length === 1 ? names[0] ?? "" : `{ ${names.join(", ")} }`};` : "";
+  return `${target}await ${call}${head} {\n${indent}${unit}${indentLines(file.path, text, unit)}${result}\n${indent}});`;
 }
 
 interface Tools {
@@ -60,7 +60,8 @@ function findTools(path: string, { parameters }: SelectedCode["owner"]): Tools |
     if (element) return ts.isIdentifier(element.name) ? { text: element.name.text, edits: [] } : undefined;
   }
   const [first] = parameters;
-  if (first && ts.isIdentifier(first.name)) return { text: `${first.name.text}.step`, edits: [] };
+  if (!first) return { text: "step", edits: [{ path, span: { start: parameters.pos, end: parameters.pos }, newText: "{ step }" }] };
+  if (ts.isIdentifier(first.name)) return { text: `${first.name.text}.step`, edits: [] };
   const elements = pattern(first)?.elements;
   const last = elements?.at(-1);
   if (!elements || last?.dotDotDotToken) return undefined;

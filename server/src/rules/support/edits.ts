@@ -45,22 +45,24 @@ export function removeProperty(file: FileModel, property: PropertyLiteral): Text
 }
 
 /** Adds properties, given as text, at the end of an object literal, in the way its others are laid out. */
-export function addProperties(file: FileModel, object: ObjectLiteral, properties: readonly string[]): TextEdit {
+export function addProperties(file: FileModel, object: ObjectLiteral, properties: readonly string[]): TextEdit[] {
   const { text, path } = file;
-  const close = object.span.end - 1;
-  const inside = text.slice(object.span.start + 1, close);
-  if (inside.trim() === "") return { path, span: { start: object.span.start, end: object.span.end }, newText: `{ ${properties.join(", ")} }` };
+  const inside = text.slice(object.span.start + 1, object.span.end - 1);
+  if (inside.trim() === "") return [{ path, span: object.span, newText: `{ ${properties.join(", ")} }` }];
   const content = object.span.start + 1 + inside.trimEnd().length;
-  const comma = endsWithComma(text, object, content) ? "" : ",";
-  const indent = /\n([ \t]*)\S/.exec(inside);
-  if (indent) return { path, span: { start: content, end: content }, newText: `${comma}${properties.map((property) => `\n${indent[1] ?? ""}${property}`).join(",")}${comma === "" ? "," : ""}` };
-  return { path, span: { start: content, end: content }, newText: `${comma} ${properties.join(", ")}` };
+  // Comments may stand behind the last property, whose comma belongs before them.
+  const code = object.span.start + 1 + withoutComments(inside).trimEnd().length;
+  const needsComma = code > object.span.start + 1 && text[code - 1] !== ",";
+  const indent = /\n([ \t]*)\S/.exec(inside)?.[1] ?? (inside.includes("\n") ? "  " : undefined);
+  const added = indent === undefined ? ` ${properties.join(", ")}` : `${properties.map((property) => `\n${indent}${property}`).join(",")}${needsComma ? "" : ","}`;
+  const insert = (at: number, newText: string): TextEdit => ({ path, span: { start: at, end: at }, newText });
+  if (!needsComma) return [insert(content, added)];
+  return code === content ? [insert(content, `,${added}`)] : [insert(code, ","), insert(content, added)];
 }
 
-/** Whether the last property already has its comma; a comment behind it does not count. */
-function endsWithComma(text: string, object: ObjectLiteral, content: number): boolean {
-  const last = Math.max(object.span.start + 1, ...object.properties.map((property) => (contains(object.span, property.span) ? property.span.end : 0)));
-  return text.slice(last, content).replace(/\/\/[^\n]*|\/\*[\s\S]*?\*\//g, "").includes(",") || text[content - 1] === ",";
+/** The same length, with blanks in place of comments. */
+function withoutComments(code: string): string {
+  return code.replaceAll(/("(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\[^])*`)|\/\/[^\n]*|\/\*[^]*?\*\//g, (found, text: string | undefined) => text ?? " ".repeat(found.length));
 }
 
 export function contains(outer: Span, inner: Span): boolean {

@@ -76,5 +76,5 @@ function moveIntoData(file: FileModel, sent: SentEvent, property: PropertyLitera
   if (!data) return event.open || sent.created ? [] : [{ title, preferred: false, edits: [{ path: file.path, span: property.span, newText: `data: { ${text} }` }] }];
   if (data.value.kind !== "object" || !contains(event.span, data.value.span)) return [];
   if (data.value.properties.some((inner) => keyText(inner.key) === keyText(property.key))) return [];
-  return [{ title, preferred: false, edits: [removeProperty(file, property), addProperties(file, data.value, [text])] }];
+  return [{ title, preferred: false, edits: [removeProperty(file, property), ...addProperties(file, data.value, [text])] }];
 }

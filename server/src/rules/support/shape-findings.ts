@@ -37,7 +37,7 @@ export function tellMissingData(file: FileModel, sent: SentEvent, name: string, 
   }
   if (sent.created) return { span, message, fixes: addCreateArgument(file, event.span, literal) };
   const object: ValueLiteral = { kind: "object", span: event.span, open: event.open, properties: event.properties };
-  return { span, message, fixes: data ? [] : [{ title: "Add 'data' with its required keys", preferred: false, edits: [addProperties(file, object, [`data: ${literal}`])] }] };
+  return { span, message, fixes: data ? [] : [{ title: "Add 'data' with its required keys", preferred: false, edits: addProperties(file, object, [`data: ${literal}`]) }] };
 }
 
 /** `activated.create()`: the data goes between the parentheses, if nothing stands there. */
@@ -55,7 +55,7 @@ function tellMissingKeys(file: FileModel, sent: SentEvent, name: string, data: P
     // The key that holds the object is short; an element of an array has none.
     span: holder && contains(sent.event.span, holder) ? holder : problem.object.span,
     message: `${joinWords(names, "and")} ${problem.possible ? "may be" : names.length === 1 ? "is" : "are"} missing from ${whole(name, problem.path)}`,
-    fixes: !isWritten(file, problem.object) ? [] : [{ title, preferred: false, edits: [addProperties(file, problem.object, added)] }],
+    fixes: !isWritten(file, problem.object) ? [] : [{ title, preferred: false, edits: addProperties(file, problem.object, added) }],
   };
 }
 
