@@ -14,6 +14,14 @@ const lateParts: Plugin = {
 
 const library: BuildOptions = { bundle: true, platform: "node", format: "cjs", target: "node20", minify: true, legalComments: "none", logLevel: "warning", metafile: true };
 
+/** The process that keeps the index runs the server's own bundle. */
+const serverBeside: Plugin = {
+  name: "server-beside",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/main\.ts$/ }, () => ({ path: "./server.js", external: true }));
+  },
+};
+
 /** Bundles of other people's code, each as one file of its own, minified in every build. */
 export function libraries(outdir: string): BuildOptions[] {
   return [
@@ -50,6 +58,7 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
       supported: { "dynamic-import": false },
     },
     { ...program, entryPoints: { server: "server/src/main.ts" }, plugins: [parserInside, sharedLibraries] },
+    { ...program, entryPoints: { keep: "server/src/keep-main.ts" }, plugins: [serverBeside] },
     { ...program, entryPoints: { types: "server/src/semantic/main.ts", scan: "server/src/host/scan-main.ts", runtime: "runtime/src/main.ts", worker: "runtime/src/worker/main.ts", descendant: "runtime/src/worker/descendant.ts", cli: "shared/cli/main.ts" } },
   ];
 }

@@ -6,6 +6,7 @@ const commands: Readonly<Record<string, (args: readonly string[]) => Promise<num
     const thread = new ScanThread();
     return (await import("./check/run-check.ts")).runCheck(args, (text) => process.stdout.write(text), thread);
   },
+  "keep-index": async () => (await import("./lsp/keep-index.ts")).runKeepIndex(),
   lsp: async (args) => (await import("./lsp/run-server.ts")).runServer(args),
 };
 

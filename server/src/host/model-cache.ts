@@ -168,7 +168,7 @@ export class ModelCache {
     return this.#isCurrent(origin) ? origin : undefined;
   }
 
-  /** What the next run may go by: a model that was made already, from texts of the disk alone. */
+  /** What the next run may go by. */
   save(path: string): Uint8Array | undefined {
     const made = this.#known(path);
     const own = made && this.#savedOrigin(made);
@@ -187,7 +187,7 @@ export class ModelCache {
     const sources = new Map<string, Stamp | undefined>();
     for (const source of all) {
       const stamp = this.#texts.stamp(source);
-      if (this.#files.types?.(source) || !this.#maySave(source, stamp)) return undefined;
+      if (!this.#maySave(source, stamp)) return undefined;
       sources.set(source, stamp);
     }
     return { sources, modules, majors, versions };

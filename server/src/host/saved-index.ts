@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { deserialize, serialize } from "node:v8";
 import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
+import type { DiskRecord } from "./recorded-disk.ts";
 import { fromColumns, toColumns } from "./file-facts.ts";
 import type { FileColumns, FileFacts, Stamp } from "./file-facts.ts";
 
@@ -27,6 +28,15 @@ export interface SavedIndex {
   readonly files: ReadonlyMap<string, FileFacts>;
   /** Each packed on its own: at a start few are needed at once. */
   readonly models: ReadonlyMap<string, Uint8Array>;
+  /** What all of it was made from. */
+  readonly madeFrom?: MadeFrom;
+}
+
+/** While all of this is the same, so is everything that was made from it. */
+export interface MadeFrom {
+  readonly disk: DiskRecord;
+  /** What else it depends on, such as settings, as a digest. */
+  readonly circumstances: string;
 }
 
 export function packModel(model: SavedModel): Uint8Array {
@@ -49,15 +59,15 @@ export function mayHoldSecret(text: string): boolean {
 }
 
 /** What stands before the models. */
-interface Head {
+interface Head extends Pick<SavedIndex, "madeFrom"> {
   readonly files: FileColumns;
   /** Paths and lengths of the models that follow. */
   readonly models: readonly (readonly [string, number])[];
 }
 
 /** @param version Of the program: another one may know other facts. */
-export function toBytes({ files, models }: SavedIndex, version: string): Buffer {
-  const head: Head = { files: toColumns(files), models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const) };
+export function toBytes({ files, models, ...rest }: SavedIndex, version: string): Buffer {
+  const head: Head = { ...rest, files: toColumns(files), models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const) };
   const packed = serialize(head);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(packed.length);
@@ -79,9 +89,9 @@ export function fromBytes(bytes: Buffer, version: string): SavedIndex | undefine
 
 function readBody(body: Buffer): SavedIndex {
   let at = 4 + body.readUInt32LE(0);
-  const { files, models } = deserialize(body.subarray(4, at)) as Head;
+  const { files, models, ...rest } = deserialize(body.subarray(4, at)) as Head;
   const packed = models.map(([path, length]) => [path, body.subarray(at, at += length)] as const);
-  return { files: new Map(fromColumns(files)), models: new Map(packed) };
+  return { ...rest, files: new Map(fromColumns(files)), models: new Map(packed) };
 }
 
 const headLength = 32;

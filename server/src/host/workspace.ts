@@ -24,7 +24,7 @@ import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
-import { fromColumns, isSameStamp } from "./file-facts.ts";
+import { fromColumns } from "./file-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { ScanPart } from "./scan.ts";
 import type { SavedIndex } from "./saved-index.ts";
@@ -270,30 +270,16 @@ export class Workspace {
     return [...new Set([...this.#open, ...this.#models.paths()])].filter((path) => this.#relevance.matters(path)).sort();
   }
 
-  /**
-   * What the next run may go by; each step is a file, and nothing may change in between.
-   * @param readEarlier What an earlier run, or an earlier moment of this one, left: what is typed now, or known of types, is not kept, and what was known before it still holds.
-   */
-  * save(readEarlier: () => SavedIndex | undefined = () => undefined): Generator<void, SavedIndex> {
+  /** What the next run may go by, of a workspace of which nothing is open and no types are known. */
+  save(): SavedIndex {
     const files = new Map<string, FileFacts>();
     const models = new Map<string, Uint8Array>();
-    const snapshot = this.snapshot();
-    let earlier: SavedIndex | undefined;
-    for (const path of this.candidates()) {
-      snapshot.file(path);
-      yield;
-    }
+    for (const path of this.candidates()) this.#models.model(path);
     for (const path of this.#texts.paths()) {
-      let file = this.#texts.save(path);
-      let model = file && this.#models.save(path);
-      if (!model && this.#relevance.matters(path)) {
-        earlier ??= readEarlier() ?? { files: new Map(), models: new Map() };
-        const known = earlier.files.get(path);
-        if (!file || isSameStamp(known?.stamp, file.stamp)) [file, model] = [known, earlier.models.get(path)];
-      }
+      const file = this.#texts.save(path);
+      const model = file && this.#models.save(path);
       if (file) files.set(path, file);
       if (model) models.set(path, model);
-      yield;
     }
     return { files, models };
   }

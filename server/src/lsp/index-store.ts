@@ -1,17 +1,29 @@
-/** Keeps the index of a workspace between two runs, in the folder that the editor gives its extensions. */
+/** Has the index of a workspace kept for the next start, by a process of its own: a second of work that no answer waits for. */
 import { createHash } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { toBytes } from "../host/saved-index.ts";
-import type { SavedIndex } from "../host/saved-index.ts";
-import { loadIndex } from "../host/scan.ts";
+import { fileURLToPath } from "node:url";
+import type { Settings } from "../../../shared/protocol/settings.ts";
+import { startChild } from "../host/child.ts";
+import type { Child } from "../host/child.ts";
 import type { ScanJob } from "../host/scan.ts";
 import type { Session } from "./session.ts";
 
-/** A larger index would take longer to read than what it stands for. */
-const maxBytes = 64 << 20;
-/** Workspaces whose index is kept; the longest unused goes first. */
-const maxKept = 20;
+/** What the process is told. */
+export interface KeepJob {
+  /** Where the index is kept. */
+  readonly file: string;
+  readonly roots: readonly string[];
+  /** By folder. */
+  readonly settings: readonly (readonly [string, Settings])[];
+}
+
+/** What it answers. */
+export interface Kept {
+  /** False where files were written so lately that they are to be looked at once more. */
+  readonly isSure: boolean;
+  readonly problem?: string;
+}
+
 /** Nothing has changed for this long before it is written: soon after the start, seldom later. */
 const firstMilliseconds = 2000;
 const laterMilliseconds = 30_000;
@@ -22,6 +34,7 @@ export class IndexStore {
   readonly #version: string;
   #timer: NodeJS.Timeout | undefined;
   #wait = firstMilliseconds;
+  #child: Child<KeepJob> | undefined;
 
   /** @param version Of the program. */
   constructor(session: Session, folder: string, version: string) {
@@ -38,49 +51,45 @@ export class IndexStore {
   /** Writes it once nothing changes for a while. */
   saveSoon(): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => { void this.#save(); }, this.#wait);
+    this.#timer = setTimeout(() => { this.#save(); }, this.#wait);
     this.#timer.unref();
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
+    this.#child?.kill();
   }
 
-  async #save(): Promise<void> {
-    const { workspace, turns } = this.#session;
-    const { version } = workspace;
-    const place = this.place();
+  #save(): void {
     this.#wait = laterMilliseconds;
-    try {
-      let index: SavedIndex | undefined;
-      const collect = function* (): Generator<void> { index = yield* workspace.save(() => loadIndex(place)); };
-      const whole = await turns.run(collect(), () => workspace.version !== version);
-      const bytes = whole && index ? toBytes(index, this.#version) : undefined;
-      if (!bytes) this.saveSoon();
-      else if (bytes.length <= maxBytes) await this.#write(bytes);
-    } catch (error) {
-      this.#session.log(`the index could not be kept for the next start: ${error instanceof Error ? error.message : String(error)}`);
+    if (this.#child) {
+      this.saveSoon();
+      return;
     }
+    const child = startChild<KeepJob, Kept>(entry(), [], {
+      onMessage: ({ isSure, problem }) => {
+        this.#ended(problem);
+        if (!isSure) this.saveSoon();
+      },
+      onEnd: (how) => { if (this.#child) this.#ended(how); },
+    });
+    this.#child = child;
+    child.send({ file: this.#file(), roots: this.#session.workspace.roots(), settings: [...this.#session.settings] });
   }
 
-  /** Whole or not at all: another window may read it meanwhile. */
-  async #write(bytes: Buffer): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const temporary = `${this.#file()}.${String(process.pid)}`;
-    await writeFile(temporary, bytes, { mode: 0o600 });
-    await rename(temporary, this.#file());
-    await this.#prune();
-  }
-
-  async #prune(): Promise<void> {
-    const names = (await readdir(this.#folder)).filter((name) => name.endsWith(".index"));
-    const found = await Promise.all(names.map(async (name) => ({ name, used: (await stat(path.join(this.#folder, name))).mtimeMs })));
-    const old = found.sort((a, b) => b.used - a.used).slice(maxKept);
-    await Promise.all(old.map(({ name }) => rm(path.join(this.#folder, name), { force: true })));
+  #ended(problem: string | undefined): void {
+    this.#child = undefined;
+    if (problem !== undefined) this.#session.log(`the index could not be kept for the next start: ${problem}`);
   }
 
   #file(): string {
     const roots = this.#session.workspace.roots().sort().join("\n");
     return path.join(this.#folder, `${createHash("sha256").update(roots).digest("hex").slice(0, 24)}.index`);
   }
+}
+
+/** `keep.js` beside our bundle, or its source. */
+function entry(): string {
+  const url = import.meta.url as string | undefined;
+  return url === undefined ? path.join(__dirname, "keep.js") : fileURLToPath(new URL("../keep-main.ts", url));
 }

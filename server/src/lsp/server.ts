@@ -9,8 +9,7 @@ import { functionTreeRequest } from "../../../shared/protocol/function-tree.ts";
 import type { FunctionTree } from "../../../shared/protocol/function-tree.ts";
 import { functionsRequest } from "../../../shared/protocol/functions.ts";
 import type { FunctionsParams, FunctionsResult } from "../../../shared/protocol/functions.ts";
-import { defaultSettings, readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
-import type { Settings } from "../../../shared/protocol/settings.ts";
+import { readSettings, settingsSection } from "../../../shared/protocol/settings.ts";
 import { toEventSchema } from "../features/event-schema.ts";
 import { summarizeFunctions } from "../features/functions.ts";
 import { hover } from "../features/hover/hover.ts";
@@ -23,6 +22,7 @@ import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
 import { ConfigurationProblems } from "./configuration-problems.ts";
 import { Documents } from "./documents.ts";
+import { eventsOf } from "./folder-settings.ts";
 import { foldersOf, readAbilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
 import { PushDiagnostics } from "./push-diagnostics.ts";
@@ -300,12 +300,4 @@ async function readConfiguration(session: Session, sent?: Readonly<Record<string
   settings.clear();
   ["", ...folders].forEach((folder, index) => { settings.set(folder, readSettings(values[index])); });
   workspace.setEvents(eventsOf(settings, folders));
-}
-
-/** What is set for all folders holds in each; without a folder nothing tells where schemas lie. */
-function eventsOf(settings: ReadonlyMap<string, Settings>, folders: readonly string[]): ReadonlyMap<string, unknown> {
-  return new Map(folders.flatMap((folder) => {
-    const { events } = settings.get(folder) ?? settings.get("") ?? defaultSettings;
-    return Object.keys(events).length === 0 ? [] : [[folder, events] as const];
-  }));
 }

@@ -1,7 +1,6 @@
 /** What one editor's session holds; the handlers of single requests work on it. */
 import type { Connection } from "vscode-languageserver";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
-import { defaultSettings } from "../../../shared/protocol/settings.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
 import { diagnose } from "../features/diagnose.ts";
@@ -10,6 +9,7 @@ import { mergeSettings } from "../features/project-settings.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Documents } from "./documents.ts";
+import { settingsFor } from "./folder-settings.ts";
 import { KeptFindings } from "./kept-findings.ts";
 import type { Circumstances, Report } from "./kept-findings.ts";
 import type { Turns } from "./turns.ts";
@@ -61,9 +61,7 @@ export class Session {
   }
 
   settingsFor(path: string): Settings {
-    const folders = [...this.settings.keys()].filter((folder) => folder === "" || path.startsWith(`${folder}/`));
-    const nearest = folders.sort((a, b) => b.length - a.length)[0];
-    return (nearest === undefined ? undefined : this.settings.get(nearest)) ?? defaultSettings;
+    return settingsFor(this.settings, path);
   }
 
   /** The last recorded runs are others now, and with them what is found everywhere. */

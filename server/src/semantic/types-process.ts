@@ -1,7 +1,7 @@
 /** Starts the types process and hears of its end. */
-import { fork } from "node:child_process";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { startChild } from "../host/child.ts";
 import type { Answer, Question } from "./messages.ts";
 
 export interface TypesProcess {
@@ -20,28 +20,9 @@ export interface TypesListener {
 /** Megabytes. With the compiler itself the process stays below 430. */
 const usualHeap = 288;
 
-export function startTypesProcess(listener: TypesListener, heapLimit = usualHeap): TypesProcess {
-  const child = fork(entry(), [], { execArgv: [`--max-old-space-size=${String(heapLimit)}`, "--max-semi-space-size=8"], stdio: ["ignore", "ignore", "pipe", "ipc"] });
-  let killed = false;
-  let said = "";
-  child.stderr?.on("data", (text: Buffer) => { said = (said + text.toString()).slice(-2000); });
-  child.on("message", (answer) => { listener.onAnswer(answer as Answer); });
-  const ended = (how: string): void => {
-    if (killed) return;
-    killed = true;
-    const reason = /FATAL ERROR: .*|\w*Error: .*/.exec(said)?.[0];
-    listener.onCrash(reason === undefined ? how : `${how}: ${reason}`);
-  };
-  child.on("error", (error) => { ended(error.message); });
-  child.on("exit", (code, signal) => { ended(signal ?? `exit code ${String(code)}`); });
-  return {
-    pid: child.pid,
-    ask: (question) => { if (child.connected) child.send(question, () => { /* A process that has just ended is heard of by its exit. */ }); },
-    kill: () => {
-      killed = true;
-      child.kill("SIGKILL");
-    },
-  };
+export function startTypesProcess({ onAnswer, onCrash }: TypesListener, heapLimit = usualHeap): TypesProcess {
+  const child = startChild<Question, Answer>(entry(), [`--max-old-space-size=${String(heapLimit)}`, "--max-semi-space-size=8"], { onMessage: onAnswer, onEnd: onCrash });
+  return { pid: child.pid, ask: child.send, kill: child.kill };
 }
 
 /** `types.js` beside our bundle, or this folder's source. */
