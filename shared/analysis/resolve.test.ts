@@ -180,3 +180,7 @@ test("type names lead to their declarations across files", () => {
     "TypeAliasDeclaration export type Tools = { run: string };", "package inngest GetStepTools", "package inngest Context", "NumericLiteral 1", "nothing",
   ]);
 });
+
+test("objects that spread one another in a circle surely lack nothing", () => {
+  checkValues("const a = { ...b }; const b = { ...a }; const { send = 1 } = a; const { ...c } = d; const { ...d } = c; const { post = 2 } = c; probe(send, post);", ["BindingElement send = 1", "BindingElement post = 2"]);
+});

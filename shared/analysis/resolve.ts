@@ -195,7 +195,7 @@ function takenApart(trail: Trail, element: ts.BindingElement, depth: number): Va
 
 /** Whether an object that is written out has no member of the name. */
 function surelyLacks(trail: Trail, value: Value, name: string, depth: number): boolean {
-  if (value.kind !== "node" || depth <= 0) return false;
+  if (value.kind !== "node") return false;
   const { node } = value;
   if (ts.isBindingElement(node) && node.dotDotDotToken) {
     if (isTakenBeside(node, name)) return true;

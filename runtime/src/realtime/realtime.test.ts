@@ -127,3 +127,22 @@ test("a publisher that is gone ends its stream, a listener that speaks too long 
     await fixture.session.close();
   }
 });
+
+test("a stream without a topic, and what is posted there as another kind, is refused with what is missing", async () => {
+  const fixture = await serve();
+  try {
+    const publish = async (query: string, type: string, path = "publish", method = "POST"): Promise<[number, unknown]> => {
+      const response = await fetch(`${fixture.session.origin}/v1/realtime/${path}${query}`, { method, body: "1", headers: { "content-type": type } });
+      return [response.status, await response.json()];
+    };
+    for (const type of ["text/stream", "application/json"]) {
+      const [status, answer] = await publish("?channel=orders", type);
+      assert.deepEqual([status, Object.keys(answer as object)], [400, ["error", "status"]], type);
+    }
+    const whole = "?channel=orders&topic=log";
+    assert.deepEqual(await publish(whole, "text/stream"), [200, { data: {} }]);
+    assert.deepEqual([(await publish(whole, "text/stream", "token"))[0], (await publish(whole, "text/stream", "publish", "PUT"))[0]], [400, 405]);
+  } finally {
+    await fixture.session.close();
+  }
+});

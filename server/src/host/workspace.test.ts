@@ -147,3 +147,13 @@ test("a file nested deeper than the stack has no model, and the others keep thei
   assert.deepEqual(workspace.syntaxErrors("/app/deep.ts"), []);
   assert.equal(workspace.snapshot().file("/app/plain.ts")?.sends.length, 1);
 });
+
+test("a package.json outside of the workspace, or of a build's output, configures nothing", () => {
+  const disk = new MemoryDisk({ "/app/package.json": '{ "inngest": {} }', "/app/a.ts": client, "/app/b/package.json": "{}" });
+  const workspace = scanned(disk);
+  for (const path of ["/app/b/package.json", "/app/dist/package.json", "/other/package.json"]) {
+    disk.files.set(path, '{ "inngest": {} }');
+    workspace.filesChanged([{ path, kind: "created" }]);
+  }
+  assert.deepEqual(workspace.configurations().map(({ manifest }) => manifest), ["/app/package.json", "/app/b/package.json"].sort());
+});

@@ -241,3 +241,8 @@ test("half-typed code does not throw", () => {
   const whole = inFunction("v4", 'const base = { nmae: "b" };\nawait step.sendEvent("1", [{ nmae: "a", ...base, ts: Math.floor(Date.now() / 1000), data: [1], user_id: 5, id: 5 }, "x"]);');
   for (let length = 60; length <= whole.length; length++) findAll(validEventPayload, whole.slice(0, length));
 });
+
+test("an assertion keeps TypeScript from a `ts` that it would refuse", () => {
+  const told = (ts: string, file = "/main.ts"): unknown => findAll(validEventPayload, inFunction("v4", `inngest.send({ name: "a", ts: ${ts} });`).replace("/main.ts", file)).map(({ alsoByTypeScript }) => alsoByTypeScript === true);
+  assert.deepEqual([told('"2026-01-01"'), told('"2026-01-01" as never'), told('"2026-01-01"', "/main.js")], [[true], [false], [false]]);
+});

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { test } from "node:test";
 import { toSlashes } from "../host/disk.ts";
+import { noFacts } from "../../../shared/analysis/type-facts.ts";
 import { libraries } from "./libraries.ts";
 import { TypeReader } from "./type-reader.ts";
 
@@ -44,6 +45,8 @@ test("what a file's types are follows its imports, new files and the project's o
     reader.structureChanged();
     const late = { kind: "instance", className: "Map", global: true };
     assert.deepEqual(types(), { value: maybe, late });
+
+    assert.deepEqual([...reader.read([`${root}/gone.ts`])].filter((step) => step !== undefined), [{ path: `${root}/gone.ts`, facts: noFacts }]);
 
     write("tsconfig.json", config(false));
     reader.structureChanged();

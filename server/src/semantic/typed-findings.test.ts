@@ -161,7 +161,7 @@ export async function send(id: string) {
                                                           //^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string
   await inngest.send({ name: "order/placed", data: order });
                                                  //^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string
-  await inngest.send({ name: "order/placed", data: { id: order.id, at: order.placedAt.toISOString(), either: order.either, money: order.money, total: order.total, when: order.shippedAt, save: order.save } });
+  await inngest.send({ name: "order/placed", data: { id: order.id, at: order.placedAt.toISOString(), either: order.either, money: order.money, total: order.total, when: order.shippedAt, save: order.save, never: order.never } });
                                                                                                                                                                                               //^^^^^^^^^^ warning(serializable-event-data): \`save\` is a function, which does not arrive
 }
 export const f = inngest.createFunction({ id: "f", triggers: { event: "order/placed" } }, async ({ event, step }) => {
@@ -186,7 +186,7 @@ declare function anything(): any;
 export class Money { constructor(readonly cents: number) {} toJSON() { return String(this.cents); } }
 export interface Order {
   id: string; total: number; placedAt: Date; paidAt?: Date; cancelledAt: Date | null; either: Date | string; shippedAt: string;
-  tags: Set<string>; money: Money; lines: { sku: string; at: Date }[]; save(): void;
+  tags: Set<string>; money: Money; lines: { sku: string; at: Date }[]; save(): void; never: null | undefined;
 }
 export async function findOrder(id: string): Promise<Order> { throw new Error(id); }
 `,
