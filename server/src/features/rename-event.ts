@@ -15,7 +15,7 @@ const maxLength = limits.cloud.eventNameLength;
 const alike: RenameNote = { label: "Other texts that read the same", description: "Not known to be this event: say which of them are", asks: true };
 
 export function renameEvent(snapshot: Snapshot, name: string, newName: string, textOf: TextOf): Renaming {
-  const problem = findProblem(newName);
+  const problem = isInngests(name) ? `\`${name}\` is Inngest's own event, which has no other name` : findProblem(newName);
   if (problem !== undefined) return { kind: "refused", problem };
   const mentions = findEventMentions(snapshot, name).filter((mention) => mention.name === name);
   const written = new Map<string, { readonly location: Location; readonly isKey: boolean }>();
@@ -31,9 +31,13 @@ export function renameEvent(snapshot: Snapshot, name: string, newName: string, t
 }
 
 function findProblem(newName: string): string | undefined {
-  if (newName.toLowerCase().startsWith("inngest/")) return "names that start with `inngest/` are Inngest's own and cannot be sent";
+  if (isInngests(newName)) return "names that start with `inngest/` are Inngest's own and cannot be sent";
   if (newName.includes("*")) return "a name with `*` is a pattern for triggers; an event is sent under one name";
   return newName.length > maxLength ? `an event's name has at most ${String(maxLength)} characters` : undefined;
+}
+
+function isInngests(name: string): boolean {
+  return name.toLowerCase().startsWith("inngest/");
 }
 
 /** `elsewhere` for a mention that follows another one's text, as `event: userSignup` does. */

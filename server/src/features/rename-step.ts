@@ -3,7 +3,7 @@ import type { FunctionModel, Location, Snapshot, StepCall } from "../../../share
 import { findWrittenName } from "./event-mentions.ts";
 import type { RenameEdit, RenameNote, Renaming, TextOf } from "./rename.ts";
 import { filesOf } from "./snapshot-files.ts";
-import { findSameSteps, functionsWith, knownStepId } from "./step-mentions.ts";
+import { callsOf, findSameSteps, functionsWith, knownStepId } from "./step-mentions.ts";
 
 /** @param at The id at the cursor, without its quotes. */
 export function renameStep(snapshot: Snapshot, at: Location, id: string, newId: string, textOf: TextOf): Renaming {
@@ -21,6 +21,8 @@ export function renameStep(snapshot: Snapshot, at: Location, id: string, newId: 
 
 function warn(id: string, newId: string, functions: readonly FunctionModel[]): string {
   const names = functions.flatMap((fn) => (fn.id.kind === "known" ? [`\`${fn.id.value}\``] : []));
+  const taken = functions.filter((fn) => callsOf(fn).some((call) => knownStepId(call) === newId)).map(({ id: own }) => (own.kind === "known" ? ` of \`${own.value}\`` : ""));
+  if (taken.length > 0) return `\`${newId}\` was the id of a step${taken[0] ?? ""} already: where both run, each needs an id of its own.`;
   // Editors cut a message after some words.
   return `Runs in flight will execute \`${newId}\` again: their result is kept under the old id, \`${id}\`.${names.length > 0 ? ` This concerns runs of ${names.join(", ")} when the change is deployed.` : ""}`;
 }

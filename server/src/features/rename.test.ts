@@ -128,12 +128,22 @@ test("what is no name of ours is left to TypeScript", () => {
   checkNoRename('export const f = inngest.createFunction({ id: "f", triggers: { event: "app/$0*" } }, async () => {});', "x");
 });
 
+test("an id that another step of the function has is pointed out", () => {
+  checkRename(
+    'export const f = inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => { await step.run("$0one", () => 1); await step.run("two", () => 1); });', "two",
+    'export const f = inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => { await step.run("two", () => 1); await step.run("two", () => 1); });', [],
+    /^`two` was the id of a step of `f` already/,
+  );
+});
+
 test("a rename that cannot be done is refused in a sentence", () => {
+  checkNoRename('export const f = inngest.createFunction({ id: "f", triggers: { event: "inngest/$0function.failed" } }, async () => {});', "app/failed", "`inngest/function.failed` is Inngest's own event, which has no other name");
+  checkNoRename('export const f = inngest.createFunction({ id: "f", triggers: { event: `app/$0a` } }, async () => {});', "app/${x}", "an event's name is renamed to plain text, without quotes, backslashes and `${`");
   const send = 'export const send = () => inngest.send({ name: "app/$0a", data: {} });';
   checkNoRename(send, "", "an event's name cannot be empty");
   checkNoRename(send, "inngest/a", "names that start with `inngest/` are Inngest's own and cannot be sent");
   checkNoRename(send, "app/*", "a name with `*` is a pattern for triggers; an event is sent under one name");
-  checkNoRename(send, "it's", "an event's name is renamed to plain text, without quotes and backslashes");
+  checkNoRename(send, "it's", "an event's name is renamed to plain text, without quotes, backslashes and `${`");
   checkNoRename(`
     const PREFIX = "app";
     export const f = inngest.createFunction({ id: "f", triggers: { event: "app/$0a" } }, async ({ step }) => {

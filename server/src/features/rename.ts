@@ -48,7 +48,7 @@ export function rename(snapshot: Snapshot, path: string, offset: number, newName
   if (!target) return undefined;
   const what = target.kind === "event" ? "an event's name" : "a step's id";
   if (newName.trim() === "") return { kind: "refused", problem: `${what} cannot be empty` };
-  if (/["'`\\\p{Cc}]/u.test(newName)) return { kind: "refused", problem: `${what} is renamed to plain text, without quotes and backslashes` };
+  if (/["'`\\\p{Cc}]|\$\{/u.test(newName)) return { kind: "refused", problem: `${what} is renamed to plain text, without quotes, backslashes and \`\${\`` };
   if (newName === target.name) return { kind: "edits", edits: [] };
   return target.kind === "event" ? renameEvent(snapshot, target.name, newName, textOf) : renameStep(snapshot, { path, span: target.span }, target.name, newName, textOf);
 }

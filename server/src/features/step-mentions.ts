@@ -26,6 +26,7 @@ export function idLocation({ path, id }: StepCall): Location {
   return { path, span: id.span };
 }
 
-function callsOf({ steps, failureSteps }: FunctionModel): StepCall[] {
+/** With those of `onFailure`. */
+export function callsOf({ steps, failureSteps }: FunctionModel): StepCall[] {
   return [...steps, ...failureSteps].map(({ call }) => call);
 }
