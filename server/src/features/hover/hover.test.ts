@@ -1,5 +1,7 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkHover } from "../testing.ts";
+import { places } from "./markdown.ts";
 
 const APP = (handler: string, options = ""): string => `
   //- /events.ts sdk:v4
@@ -66,4 +68,13 @@ test("paths and functions in expressions", () => {
 
 test("nothing where nothing is ours", () => {
   checkHover(APP("const te$0xt = 1;"), undefined);
+});
+
+test("of many places only those that are shown are looked up", () => {
+  let asked = 0;
+  const shown = places(Array.from({ length: 4000 }, (_, at) => ({ path: "/main.ts", span: { start: at, end: at + 1 } })), ({ span }) => {
+    asked += 1;
+    return String(span.start);
+  });
+  assert.deepEqual([shown, asked], ["0, 1, 2, 3, 4, 5, 6, 7 and 3992 more", 8]);
 });

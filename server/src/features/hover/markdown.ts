@@ -8,12 +8,15 @@ export type ToLink = (path: string, line: number) => string;
 const shownPlaces = 8;
 
 export function places(locations: readonly Location[], link: (place: Location) => string): string {
-  return limited(locations.map(link));
+  return withMore(locations.slice(0, shownPlaces).map(link), locations.length);
 }
 
 export function limited(parts: readonly string[]): string {
-  const more = parts.length - shownPlaces;
-  return parts.slice(0, shownPlaces).join(", ") + (more > 0 ? ` and ${String(more)} more` : "");
+  return withMore(parts.slice(0, shownPlaces), parts.length);
+}
+
+function withMore(shown: readonly string[], all: number): string {
+  return shown.join(", ") + (all > shown.length ? ` and ${String(all - shown.length)} more` : "");
 }
 
 /** `[orders.ts:12](…)`; in the file itself just the line. */
