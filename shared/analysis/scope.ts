@@ -89,9 +89,22 @@ const memberWritesTo = oncePerAnalysis((declaration: Declaration): readonly Memb
 export function referencesTo(declaration: Declaration): readonly ts.Identifier[] {
   const name = declaration.name;
   if (!name || !ts.isIdentifier(name)) return [];
-  const mentions = indexOf(fileOf(declaration)).references.get(name.text) ?? [];
-  return mentions.filter((mention) => mention !== name && findDeclaration(name.text, mention, "value") === declaration);
+  const mentions = indexOf(fileOf(declaration)).references.get(name.text);
+  return mentions ? byDeclaration(mentions).get(declaration) ?? [] : [];
 }
+
+/** The mentions of one name in a file, a thousand handlers' `event` perhaps, by what each stands for. */
+const byDeclaration = oncePerAnalysis((mentions: readonly ts.Identifier[]): ReadonlyMap<Declaration, readonly ts.Identifier[]> => {
+  const found = new Map<Declaration, ts.Identifier[]>();
+  for (const mention of mentions) {
+    const declaration = findDeclaration(mention.text, mention, "value");
+    if (!declaration || declaration.name === mention) continue;
+    const known = found.get(declaration);
+    if (known) known.push(mention);
+    else found.set(declaration, [mention]);
+  }
+  return found;
+});
 
 export function indexOf(file: ts.SourceFile): ReferenceIndex {
   const known = indexes.get(file);
