@@ -1,11 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import ts from "typescript";
 import { parseFixture } from "../../../shared/analysis/testing/fixture.ts";
 import { rules } from "../rules/registry.ts";
 import type { Rule } from "../rules/rule.ts";
 import { snapshotOf } from "../../../shared/analysis/testing/snapshot.ts";
 import { diagnose } from "./diagnose.ts";
 import type { Diagnosis, DiagnoseOptions } from "./diagnose.ts";
+import { disableNextLine } from "./disable.ts";
 import { stabilize } from "./stable-findings.ts";
 
 const options: DiagnoseOptions = { rules, settings: {}, externalEvents: ["*"], includeTypeScripts: false, onCrash: (rule, _path, error) => { throw new Error(rule, { cause: error }); } };
@@ -31,6 +33,28 @@ test("a comment silences its rule on the next line, or to the end of the file", 
   assert.deepEqual(summary(found(twice("// inngest-disable-next-line missing-step-id -- the id is added by a wrapper"))), ["error missing-step-id"]);
   assert.deepEqual(summary(found(twice("", "/* inngest-disable-next-line missing-step-id */"))), ["error missing-step-id"]);
   assert.deepEqual(summary(found(twice("// inngest-disable missing-step-id"))), []);
+});
+
+test("the comment of a quick fix stands where it is a comment, and silences the finding", () => {
+  const lost = 'step.run("lost", () => 1)';
+  const places = [
+    `${lost};`,
+    `\tif (event.data.x) {\r\n\t\t${lost};\r\n\t}`,
+    "await step.waitForEvent(\"w\", { event: \"app/b\", timeout: \"1d\", if: `event.data.a == 1 &&\n    async.data.b = 1` });",
+    `const page = \`\n  <p>\${items.map(() => { ${lost}; })}</p>\n\`;`,
+    `const page = <p>\n  {items.map(() => { ${lost}; })}\n  </p>;`,
+  ];
+  for (const place of places) {
+    const text = `import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\ninngest.createFunction({ id: "f", triggers: { event: "app/a" } }, async ({ event, step }) => {\n  ${place}\n});\n`;
+    const ask = (asked: string): Diagnosis[] => diagnose(snapshotOf(parseFixture(`//- /main.tsx sdk:v4\n${asked}`)), "/main.tsx", options);
+    const [finding, ...others] = ask(text);
+    assert.ok(finding && others.length === 0, place);
+    const { span, newText } = disableNextLine("/main.tsx", text, finding);
+    const silenced = text.slice(0, span.start) + newText + text.slice(span.end);
+    assert.deepEqual(ask(silenced), [], silenced);
+    const without = ts.transpileModule(silenced, { compilerOptions: { removeComments: true, jsx: ts.JsxEmit.Preserve, target: ts.ScriptTarget.ESNext } }).outputText;
+    assert.ok(!without.includes("inngest-disable"), `it is no comment: ${silenced}`);
+  }
 });
 
 test("a comment that silences nothing is a hint, and so is a rule that is not there", () => {

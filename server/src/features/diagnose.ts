@@ -40,7 +40,7 @@ export function diagnose(snapshot: Snapshot, path: string, options: DiagnoseOpti
   // The rules know v3 and v4: an older SDK takes steps without ids, and what else they would tell of.
   if (!file || file.sdk === 2) return [];
   const found = options.rules.flatMap((rule) => runRule(rule, file, snapshot, options));
-  const suppressions = findSuppressions(file.text);
+  const suppressions = findSuppressions(file.path, file.text);
   const used = new Set<Suppression>();
   const kept = found.filter(({ rule, span }) => {
     const silencing = suppressions.filter((suppression) => suppression.rule === rule && suppression.covers.start <= span.start && span.start < suppression.covers.end);
