@@ -7,6 +7,10 @@ import type { TextChange } from "./text-change.ts";
 export class KnownTypes {
   readonly #facts = new Map<string, TypeFacts>();
 
+  get isEmpty(): boolean {
+    return this.#facts.size === 0;
+  }
+
   facts(path: string): TypeFacts | undefined {
     return this.#facts.get(path);
   }

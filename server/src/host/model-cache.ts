@@ -126,6 +126,11 @@ export class ModelCache {
     }
   }
 
+  /** Files that models are made from. */
+  sources(): string[] {
+    return [...this.#usedBy].flatMap(([source, users]) => (users.size > 0 ? [source] : []));
+  }
+
   /** Files whose models are made. */
   paths(): string[] {
     return [...this.#made.keys()];

@@ -1,9 +1,12 @@
 /** A disk that is asked each thing once and remembers what it was asked, so that another run can tell whether it would be told the same. */
 import { createHash } from "node:crypto";
+import path from "node:path/posix";
 import type { Disk, EntryKind } from "./disk.ts";
 import type { Stamp } from "./file-facts.ts";
+import { NotedListing } from "./noted-listing.ts";
 
-type Question = "list" | "stamp" | "isFile" | "isFolder" | "realPath";
+/** `kind` is about one name in a folder, `list` about all of them. */
+type Question = "kind" | "list" | "stamp" | "isFile" | "isFolder" | "realPath";
 
 /** What a disk was asked, and a digest of its answers: nothing of what is in the files, nor their stamps. */
 export interface DiskRecord {
@@ -17,13 +20,10 @@ const unsureMilliseconds = 2000;
 
 export class RecordedDisk implements Disk {
   readonly #disk: Disk;
-  readonly #answers = {
-    list: new Map<string, ReadonlyMap<string, EntryKind> | undefined>(),
-    stamp: new Map<string, Stamp | undefined>(),
-    isFile: new Map<string, boolean>(),
-    isFolder: new Map<string, boolean>(),
-    realPath: new Map<string, string | undefined>(),
-  };
+  readonly #folders = new Map<string, ReadonlyMap<string, EntryKind> | undefined>();
+  /** As text, by question and path. */
+  readonly #answers: Readonly<Record<Question, Map<string, string>>> = { kind: new Map(), list: new Map(), stamp: new Map(), isFile: new Map(), isFolder: new Map(), realPath: new Map() };
+  readonly #stamps = new Map<string, Stamp | undefined>();
   #isSure = true;
 
   constructor(disk: Disk) {
@@ -31,66 +31,87 @@ export class RecordedDisk implements Disk {
   }
 
   list(folder: string): ReadonlyMap<string, EntryKind> | undefined {
-    return once(this.#answers.list, folder, () => this.#disk.list(folder));
+    const entries = once(this.#folders, folder, () => this.#disk.list(folder));
+    if (entries === undefined) {
+      this.#answers.list.set(folder, "");
+      return undefined;
+    }
+    return new NotedListing(entries, {
+      onName: (name) => { this.#answers.kind.set(path.join(folder, name), entries.get(name) ?? ""); },
+      onAll: () => { once(this.#answers.list, folder, () => Array.from(entries, ([name, kind]) => `${name}\0${kind}`).sort().join("\0") || "."); },
+    });
   }
 
   /** The bytes may be newer than the file's stamp, never older: then the stamp does not hold. */
-  read(path: string, maxBytes: number): Buffer | undefined {
-    this.stamp(path);
-    return this.#disk.read(path, maxBytes);
+  read(file: string, maxBytes: number): Buffer | undefined {
+    this.stamp(file);
+    return this.#disk.read(file, maxBytes);
   }
 
-  isFile(path: string): boolean {
-    return once(this.#answers.isFile, path, () => this.#disk.isFile(path));
+  isFile(file: string): boolean {
+    return this.#note("isFile", file, this.#disk.isFile(file));
   }
 
-  isFolder(path: string): boolean {
-    return once(this.#answers.isFolder, path, () => this.#disk.isFolder(path));
+  isFolder(file: string): boolean {
+    return this.#note("isFolder", file, this.#disk.isFolder(file));
   }
 
-  realPath(path: string): string | undefined {
-    return once(this.#answers.realPath, path, () => this.#disk.realPath(path));
+  realPath(file: string): string | undefined {
+    return this.#note("realPath", file, this.#disk.realPath(file));
   }
 
-  stamp(path: string): Stamp | undefined {
-    return once(this.#answers.stamp, path, () => {
-      const stamp = this.#disk.stamp(path);
+  #note<T extends string | boolean | undefined>(question: Question, file: string, answer: T): T {
+    this.#answers[question].set(file, String(answer));
+    return answer;
+  }
+
+  stamp(file: string): Stamp | undefined {
+    return once(this.#stamps, file, () => {
+      const stamp = this.#disk.stamp(file);
       if (stamp && Math.abs(Date.now() - stamp.time) < unsureMilliseconds) this.#isSure = false;
+      this.#answers.stamp.set(file, stamp ? `${String(stamp.time)} ${String(stamp.size)}` : "");
       return stamp;
     });
   }
 
   /** Undefined where a file was written so shortly before that it may have been written once more since. */
   record(): DiskRecord | undefined {
-    const { list, stamp, isFile, isFolder, realPath } = this.#answers;
-    const paths = (answers: ReadonlyMap<string, unknown>): string => [...answers.keys()].join("\0");
-    const asked = { list: paths(list), stamp: paths(stamp), isFile: paths(isFile), isFolder: paths(isFolder), realPath: paths(realPath) };
-    return this.#isSure ? { asked, answers: this.#digest() } : undefined;
+    const paths = (question: Question): string => [...this.#answers[question].keys()].join("\0");
+    const asked = { kind: paths("kind"), list: paths("list"), stamp: paths("stamp"), isFile: paths("isFile"), isFolder: paths("isFolder"), realPath: paths("realPath") };
+    return this.#isSure ? { asked, answers: this.#digest(asked) } : undefined;
   }
 
-  /** Asks everything that was asked for the record; tells whether the answers are the same. This disk must not have been asked before. */
+  /** Asks everything that was asked for the record; tells whether the answers are the same. */
   answersAs({ asked, answers }: DiskRecord): boolean {
-    for (const question of Object.keys(this.#answers) as Question[]) {
-      if (asked[question] !== "") for (const path of asked[question].split("\0")) this[question](path);
-    }
-    return this.#digest() === answers;
+    const ask: Readonly<Record<Question, (file: string) => unknown>> = {
+      kind: (file) => this.list(path.dirname(file))?.get(path.basename(file)),
+      list: (folder) => this.list(folder)?.size,
+      stamp: (file) => this.stamp(file),
+      isFile: (file) => this.isFile(file),
+      isFolder: (file) => this.isFolder(file),
+      realPath: (file) => this.realPath(file),
+    };
+    for (const question of Object.keys(ask) as Question[]) for (const file of split(asked[question])) ask[question](file);
+    return this.#digest(asked) === answers;
   }
 
-  #digest(): string {
-    const { list, stamp, ...others } = this.#answers;
-    const all = [
-      Array.from(list, ([path, entries]) => [path, entries && Array.from(entries, ([name, kind]) => `${name} ${kind}`).sort().join("\0")]),
-      Array.from(stamp, ([path, found]) => [path, found && `${String(found.time)} ${String(found.size)}`]),
-      ...Object.values(others).map((answers: ReadonlyMap<string, unknown>) => [...answers]),
-    ];
-    return createHash("sha256").update(JSON.stringify(all)).digest("base64url");
+  #digest(asked: DiskRecord["asked"]): string {
+    const hash = createHash("sha256");
+    for (const question of Object.keys(this.#answers).sort() as Question[]) {
+      hash.update(`${asked[question]}\n${split(asked[question]).map((file) => this.#answers[question].get(file) ?? "").join("\n")}\n`);
+    }
+    return hash.digest("base64url");
   }
 }
 
-function once<T>(answers: Map<string, T>, path: string, ask: () => T): T {
-  const known = answers.get(path);
-  if (known !== undefined || answers.has(path)) return known as T;
+function split(paths: string): string[] {
+  return paths === "" ? [] : paths.split("\0");
+}
+
+function once<T>(answers: Map<string, T>, file: string, ask: () => T): T {
+  const known = answers.get(file);
+  if (known !== undefined || answers.has(file)) return known as T;
   const answer = ask();
-  answers.set(path, answer);
+  answers.set(file, answer);
   return answer;
 }

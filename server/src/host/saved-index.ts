@@ -30,6 +30,8 @@ export interface SavedIndex {
   readonly models: ReadonlyMap<string, Uint8Array>;
   /** What all of it was made from. */
   readonly madeFrom?: MadeFrom;
+  /** Findings of all files together, in a form of whoever found them; left out where they may hold a secret. */
+  readonly findings?: Uint8Array;
 }
 
 /** While all of this is the same, so is everything that was made from it. */
@@ -58,8 +60,14 @@ export function mayHoldSecret(text: string): boolean {
   return named.test(text) || issued.test(text);
 }
 
+/** What in a text may be a secret, in words: a message that has one of them may quote it. */
+export function secretWords(text: string): string[] {
+  const found = [named, issued].flatMap((pattern) => [...text.matchAll(new RegExp(`${pattern.source}[^"'\`\\n]*`, `g${pattern.flags}`))]);
+  return found.flatMap(([match]) => match.match(/[\w+/=-]{6,}/g) ?? []);
+}
+
 /** What stands before the models. */
-interface Head extends Pick<SavedIndex, "madeFrom"> {
+interface Head extends Pick<SavedIndex, "madeFrom" | "findings"> {
   readonly files: FileColumns;
   /** Paths and lengths of the models that follow. */
   readonly models: readonly (readonly [string, number])[];

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { Disk } from "./disk.ts";
 import { readFacts, toColumns } from "./file-facts.ts";
 import type { FileColumns, FileFacts } from "./file-facts.ts";
+import { RecordedDisk } from "./recorded-disk.ts";
 import { fromBytes } from "./saved-index.ts";
 import type { SavedIndex } from "./saved-index.ts";
 import { toListing } from "./listing.ts";
@@ -27,13 +28,35 @@ export interface ScanPart {
   readonly readAt: number;
   /** Models of an earlier run. */
   readonly models?: SavedIndex["models"];
+  /** All that an earlier run kept, where the disk is as it was then. */
+  readonly whole?: WholeIndex;
+}
+
+/** Stands as long as the circumstances are the same, too. */
+export interface WholeIndex extends Pick<SavedIndex, "findings"> {
+  readonly circumstances: string;
+  /** Source files, each path between two zeros. */
+  readonly paths: string;
 }
 
 const filesAtOnce = 400;
 
 /** Reads what an earlier run left first: its models are wanted before the files are. */
-export function scan(disk: ScannedDisk, { roots, index }: ScanJob): Generator<ScanPart> {
-  return scanFolders(disk, roots, index && loadIndex(index));
+export function scan(disk: Disk, { roots, index }: ScanJob): Generator<ScanPart> {
+  const saved = index && loadIndex(index);
+  return saved ? scanAgain(disk, roots, saved) : scanFolders(disk, roots);
+}
+
+const nothing: ScanPart = { files: toColumns(new Map()), folders: new Map(), manifests: [], readAt: 0 };
+
+/** Asks first whether all is as it was: whoever waits for findings can have them then, before the files are taken in. */
+export function* scanAgain(disk: Disk, roots: readonly string[], { madeFrom, findings, ...saved }: SavedIndex): Generator<ScanPart> {
+  const asked = new RecordedDisk(disk);
+  yield { ...nothing, models: saved.models };
+  if (madeFrom && asked.answersAs(madeFrom.disk)) {
+    yield { ...nothing, whole: { ...(findings ? { findings } : {}), circumstances: madeFrom.circumstances, paths: `\0${[...saved.files.keys()].join("\0")}\0` } };
+  }
+  yield* scanFolders(asked, roots, saved);
 }
 
 type ScannedDisk = Pick<Disk, "list" | "read" | "stamp">;
@@ -48,11 +71,10 @@ export function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): Sav
 }
 
 /**
- * @param saved What an earlier run knew: files that have not changed are not read.
+ * @param saved Of an earlier run: files that have not changed since are not read.
  * @param atOnce Files in a part.
  */
-export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?: SavedIndex, atOnce = filesAtOnce): Generator<ScanPart> {
-  if (saved) yield { files: toColumns(new Map()), folders: new Map(), manifests: [], readAt: 0, models: saved.models };
+export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?: Pick<SavedIndex, "files">, atOnce = filesAtOnce): Generator<ScanPart> {
   let files = new Map<string, FileFacts>();
   let folders = new Map<string, string>();
   let manifests: string[] = [];

@@ -59,6 +59,7 @@ export class Workspace {
   #seenInScan: FileEvent[] | undefined;
   #packagesChangedInScan = false;
   #version = 0;
+  #diskEdition = 0;
   #isReading = false;
   #snapshot: Snapshot | undefined;
 
@@ -90,6 +91,21 @@ export class Workspace {
   /** Rises when more than the text of files may have changed: which there are, what package.json files say. */
   get structure(): number {
     return this.#relevance.structure;
+  }
+
+  /** Rises when the disk is reported to have changed, or other folders of it count. */
+  get diskEdition(): number {
+    return this.#diskEdition;
+  }
+
+  /** Whether the disk alone gives what this one tells: what is open lies there as it is, and nothing is known of types. */
+  isAsOnDisk(): boolean {
+    return this.#types.isEmpty && [...this.#open].every((path) => this.#texts.stamp(path) !== undefined);
+  }
+
+  /** Files that models are made from. */
+  sources(): readonly string[] {
+    return this.#models.sources();
   }
 
   /** Text of an open document, else of the file; undefined where there is none. */
@@ -143,6 +159,7 @@ export class Workspace {
   }
 
   addRoot(root: string): void {
+    this.#diskEdition += 1;
     this.#roots.add(root);
   }
 
@@ -194,6 +211,7 @@ export class Workspace {
 
   removeRoot(root: string): void {
     if (!this.#roots.delete(root)) return;
+    this.#diskEdition += 1;
     for (const file of this.#texts.paths()) {
       if (this.#texts.isOpen(file) || this.#isInRoots(file)) continue;
       this.#texts.remove(file);
@@ -292,6 +310,7 @@ export class Workspace {
 
   /** What a file watcher saw. */
   filesChanged(seen: readonly FileEvent[]): void {
+    if (seen.length > 0) this.#diskEdition += 1;
     this.#seenInScan?.push(...seen);
     const declaresEvents = (path: string): boolean => this.#eventSettings.dependsOn(path);
     const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path) && !declaresEvents(path);
@@ -316,6 +335,7 @@ export class Workspace {
 
   /** Packages were installed or removed: everything asked of the disk is asked again. */
   packagesChanged(): void {
+    this.#diskEdition += 1;
     this.#packagesChangedInScan = this.#seenInScan !== undefined;
     this.#disk.forgetAll();
     this.#structureChanged();

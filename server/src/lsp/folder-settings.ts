@@ -1,8 +1,15 @@
 /** Settings by workspace folder; the empty path stands for everything else. */
+import { createHash } from "node:crypto";
 import { defaultSettings } from "../../../shared/protocol/settings.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 
 export type FolderSettings = ReadonlyMap<string, Settings>;
+
+/** The same text exactly where the same settings hold in the same folders. */
+export function toCircumstances(roots: readonly string[], settings: FolderSettings): string {
+  const all = ["", ...[...roots].sort()].map((folder) => [folder, settings.get(folder) ?? settings.get("") ?? defaultSettings]);
+  return createHash("sha256").update(JSON.stringify(all)).digest("base64url");
+}
 
 /** Those of the nearest folder above a file. */
 export function settingsFor(settings: FolderSettings, path: string): Settings {

@@ -34,6 +34,7 @@ export class IndexStore {
   readonly #version: string;
   #timer: NodeJS.Timeout | undefined;
   #wait = firstMilliseconds;
+  #isRead = false;
   #child: Child<KeepJob> | undefined;
 
   /** @param version Of the program. */
@@ -48,8 +49,15 @@ export class IndexStore {
     return { file: this.#file(), version: this.#version };
   }
 
-  /** Writes it once nothing changes for a while. */
+  /** @param options `isKept` where what is kept tells of the disk as it is. */
+  workspaceRead({ isKept }: { readonly isKept: boolean }): void {
+    this.#isRead = true;
+    if (!isKept) this.saveSoon();
+  }
+
+  /** Writes it once nothing changes for a while; of a workspace that nothing needs there is none. */
   saveSoon(): void {
+    if (!this.#isRead) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => { this.#save(); }, this.#wait);
     this.#timer.unref();

@@ -1,29 +1,15 @@
 /** Findings of files, each kept until something that they were made from changes: after a key those of most files stand. */
-import { createHash } from "node:crypto";
-import type { Diagnostic } from "vscode-languageserver";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
 import { answersAlike, recordAnswers } from "../features/questions.ts";
 import type { Answers } from "../features/questions.ts";
-import type { Project } from "../host/project.ts";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Documents } from "./documents.ts";
+import type { Circumstances } from "./find-in.ts";
+import { toReport } from "./report.ts";
+import type { Report } from "./report.ts";
 import { toDiagnostic } from "./to-lsp.ts";
-
-/** Diagnostics with an id that is the same exactly when they are the same. */
-export interface Report {
-  readonly resultId: string;
-  readonly items: Diagnostic[];
-}
-
-/** What findings are made from, in the words of one file. */
-export interface Circumstances {
-  readonly settings: Settings;
-  readonly project: Project;
-  /** Outside of the workspace's folders. */
-  readonly isAlone: boolean;
-}
 
 interface Kept extends Circumstances {
   readonly findings: readonly Diagnosis[];
@@ -63,7 +49,7 @@ export class KeptFindings {
     const kept = this.#current(path);
     const { documents } = this.#parts;
     if (kept.told && !isNamedAlike(documents, kept.told.uris)) kept.told = undefined;
-    kept.told ??= toReport(documents, path, kept.findings);
+    kept.told ??= tell(documents, path, kept.findings);
     return kept.told.report;
   }
 
@@ -101,11 +87,10 @@ export class KeptFindings {
   }
 }
 
-function toReport(documents: Documents, path: string, findings: readonly Diagnosis[]): NonNullable<Kept["told"]> {
-  const items = findings.map((diagnosis) => toDiagnostic(documents, path, diagnosis));
+function tell(documents: Documents, path: string, findings: readonly Diagnosis[]): NonNullable<Kept["told"]> {
   const others = findings.flatMap(({ related = [] }) => related.map(({ location }) => location.path));
   return {
-    report: { resultId: createHash("sha1").update(JSON.stringify(items)).digest("base64url"), items },
+    report: toReport(findings.map((diagnosis) => toDiagnostic(documents, path, diagnosis))),
     uris: new Map([...new Set(others)].map((other) => [other, documents.uri(other)])),
   };
 }

@@ -6,7 +6,7 @@ import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { tried } from "../../../test/property.ts";
 import { fromBytes, toBytes, unpackModel } from "../host/saved-index.ts";
 import type { SavedIndex } from "../host/saved-index.ts";
-import { scanFolders } from "../host/scan.ts";
+import { scanAgain } from "../host/scan.ts";
 import { client, texts } from "../host/testing/changing-texts.ts";
 import { contents, scanned } from "../host/testing/contents.ts";
 import { MemoryDisk } from "../host/testing/memory-disk.ts";
@@ -26,7 +26,7 @@ function restored(disk: MemoryDisk, kept: SavedIndex, { analyze = analyzeFile, o
   workspace.addRoot("/app");
   for (const [file, text] of open) workspace.open(file, text);
   workspace.beginScan();
-  for (const part of scanFolders(disk, ["/app"], kept)) Array.from(workspace.take(part));
+  for (const part of scanAgain(disk, ["/app"], kept)) Array.from(workspace.take(part));
   workspace.endScan();
   return workspace;
 }

@@ -75,10 +75,10 @@ interface Running {
 /** Answers the editor from what follows its `initialize` until it hangs up. */
 export function serve(parts: ServerParts): void {
   const { connection } = parts;
-  let running: Running | undefined = start(parts);
-  const session = (): Session | undefined => running?.session;
   let begin = (): void => { /* Set below. */ };
   const begun = new Promise<void>((resolve) => { begin = resolve; });
+  let running: Running | undefined = start(parts, begun);
+  const session = (): Session | undefined => running?.session;
   /** A tree of what is read so far would say that there is nothing. */
   const read = async (): Promise<void> => {
     await begun;
@@ -102,6 +102,7 @@ export function serve(parts: ServerParts): void {
     running.problems.invalidate();
     refresh(running);
     running.configuration.update();
+    running.store?.saveSoon();
   });
 
   onDocuments(connection, () => running);
@@ -125,7 +126,8 @@ export function serve(parts: ServerParts): void {
   });
 }
 
-function start({ connection, workspace, rules, version, params, turns, scan }: ServerParts): Running {
+/** @param configured Resolves when the settings are known. */
+function start({ connection, workspace, rules, version, params, turns, scan }: ServerParts, configured: Promise<void>): Running {
   const abilities = readAbilities(params);
   // An editor that asks, and cannot be told to ask again, would never learn of what is kept back.
   const documents = new Documents(workspace, { waitsForPause: !abilities.pullDiagnostics || abilities.diagnosticRefresh });
@@ -133,18 +135,24 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const { storageFolder } = session.abilities;
   const store = storageFolder === undefined ? undefined : new IndexStore(session, storageFolder, version);
-  const reader = new WorkspaceReader(session, foldersOf(params), { store, scan }, () => {
-    problems.invalidate();
-    types.lookAgain();
-    refresh({ session, push, tree });
-    configuration.update();
-    recorded.read();
+  const reader = new WorkspaceReader(session, foldersOf(params), { store, scan, configured }, {
+    onEarlier: () => { problems.invalidate(); },
+    onRead: () => {
+      problems.invalidate();
+      types.lookAgain();
+      refresh({ session, push, tree });
+      configuration.update();
+      recorded.read();
+    },
   });
   const catchUp = new CatchUp(session, () => {
     problems.changed();
     refresh({ session, push, tree });
   });
-  const problems = new WorkspaceDiagnostics(session, () => settled({ reader, catchUp }));
+  const problems = new WorkspaceDiagnostics(session, async () => {
+    await reader.compared();
+    if (!session.earlier()) await settled({ reader, catchUp });
+  });
   const push = session.abilities.pullDiagnostics ? undefined : new PushDiagnostics(session);
   const tree = createTreeViews(session);
   const configuration = new ConfigurationProblems(session);
@@ -292,6 +300,7 @@ async function readConfiguration(session: Session, sent?: Readonly<Record<string
   if (!abilities.configuration) {
     if (sent) settings.set("", readSettings(sent[settingsSection]));
     workspace.setEvents(eventsOf(settings, workspace.roots()));
+    session.settingsChanged();
     return;
   }
   const folders = workspace.roots();
@@ -300,4 +309,5 @@ async function readConfiguration(session: Session, sent?: Readonly<Record<string
   settings.clear();
   ["", ...folders].forEach((folder, index) => { settings.set(folder, readSettings(values[index])); });
   workspace.setEvents(eventsOf(settings, folders));
+  session.settingsChanged();
 }

@@ -3,15 +3,17 @@ import type { Connection } from "vscode-languageserver";
 import type { Snapshot } from "../../../shared/analysis/model.ts";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 import type { RecordedFunctions } from "../../../shared/recording/recorded-functions.ts";
-import { diagnose } from "../features/diagnose.ts";
 import type { Diagnosis } from "../features/diagnose.ts";
-import { mergeSettings } from "../features/project-settings.ts";
+import type { WholeIndex } from "../host/scan.ts";
 import type { Workspace } from "../host/workspace.ts";
 import type { Rule } from "../rules/rule.ts";
 import type { Documents } from "./documents.ts";
-import { settingsFor } from "./folder-settings.ts";
+import { EarlierFindings } from "./earlier-findings.ts";
+import { findIn } from "./find-in.ts";
+import type { Circumstances } from "./find-in.ts";
+import { settingsFor, toCircumstances } from "./folder-settings.ts";
 import { KeptFindings } from "./kept-findings.ts";
-import type { Circumstances, Report } from "./kept-findings.ts";
+import type { Report } from "./report.ts";
 import type { Turns } from "./turns.ts";
 
 export interface ClientAbilities {
@@ -45,6 +47,7 @@ export class Session {
   readonly #crashes = new Set<string>();
   readonly #findings: KeptFindings;
   #recorded: RecordedFunctions | undefined;
+  #earlier: EarlierFindings | undefined;
 
   constructor(parts: Pick<Session, "connection" | "workspace" | "documents" | "rules" | "abilities" | "turns">) {
     this.connection = parts.connection;
@@ -68,31 +71,49 @@ export class Session {
   setRecorded(recorded: RecordedFunctions): void {
     this.#recorded = recorded.size === 0 ? undefined : recorded;
     this.#findings.forget();
+    if (this.#recorded) this.#earlier = undefined;
+  }
+
+  /** @param diskEdition The workspace's before it was found that the disk is as it was when the index was kept. */
+  setEarlier(whole: WholeIndex, diskEdition: number): void {
+    if (whole.findings && !this.#recorded) this.#earlier = new EarlierFindings(this, whole, whole.findings, diskEdition);
+    this.settingsChanged();
+  }
+
+  settingsChanged(): void {
+    if (this.#earlier?.circumstances !== this.circumstances()) this.#earlier = undefined;
+  }
+
+  /** Equal exactly where the same settings hold in the same folders. */
+  circumstances(): string {
+    return toCircumstances(this.workspace.roots(), this.settings);
+  }
+
+  /** What an earlier run found, as long as it stands. */
+  earlier(): EarlierFindings | undefined {
+    if (this.#earlier?.stands() === false) this.#earlier = undefined;
+    return this.#earlier;
   }
 
   diagnose(path: string): readonly Diagnosis[] {
     return this.#findings.findings(path);
   }
 
+  /** Findings of an open document are made here: what is typed next is compared with them. */
   report(path: string): Report {
-    return this.#findings.report(path);
+    return (this.workspace.isOpen(path) ? undefined : this.earlier()?.report(path)) ?? this.#findings.report(path);
   }
 
   /** Whether what was last reported of a file still holds. */
   isReportCurrent(path: string): boolean {
-    return this.#findings.isCurrent(path);
+    return this.earlier() !== undefined || this.#findings.isCurrent(path);
   }
 
-  #diagnose(path: string, snapshot: Snapshot, { settings: own, project: { configuration, hasEslintPlugin }, isAlone }: Circumstances): readonly Diagnosis[] {
-    const { rules: settings, externalEvents } = mergeSettings(configuration?.value, own, this.rules);
-    const fresh = diagnose(snapshot, path, {
+  #diagnose(path: string, snapshot: Snapshot, circumstances: Circumstances): readonly Diagnosis[] {
+    const fresh = findIn(snapshot, path, {
+      ...circumstances,
       rules: this.rules,
-      settings,
-      externalEvents,
-      hasEslintPlugin,
-      isAlone,
       ...(this.#recorded ? { recorded: this.#recorded } : {}),
-      includeTypeScripts: false,
       onCrash: (rule, file, error) => { this.#reportCrash(rule, file, error); },
     });
     return this.documents.steady(path, fresh);

@@ -17,7 +17,7 @@ export class WorkspaceDiagnostics {
   #answered: number | undefined;
   #waiting: (() => void)[] = [];
 
-  /** @param ready Resolves when the workspace is read, at once where there is nothing to read. */
+  /** @param ready Resolves when the workspace is read, or what an earlier run found of it stands; at once where there is nothing to read. */
   constructor(session: Session, ready: () => Promise<void>) {
     this.#session = session;
     this.#ready = ready;
@@ -43,6 +43,8 @@ export class WorkspaceDiagnostics {
     }
     const previous: Previous = new Map(previousResultIds.map(({ uri, value }) => [toPath(uri), { uri, value }]));
     for (;;) {
+      // What an earlier run found may have become untrue before the workspace was read.
+      if (!this.#session.earlier() && workspace.snapshot().partial) await Promise.race([this.#ready(), cancelled]);
       const { version } = workspace;
       const told = new Map<string, WorkspaceDocumentDiagnosticReport>();
       if (!await turns.run(this.#collect(previous, told), () => token.isCancellationRequested)) throw new ResponseError(LSPErrorCodes.RequestCancelled, "cancelled");
@@ -57,15 +59,16 @@ export class WorkspaceDiagnostics {
   /** Only what differs from what the editor has; it keeps the rest. */
   * #collect(previous: Previous, told: Map<string, WorkspaceDocumentDiagnosticReport>): Generator<void> {
     const { workspace, documents } = this.#session;
-    const candidates = workspace.candidates();
+    const earlier = this.#session.earlier();
+    const candidates = earlier ? [...earlier.paths()] : workspace.candidates();
     // Models first, one at a time: rules that ask about the whole workspace would make all of them in one turn.
-    for (const path of candidates) {
+    for (const path of earlier ? [] : candidates) {
       workspace.snapshot().file(path);
       yield;
     }
     for (const path of new Set([...candidates, ...previous.keys()])) {
       const known = previous.get(path);
-      const { resultId, items } = this.#session.report(path);
+      const { resultId, items } = earlier?.stands() === true ? earlier.report(path) : this.#session.report(path);
       if (known?.value !== resultId && (known || items.length > 0)) {
         told.set(path, { kind: "full", uri: known?.uri ?? documents.uri(path), version: documents.version(path) ?? null, resultId, items });
       }

@@ -1,6 +1,6 @@
 /** Reads the workspace's folders in the background, once there is a sign of Inngest; without one nothing is read. */
 import path from "node:path/posix";
-import type { ScanJob, ScanPart } from "../host/scan.ts";
+import type { ScanJob, ScanPart, WholeIndex } from "../host/scan.ts";
 import type { IndexStore } from "./index-store.ts";
 import type { Session } from "./session.ts";
 
@@ -9,6 +9,14 @@ export type ScanFolders = (job: ScanJob) => AsyncIterable<ScanPart>;
 interface ReaderParts {
   readonly store: IndexStore | undefined;
   readonly scan: ScanFolders;
+  /** Resolves when the settings are known. */
+  readonly configured: Promise<void>;
+}
+
+interface ReaderListener {
+  /** What an earlier run found stands. */
+  onEarlier(): void;
+  onRead(): void;
 }
 
 export class WorkspaceReader {
@@ -16,16 +24,24 @@ export class WorkspaceReader {
   readonly #store: IndexStore | undefined;
   readonly #scan: ScanFolders;
   readonly #folders: Set<string>;
-  readonly #whenRead: () => void;
+  readonly #configured: Promise<void>;
+  readonly #listener: ReaderListener;
   #reading: Promise<void> | undefined;
+  #compared: Promise<void> | undefined;
 
   /** @param parts With a store where the editor has a place for what an earlier run knew. */
-  constructor(session: Session, folders: readonly string[], { store, scan }: ReaderParts, whenRead: () => void) {
+  constructor(session: Session, folders: readonly string[], { store, scan, configured }: ReaderParts, listener: ReaderListener) {
     this.#session = session;
     this.#store = store;
     this.#scan = scan;
+    this.#configured = configured;
     this.#folders = new Set(folders);
-    this.#whenRead = whenRead;
+    this.#listener = listener;
+  }
+
+  /** Resolves when it is known whether what an earlier run found still stands; the session has it then. */
+  async compared(): Promise<void> {
+    await this.#compared;
   }
 
   /** Resolves when what is being read is read. */
@@ -67,18 +83,35 @@ export class WorkspaceReader {
 
   async #read(folders: readonly string[]): Promise<void> {
     const { workspace, turns } = this.#session;
+    let compared = (): void => { /* Set below. */ };
+    this.#compared = new Promise((resolve) => { compared = resolve; });
     workspace.setReading(true);
     try {
+      const { diskEdition } = workspace;
+      let circumstances: string | undefined;
       workspace.beginScan();
       const index = this.#store?.place();
-      for await (const part of this.#scan({ roots: folders, ...(index ? { index } : {}) })) await turns.run(workspace.take(part));
+      for await (const part of this.#scan({ roots: folders, ...(index ? { index } : {}) })) {
+        if (part.whole) {
+          circumstances = part.whole.circumstances;
+          void this.#takeEarlier(part.whole, diskEdition).then(compared);
+        } else if (!part.models && circumstances === undefined) compared();
+        await turns.run(workspace.take(part));
+      }
       workspace.endScan();
       await turns.run(workspace.analyze());
-      this.#store?.saveSoon();
+      this.#store?.workspaceRead({ isKept: circumstances === this.#session.circumstances() });
     } catch (error) {
       this.#session.log(`the workspace could not be read: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     }
+    compared();
     workspace.setReading(false);
-    this.#whenRead();
+    this.#listener.onRead();
+  }
+
+  async #takeEarlier(whole: WholeIndex, diskEdition: number): Promise<void> {
+    await this.#configured;
+    this.#session.setEarlier(whole, diskEdition);
+    if (this.#session.earlier()) this.#listener.onEarlier();
   }
 }
