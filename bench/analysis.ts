@@ -2,7 +2,6 @@
 import { execFileSync } from "node:child_process";
 import { rm } from "node:fs/promises";
 import path from "node:path";
-import { measureActivation } from "./activation.ts";
 import { measureBlank } from "./blank.ts";
 import { measureBranches } from "./branches.ts";
 import { dropPageCache } from "./page-cache.ts";
@@ -48,7 +47,7 @@ export async function measureAnalysis(cli: string, scratch: string, sdkFrom: str
     costs.push(measured.costs);
   }
   const blank = await measureBlank(cli, scratch);
-  return [...figures, ...toGrowth(costs, blank.check), ...measureBranches(), ...blank.figures, ...await measureActivation(path.resolve(path.dirname(cli), ".."), scratch), ...await measureTypes(cli, scratch, sdkFrom)];
+  return [...figures, ...toGrowth(costs, blank.check), ...measureBranches(), ...blank.figures, ...await measureTypes(cli, scratch, sdkFrom)];
 }
 
 /** @param start Seconds of a `check` that finds nothing to read. */

@@ -1,17 +1,18 @@
 /**
- * `npm run bench [analysis|debugging|engine|door]`: measures the built programs and prints each figure beside its target.
+ * `npm run bench [analysis|debugging|engine|door|activation]`: measures the built programs and prints each figure beside its target.
  * `--drop-caches` also measures a start from a cold disk: it empties the page cache of the machine, as root on Linux.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { measureActivation } from "./activation.ts";
 import { measureAnalysis } from "./analysis.ts";
 import { measureDebugging } from "./debugging.ts";
 import { measureDoor } from "./door.ts";
 import { measureEngine } from "./engine.ts";
 import { toTable } from "./report.ts";
 
-const parts = { analysis: measureAnalysis, debugging: measureDebugging, engine: measureEngine, door: measureDoor };
+const parts = { analysis: measureAnalysis, debugging: measureDebugging, engine: measureEngine, door: measureDoor, activation: measureActivation };
 const option = "--drop-caches";
 const given = process.argv.slice(2);
 const dropCaches = given.includes(option);

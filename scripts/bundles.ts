@@ -4,11 +4,27 @@ import * as esbuild from "esbuild";
 import type { BuildOptions, Plugin } from "esbuild";
 import { parserInside, sharedLibraries } from "./compiler-plugins.ts";
 
-/** The client loads its half of the language server's connection, what reads recordings and what draws, only when they are needed. */
+/** The extension's entry loads what it does, its half of the language server's connection, what reads recordings and what draws, only when they are needed. */
 const lateParts: Plugin = {
   name: "late-parts",
   setup({ onResolve }) {
-    onResolve({ filter: /^\.\.?\/(?:language-server|recordings|flow-graph)\.ts$/ }, ({ path: name }) => ({ path: `./${path.basename(name, ".ts")}.cjs`, external: true }));
+    onResolve({ filter: /^\.\.?\/(?:features|language-server|recordings|flow-graph)\.ts$/ }, ({ path: name }) => ({ path: `./${path.basename(name, ".ts")}.cjs`, external: true }));
+  },
+};
+
+/** The libraries under the language client, as bundles of their own: compiled as one, they would block the extension host for long. */
+const apart: Readonly<Record<string, string>> = {
+  "vscode-jsonrpc": "./json-rpc.cjs", "vscode-jsonrpc/node": "./json-rpc.cjs",
+  "vscode-languageserver-protocol": "./protocol.cjs", "vscode-languageserver-protocol/node": "./protocol.cjs",
+};
+
+/** Each is required once a bundle, and not once in each of forty files: it is looked up anew every time. */
+const requiredOnce: Plugin = {
+  name: "required-once",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^vscode-/ }, ({ path: name, kind }) => (kind === "entry-point" || apart[name] === undefined ? undefined : { path: apart[name], namespace: "apart" }));
+    onLoad({ filter: /.*/, namespace: "apart" }, ({ path: file }) => ({ contents: `module.exports = require(${JSON.stringify(file)});` }));
+    onResolve({ filter: /.*/, namespace: "apart" }, ({ path: file }) => ({ path: file, external: true }));
   },
 };
 
@@ -51,9 +67,9 @@ export function programs(outdir: string, { minify }: { readonly minify: boolean 
   return [
     {
       ...program,
-      entryPoints: { client: "client/src/extension.ts", "language-server": "client/src/language-server.ts", recordings: "client/src/recordings.ts", "flow-graph": "client/src/flow-graph.ts" },
+      entryPoints: { client: "client/src/extension.ts", features: "client/src/features.ts", "language-server": "client/src/language-server.ts", recordings: "client/src/recordings.ts", "flow-graph": "client/src/flow-graph.ts", "json-rpc": "vscode-jsonrpc/node", protocol: "vscode-languageserver-protocol/node" },
       outExtension: { ".js": ".cjs" },
-      plugins: [sharedLibraries, lateParts],
+      plugins: [sharedLibraries, lateParts, requiredOnce],
       // The extension host hands out `vscode` through `require`.
       supported: { "dynamic-import": false },
     },

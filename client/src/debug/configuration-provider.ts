@@ -16,22 +16,23 @@ const unnamed = "Inngest function";
 /** What this editor can do beyond the protocol. */
 const offer = (configuration: DebugConfiguration): DebugConfiguration => offerNetworkQuestions(offerJavaScript(configuration));
 
-/** For F5 without a launch.json, and for whatever a configuration leaves open. */
+/** For F5 without a launch.json, and for whatever a configuration leaves open; undefined where the user starts nothing. */
+export async function resolveConfiguration(server: ProgramSources, memory: Memento, folder: WorkspaceFolder | undefined, given: DebugConfiguration): Promise<DebugConfiguration | undefined> {
+  const configuration = given.name ? given : withLaunchFile(given, folder);
+  if (configuration.request === "attach") return askForAddress(configuration, folder, memory);
+  // Recordings look it up.
+  if (configuration["run"] !== undefined) return configuration;
+  const program: unknown = configuration["program"];
+  // `${file}` means what the user looks at, as leaving it out does.
+  if (program === undefined ? configuration["recording"] !== undefined : program !== "${file}") return configuration;
+  const fn: unknown = configuration["function"];
+  const chosen = await chooseProgram(server, memory, typeof fn === "string" ? fn : undefined);
+  return chosen === undefined ? undefined : { ...toConfiguration(undefined), ...chosen, ...configuration, program: chosen.program };
+}
+
+/** Asks for what is still open once variables are filled in: which function, and the event that starts it. */
 export function createConfigurationProvider(server: ProgramSources, memory: Memento): DebugConfigurationProvider {
   return {
-    async resolveDebugConfiguration(folder, given) {
-      const configuration = given.name ? given : withLaunchFile(given, folder);
-      if (configuration.request === "attach") return askForAddress(configuration, folder, memory);
-      // Recordings look it up.
-      if (configuration["run"] !== undefined) return configuration;
-      const program: unknown = configuration["program"];
-      // `${file}` means what the user looks at, as leaving it out does.
-      if (program === undefined ? configuration["recording"] !== undefined : program !== "${file}") return configuration;
-      const fn: unknown = configuration["function"];
-      const chosen = await chooseProgram(server, memory, typeof fn === "string" ? fn : undefined);
-      return chosen === undefined ? undefined : { ...toConfiguration(undefined), ...chosen, ...configuration, program: chosen.program };
-    },
-
     async resolveDebugConfigurationWithSubstitutedVariables(folder, configuration) {
       if (configuration.request === "attach") return completeAttach(configuration, server, memory);
       const uri = toUri(configuration["program"], folder);
@@ -56,15 +57,11 @@ function withLaunchFile(given: DebugConfiguration, folder: WorkspaceFolder | und
 }
 
 /** The functions of the active file, in VS Code's list of configurations. */
-export function createDynamicProvider(server: ProgramSources): DebugConfigurationProvider {
-  return {
-    async provideDebugConfigurations() {
-      const document = window.activeTextEditor?.document;
-      if (document === undefined || !languages.includes(document.languageId) || document.uri.scheme !== "file") return [];
-      const functions = await server.findFunctions(document.uri) ?? [];
-      return functions.map(({ id }) => ({ ...toConfiguration(id), program: document.uri.fsPath }));
-    },
-  };
+export async function findConfigurations(server: ProgramSources): Promise<DebugConfiguration[]> {
+  const document = window.activeTextEditor?.document;
+  if (document === undefined || !languages.includes(document.languageId) || document.uri.scheme !== "file") return [];
+  const functions = await server.findFunctions(document.uri) ?? [];
+  return functions.map(({ id }) => ({ ...toConfiguration(id), program: document.uri.fsPath }));
 }
 
 function toConfiguration(functionId: string | undefined): DebugConfiguration {

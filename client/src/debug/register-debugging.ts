@@ -1,5 +1,5 @@
 /** Everything of the client that belongs to debug sessions. */
-import { debug, DebugAdapterExecutable, DebugConfigurationProviderTriggerKind, Uri, type Disposable, type ExtensionContext } from "vscode";
+import { debug, DebugAdapterExecutable, Uri, type Disposable, type ExtensionContext } from "vscode";
 import { registerAnswerWait } from "../commands/answer-wait.ts";
 import { registerAttach } from "../commands/attach.ts";
 import { registerEditEvent } from "../commands/edit-event.ts";
@@ -7,7 +7,7 @@ import { registerFailStep } from "../commands/fail-step.ts";
 import { registerMockStep } from "../commands/mock-step.ts";
 import { registerMoveClock } from "../commands/move-clock.ts";
 import { registerSendEvent } from "../commands/send-event.ts";
-import { createConfigurationProvider, createDynamicProvider } from "./configuration-provider.ts";
+import { createConfigurationProvider } from "./configuration-provider.ts";
 import { registerEventSchema } from "./event-schema.ts";
 import type { ServerLifecycle } from "../server-lifecycle.ts";
 import { registerJavaScriptChild } from "./javascript-child.ts";
@@ -26,7 +26,6 @@ export function registerDebugging(context: ExtensionContext, server: ServerLifec
       createDebugAdapterDescriptor: () => new DebugAdapterExecutable(process.execPath, [cli, "dap", "--stdio"], { env: { ELECTRON_RUN_AS_NODE: "1" } }),
     }),
     debug.registerDebugConfigurationProvider(debugType, createConfigurationProvider(server, context.workspaceState)),
-    debug.registerDebugConfigurationProvider(debugType, createDynamicProvider(server), DebugConfigurationProviderTriggerKind.Dynamic),
     ...registerJavaScriptChild(debugType),
     registerNetworkQuestions(debugType),
   ];

@@ -1,22 +1,19 @@
 /** Launch configurations that name a run: of the Runs view, else of a server. */
-import { debug, workspace, type DebugConfiguration, type Disposable, type Uri } from "vscode";
+import { workspace, type DebugConfiguration, type Uri, type WorkspaceFolder } from "vscode";
 import type { Recording } from "../../../shared/recording/format.ts";
 import type { KeptRecordings } from "./kept-recordings.ts";
 import type { ServerRuns } from "./server-run.ts";
 
-export function registerRunConfigurations(kept: KeptRecordings, server: ServerRuns): Disposable {
-  return debug.registerDebugConfigurationProvider("inngest", {
-    async resolveDebugConfiguration(folder, { run, ...configuration }): Promise<DebugConfiguration | undefined> {
-      // What is no id is refused by the adapter, in its words.
-      if (typeof run !== "string" || configuration["recording"] !== undefined) return { ...configuration, ...(run === undefined ? {} : { run: run as unknown }) };
-      const found = await findKept(kept, run.trim(), configuration["program"] !== undefined);
-      // It lies far from its program, which is below the folder that is debugged.
-      const cwd = (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath;
-      if (found !== undefined) return { ...(cwd === undefined || configuration["program"] !== undefined ? {} : { cwd }), ...configuration, ...found };
-      const taken = await server.takeOver(run.trim());
-      return taken === undefined ? undefined : { ...taken.run, ...configuration, recording: taken.run.recording };
-    },
-  });
+/** Looks up the run that a configuration names, if it does; undefined where the user starts nothing. */
+export async function resolveRun(kept: KeptRecordings, server: ServerRuns, folder: WorkspaceFolder | undefined, { run, ...configuration }: DebugConfiguration): Promise<DebugConfiguration | undefined> {
+  // What is no id is refused by the adapter, in its words.
+  if (typeof run !== "string" || configuration["recording"] !== undefined) return { ...configuration, ...(run === undefined ? {} : { run: run as unknown }) };
+  const found = await findKept(kept, run.trim(), configuration["program"] !== undefined);
+  // It lies far from its program, which is below the folder that is debugged.
+  const cwd = (folder ?? workspace.workspaceFolders?.[0])?.uri.fsPath;
+  if (found !== undefined) return { ...(cwd === undefined || configuration["program"] !== undefined ? {} : { cwd }), ...configuration, ...found };
+  const taken = await server.takeOver(run.trim());
+  return taken === undefined ? undefined : { ...taken.run, ...configuration, recording: taken.run.recording };
 }
 
 /** A recording is played as a whole; what is gone on with is one run of it. */
