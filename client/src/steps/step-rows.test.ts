@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { RunSteps, StepRow } from "../../../shared/protocol/steps.ts";
 import { toInlineTexts } from "./inline-texts.ts";
-import { toRows, toTitle } from "./step-rows.ts";
+import { toRows as toCheckedRows, toTitle, type Row } from "./step-rows.ts";
 
 const at = (line: number) => ({ path: "/app/fn.ts", line, column: 3 });
 const step = (id: string, rest: Partial<StepRow>): StepRow => ({ id, tool: "step.run", state: "memoized", place: at(1), ...rest });
 const run = (...steps: StepRow[]): RunSteps => ({ runId: "r", name: "fn", status: "running", steps, emitted: [] });
+const toRows = (steps: RunSteps): Row[] => toCheckedRows(steps, () => false);
 const ulid = "01HQ8PTAESBZPBDS8JTRZZYY3S";
 
 test("every state is an icon and a word", () => {

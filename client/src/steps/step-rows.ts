@@ -13,6 +13,8 @@ export interface Row {
   /** Theme colour of the icon. */
   readonly colour?: string;
   readonly place?: StepPlace;
+  /** Whether a run stops before this step; left out where the row has no check box. */
+  readonly checked?: boolean;
   readonly contextValue: "step" | "unplacedStep" | "emittedEvents" | "emittedEvent";
   /** What is copied: the event's id. */
   readonly text?: string;
@@ -40,12 +42,13 @@ export function toTitle({ name, status, steps }: RunSteps): string {
   return `${name} · ${steps.some(({ state }) => state === "next") ? "stopped" : status}`;
 }
 
-export function toRows({ steps, emitted }: RunSteps): Row[] {
+/** @param isChecked Whether a breakpoint is set at a step. */
+export function toRows({ steps, emitted }: RunSteps, isChecked: (place: StepPlace) => boolean): Row[] {
   const seen = new Map<string, number>();
   const rows = steps.map((step): Row => {
     const count = seen.get(step.id) ?? 0;
     seen.set(step.id, count + 1);
-    return toStepRow(step, `${step.id}#${String(count)}`);
+    return toStepRow(step, `${step.id}#${String(count)}`, isChecked);
   });
   // The editor remembers by its key whether a row is open, and one without children is not.
   return [...rows, {
@@ -53,7 +56,7 @@ export function toRows({ steps, emitted }: RunSteps): Row[] {
   }];
 }
 
-function toStepRow(step: StepRow, key: string): Row {
+function toStepRow(step: StepRow, key: string, isChecked: (place: StepPlace) => boolean): Row {
   const { id, tool, state, attempt, place } = step;
   const value = isSleep(step) ? undefined : step.value;
   const { word, icon, colour } = looks[state];
@@ -61,7 +64,7 @@ function toStepRow(step: StepRow, key: string): Row {
   return {
     // In a narrow side bar there is room for a word or for the result, which the icon does not tell.
     key, label: id, description: value === undefined ? `${word} · ${details}` : details, spoken: `${id}, ${word}, ${details}`, icon, contextValue: place === undefined ? "unplacedStep" : "step", children: [],
-    ...(colour === undefined ? {} : { colour }), ...(place === undefined ? {} : { place }),
+    ...(colour === undefined ? {} : { colour }), ...(place === undefined ? {} : { place, checked: isChecked(place) }),
   };
 }
 

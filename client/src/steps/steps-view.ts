@@ -5,24 +5,30 @@ import {
 import { registerToggleStepBreakpoint } from "../commands/toggle-step-breakpoint.ts";
 import { findFocusedRow } from "../views/focused-row.ts";
 import { hasBreakpoint, setBreakpoint } from "./step-breakpoints.ts";
+import { updateRows } from "./shown-rows.ts";
 import { toRows, toTitle, type Row } from "./step-rows.ts";
 import type { WatchedSteps } from "./watch-steps.ts";
 
 export function registerStepsView(steps: WatchedSteps): Disposable[] {
-  const changed = new EventEmitter<undefined>();
+  const changed = new EventEmitter<Row[] | undefined>();
+  /** What the editor has. */
+  let shown: readonly Row[] = [];
+  const read = (): readonly Row[] => {
+    const run = steps.current();
+    return run === undefined ? [] : toRows(run, hasBreakpoint);
+  };
   const provider: TreeDataProvider<Row> = {
     onDidChangeTreeData: changed.event,
     getTreeItem: toTreeItem,
-    getChildren: (row) => {
-      const run = steps.current();
-      return row === undefined ? (run === undefined ? [] : toRows(run)) : [...row.children];
-    },
+    getChildren: (row) => [...row?.children ?? (shown = read())],
   };
   const view = window.createTreeView("inngest.steps", { treeDataProvider: provider, manageCheckboxStateManually: true });
   const refresh = (): void => {
     const run = steps.current();
     view.description = run === undefined ? "" : toTitle(run);
-    if (view.visible) changed.fire(undefined);
+    if (!view.visible) return;
+    const rows = updateRows(shown, read());
+    if (rows === undefined || rows.length > 0) changed.fire(rows === undefined ? undefined : [...rows]);
   };
   return [
     changed, view, registerToggleStepBreakpoint(() => findFocusedRow(view)), steps.onChanged(refresh), view.onDidChangeVisibility(refresh), debug.onDidChangeBreakpoints(refresh),
@@ -42,9 +48,7 @@ function toTreeItem(row: Row): TreeItem {
   if (place === undefined) return item;
   const position = new Position(place.line - 1, place.column - 1);
   item.command = { command: "vscode.open", title: "Show", arguments: [Uri.file(place.path), { selection: new Range(position, position) }] };
-  if (row.contextValue === "step") {
-    const isSet = hasBreakpoint(place);
-    item.checkboxState = { state: isSet ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked, tooltip: isSet ? "Stops before this step" : "Stop before this step" };
-  }
+  if (row.checked === true) item.checkboxState = { state: TreeItemCheckboxState.Checked, tooltip: "Stops before this step" };
+  else if (row.checked === false) item.checkboxState = { state: TreeItemCheckboxState.Unchecked, tooltip: "Stop before this step" };
   return item;
 }
