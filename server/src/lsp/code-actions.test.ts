@@ -78,7 +78,7 @@ test("an event of others is named in package.json: at once, and into what is not
   await inEditor({ "package.json": manifest, "main.ts": text }, async (editor) => {
     await editor.open("main.ts", text);
     const messages = async (): Promise<unknown[]> => (await editor.diagnostics("main.ts")).map(({ message }) => message);
-    const [unsent, unheard] = ["nothing in this workspace sends `stripe/charge.failed`", "nothing in this workspace listens to `crm/lead`"];
+    const [unsent, unheard] = ["nothing in this workspace sends `stripe/charge.failed`; name it in `inngest.externalEvents` if others do", "nothing in this workspace listens to `crm/lead`; name it in `inngest.externalEvents` if others do"];
     await editor.settles(messages, [unsent, unheard]);
     /** Applies the fix as an editor does, to the document where it is open. */
     const nameExternal = async (event: string, before: string): Promise<string> => {

@@ -10,7 +10,7 @@ ${body}
 });`;
 }
 
-const found = (what: string): string => `warning(deterministic-control-flow): \`${what}\` is different each time the function is re-executed, and decides here which steps run`;
+const found = (what: string): string => `warning(deterministic-control-flow): \`${what}\` is different each time the function is re-executed, and decides here which steps run; take it in a \`step.run\``;
 
 test("conditions that the clock or chance decides", () => {
   check(rule, inHandler(`

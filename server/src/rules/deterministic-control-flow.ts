@@ -19,7 +19,7 @@ export const deterministicControlFlow: Rule = {
       yield {
         rule: deterministicControlFlow.id,
         span,
-        message: `\`${file.text.slice(span.start, span.end)}\` is different each time the function is re-executed, and decides here which steps run`,
+        message: `\`${file.text.slice(span.start, span.end)}\` is different each time the function is re-executed, and decides here which steps run; take it in a \`step.run\``,
         ...(inPlace ? {} : { related: [{ location: condition, message: "decided here" }] }),
         ...(fix ? { fixes: [fix] } : {}),
       };

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import { eventBudget as rule } from "./event-budget.ts";
 import { check, checkNoFix } from "./testing.ts";
 
-const times = (tool: string, count: string): string => `warning(event-budget): \`step.${tool}\` runs ${count} times here; a run has at most 1,000 steps`;
+const times = (tool: string, count: string): string => `warning(event-budget): \`step.${tool}\` runs ${count} times here, and a run has at most 1,000 steps; fan out to other runs with \`step.sendEvent\``;
 
 test("loops that run more steps than a run may have", () => {
   check(rule, `
@@ -39,7 +39,7 @@ test("loops within the limit, with a way out, of unknown length, and steps in a 
 test("an event that is larger than every plan takes", () => {
   check(rule, `
     await inngest.send({ name: "a", data: { text: "${"x".repeat(300 * 1024)}" } });
-    //                         ^^^ warning(event-budget): this event has at least 300 KiB; not every plan accepts more than 256 KiB
+    //                         ^^^ warning(event-budget): this event has at least 300 KiB; not every plan accepts more than 256 KiB; store the data and send its id
   `);
   check(rule, `await inngest.send({ name: "a", data: { text: "${"x".repeat(200 * 1024)}", more: load("${"x".repeat(100 * 1024)}") } });`);
 });

@@ -16,11 +16,11 @@ export const eventBudget: Rule = {
   summary: "A run has at most 1,000 steps, and an event at most 256 KiB on every plan.",
   *check(file, { snapshot }) {
     for (const { tool, times = 1, calleeSpan } of findStepCalls(file, snapshot)) {
-      if (times > limits.steps) yield { rule: eventBudget.id, span: calleeSpan, message: `\`step.${tool}\` runs ${count(times)} times here; a run has at most ${count(limits.steps)} steps` };
+      if (times > limits.steps) yield { rule: eventBudget.id, span: calleeSpan, message: `\`step.${tool}\` runs ${count(times)} times here, and a run has at most ${count(limits.steps)} steps; fan out to other runs with \`step.sendEvent\`` };
     }
     for (const { event } of findSentEvents(file)) {
       const bytes = leastBytes(event, file);
-      if (bytes > PLAN_BYTES) yield { rule: eventBudget.id, span: event.name?.span ?? event.span, message: `this event has at least ${count(Math.round(bytes / 1024))} KiB; not every plan accepts more than 256 KiB` };
+      if (bytes > PLAN_BYTES) yield { rule: eventBudget.id, span: event.name?.span ?? event.span, message: `this event has at least ${count(Math.round(bytes / 1024))} KiB; not every plan accepts more than 256 KiB; store the data and send its id` };
     }
   },
 };

@@ -24,15 +24,15 @@ const both = 'await inngest.send({ name: "app/a", data: { userId: "1", plan: "pr
 test("a key that a function of another package reads is gone, or has another name", () => {
   check(rule, changed(both, `
 await inngest.send({ name: "app/a", data: { plan: "pro" } });
-//                                  ^^^^ warning(event-contract-changed): \`userId\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+//                                  ^^^^ warning(event-contract-changed): \`userId\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it; send it until that no longer does
   `, reads));
   check(rule, changed(both, `
 await inngest.send({ name: "app/a", data: { accountId: "1", plan: "pro" } });
-//                                          ^^^^^^^^^ warning(event-contract-changed): \`userId\` in \`app/a\`'s data is now \`accountId\`, and function \`mail\` in \`b/mail.ts\` still reads \`userId\`
+//                                          ^^^^^^^^^ warning(event-contract-changed): \`userId\` in \`app/a\`'s data is now \`accountId\`, and function \`mail\` in \`b/mail.ts\` still reads \`userId\`; send both until that no longer does
   `, reads));
   check(rule, changed(both, `
 await inngest.send({ name: "app/a" });
-//                         ^^^^^^^ warning(event-contract-changed): \`userId\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+//                         ^^^^^^^ warning(event-contract-changed): \`userId\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it; send it until that no longer does
   `, reads));
 });
 
@@ -48,7 +48,7 @@ test("a step that sends, on both versions, known by its id among others", () => 
 //LABEL
   await step.sendEvent("two", { name: "app/a", data: { kind: "two" } });
 });`;
-  const label = "                                               ^^^^ warning(event-contract-changed): `userId` is no longer in `app/a`'s data, and function `mail` in `b/mail.ts` reads it";
+  const label = "                                               ^^^^ warning(event-contract-changed): `userId` is no longer in `app/a`'s data, and function `mail` in `b/mail.ts` reads it; send it until that no longer does";
   for (const sdk of ["v3", "v4"]) {
     const listener = sdk === "v4" ? reads : listening("await step.run(\"send\", () => post(event.data.userId));", '{ id: "mail" }, { event: "app/a" }');
     check(rule, changed(sending("userId: 1", sdk), sending("plan: 2", sdk).replace("//LABEL", `//${label.slice(2)}`), listener, listener, sdk).replaceAll("//LABEL", ""));
@@ -58,7 +58,7 @@ test("a step that sends, on both versions, known by its id among others", () => 
 test("another type of value, where the function that reads it is as it was", () => {
   check(rule, changed('await inngest.send({ name: "app/a", data: { userId: "1" } });', `
 await inngest.send({ name: "app/a", data: { userId: 1 } });
-//                                                  ^ warning(event-contract-changed): \`userId\` in \`app/a\`'s data is now a number and was a string, and function \`mail\` in \`b/mail.ts\`, which reads it, has not changed
+//                                                  ^ warning(event-contract-changed): \`userId\` in \`app/a\`'s data is now a number and was a string, and function \`mail\` in \`b/mail.ts\` still reads it as before; use a new key
   `, reads));
   check(rule, changed('await inngest.send({ name: "app/a", data: { userId: "1" } });', 'await inngest.send({ name: "app/a", data: { userId: 1 } });', reads.replace("post(", "postNumber("), reads));
 });
@@ -67,7 +67,7 @@ test("an expression that waits for a key, and one that routes by it", () => {
   const data = 'await inngest.send({ name: "app/b", data: { orderId: "1" } });';
   const gone = `
 await inngest.send({ name: "app/b", data: { order: { id: "1" } } });
-//                                  ^^^^ warning(event-contract-changed): \`orderId\` is no longer in \`app/b\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+//                                  ^^^^ warning(event-contract-changed): \`orderId\` is no longer in \`app/b\`'s data, and function \`mail\` in \`b/mail.ts\` reads it; send it until that no longer does
 `;
   for (const how of ['match: "data.orderId"', 'if: "async.data.orderId == event.data.orderId"']) {
     check(rule, changed(data, gone, listening(`await step.waitForEvent("paid", { event: "app/b", timeout: "1d", ${how} });`)));
@@ -79,11 +79,11 @@ await inngest.send({ name: "app/b", data: { order: { id: "1" } } });
 test("an event has another name, and functions still listen to the old one", () => {
   check(rule, changed(both, `
 await inngest.send({ name: "app/b", data: { userId: "1", plan: "pro" } });
-//                         ^^^^^^^ warning(event-contract-changed): event \`app/a\` is now \`app/b\`, and function \`mail\` in \`b/mail.ts\` still listens to \`app/a\`, which nothing sends any more
+//                         ^^^^^^^ warning(event-contract-changed): event \`app/a\` is now \`app/b\`, and function \`mail\` in \`b/mail.ts\` still listens to \`app/a\`, which nothing sends any more; send both until that no longer does
   `, reads));
   check(rule, changed('export const a = eventType("app/a");\nawait inngest.send(a.create({}));', `
 export const a = eventType("app/b");
-//                         ^^^^^^^ warning(event-contract-changed): event \`app/a\` is now \`app/b\`, and function \`mail\` in \`b/mail.ts\` still listens to \`app/a\`, which nothing sends any more
+//                         ^^^^^^^ warning(event-contract-changed): event \`app/a\` is now \`app/b\`, and function \`mail\` in \`b/mail.ts\` still listens to \`app/a\`, which nothing sends any more; send both until that no longer does
 await inngest.send(a.create({}));
   `, reads));
 });
@@ -92,12 +92,12 @@ test("a schema that promises less, or asks for more", () => {
   const schema = (fields: string): string => `export const a = eventType("app/a", { schema: z.object({ ${fields} }) });`;
   const needs = listening("await step.run(\"send\", () => post(event.data.userId.trim()));");
   const told = (fields: string, message: string): string => changed(schema("userId: z.string()"), `${schema(fields)}\n//                         ^^^^^^^ ${message}`, needs);
-  check(rule, told("plan: z.string().optional()", "warning(event-contract-changed): `userId` is no longer in the schema of `app/a`, and function `mail` in `b/mail.ts` reads it"));
-  check(rule, told("userId: z.string().optional()", "warning(event-contract-changed): `userId` is now optional in the schema of `app/a`, and function `mail` in `b/mail.ts` throws without it"));
-  check(rule, told("userId: z.number()", "warning(event-contract-changed): `userId` in the schema of `app/a` is now a number and was a string, and function `mail` in `b/mail.ts`, which reads it, has not changed"));
+  check(rule, told("plan: z.string().optional()", "warning(event-contract-changed): `userId` is no longer in the schema of `app/a`, and function `mail` in `b/mail.ts` reads it; keep it until that no longer does"));
+  check(rule, told("userId: z.string().optional()", "warning(event-contract-changed): `userId` is now optional in the schema of `app/a`, and function `mail` in `b/mail.ts` throws without it; keep it required until that no longer does"));
+  check(rule, told("userId: z.number()", "warning(event-contract-changed): `userId` in the schema of `app/a` is now a number and was a string, and function `mail` in `b/mail.ts` still reads it as before; use a new key"));
   const typed = listening("", '{ id: "mail", triggers: [a] }').replace("export const mail", 'import { a } from "../a/send";\nexport const mail');
   check(rule, changed(schema("userId: z.string()"), `${schema("userId: z.string(), plan: z.string()")}
-//                         ^^^^^^^ info(event-contract-changed): \`plan\` is now required in the schema of \`app/a\`, and function \`mail\` in \`b/mail.ts\` refuses events that were sent without it`, typed));
+//                         ^^^^^^^ info(event-contract-changed): \`plan\` is now required in the schema of \`app/a\`, and function \`mail\` in \`b/mail.ts\` refuses events that were sent without it; make it optional at first`, typed));
 });
 
 test("what a function is invoked with", () => {
@@ -107,8 +107,8 @@ inngest.createFunction({ id: "s", triggers: [{ cron: "* * * * *" }] }, async ({ 
 ${label}
 });`;
   const invoked = listening("await step.run(\"send\", () => post(event.data.userId));", '{ id: "mail", triggers: [] }');
-  check(rule, changed(invoking('{ userId: "1" }', "mail"), invoking("{}", "mail", "//                                                  ^^ warning(event-contract-changed): `userId` is no longer in the data that `mail` is invoked with, and function `mail` in `b/mail.ts` reads it"), invoked));
-  check(rule, changed(invoking('{ userId: "1" }', 'referenceFunction({ functionId: "mail" })'), invoking('{ user: "1" }', 'referenceFunction({ functionId: "mail" })', "//                                                                                         ^^^^ warning(event-contract-changed): `userId` in the data that `mail` is invoked with is now `user`, and function `mail` in `b/mail.ts` still reads `userId`"), invoked));
+  check(rule, changed(invoking('{ userId: "1" }', "mail"), invoking("{}", "mail", "//                                                  ^^ warning(event-contract-changed): `userId` is no longer in the data that `mail` is invoked with, and function `mail` in `b/mail.ts` reads it; send it until that no longer does"), invoked));
+  check(rule, changed(invoking('{ userId: "1" }', 'referenceFunction({ functionId: "mail" })'), invoking('{ user: "1" }', 'referenceFunction({ functionId: "mail" })', "//                                                                                         ^^^^ warning(event-contract-changed): `userId` in the data that `mail` is invoked with is now `user`, and function `mail` in `b/mail.ts` still reads `userId`; send both until that no longer does"), invoked));
 });
 
 test("a key inside of an object", () => {
@@ -116,19 +116,19 @@ test("a key inside of an object", () => {
   const before = 'await inngest.send({ name: "app/a", data: { user: { email: "x", id: 1 } } });';
   check(rule, changed(before, `
 await inngest.send({ name: "app/a", data: { user: { id: 1 } } });
-//                                          ^^^^ warning(event-contract-changed): \`user.email\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+//                                          ^^^^ warning(event-contract-changed): \`user.email\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it; send it until that no longer does
   `, nested));
   check(rule, changed(before, `
 await inngest.send({ name: "app/a", data: { user: { mail: "x", id: 1 } } });
-//                                                  ^^^^ warning(event-contract-changed): \`user.email\` in \`app/a\`'s data is now \`user.mail\`, and function \`mail\` in \`b/mail.ts\` still reads \`user.email\`
+//                                                  ^^^^ warning(event-contract-changed): \`user.email\` in \`app/a\`'s data is now \`user.mail\`, and function \`mail\` in \`b/mail.ts\` still reads \`user.email\`; send both until that no longer does
   `, listening("const { user } = event.data;\nawait step.run(\"send\", () => post(user.email));")));
   check(rule, changed(before, `
 await inngest.send({ name: "app/a", data: { user: { email: 5, id: 1 } } });
-//                                                         ^ warning(event-contract-changed): \`user.email\` in \`app/a\`'s data is now a number and was a string, and function \`mail\` in \`b/mail.ts\`, which reads it, has not changed
+//                                                         ^ warning(event-contract-changed): \`user.email\` in \`app/a\`'s data is now a number and was a string, and function \`mail\` in \`b/mail.ts\` still reads it as before; use a new key
   `, nested));
   check(rule, changed(before, `
 await inngest.send({ name: "app/a", data: {} });
-//                                  ^^^^ warning(event-contract-changed): \`user\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it
+//                                  ^^^^ warning(event-contract-changed): \`user\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` reads it; send it until that no longer does
   `, nested));
   const without = 'await inngest.send({ name: "app/a", data: { user: { id: 1 } } });';
   for (const use of ["event.data.user.email ?? \"none\"", "event.data.user?.email", "event.data.user.toString()", "load(event.data.user)"]) check(rule, changed(before, without, listening(`await step.run("send", () => post(${use}));`)));
@@ -140,7 +140,7 @@ await inngest.send({ name: "app/a", data: {} });
 test("several functions are counted", () => {
   check(rule, changed(both, `
 await inngest.send({ name: "app/a", data: { plan: "pro" } });
-//                                  ^^^^ warning(event-contract-changed): \`userId\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` and 1 more read it
+//                                  ^^^^ warning(event-contract-changed): \`userId\` is no longer in \`app/a\`'s data, and function \`mail\` in \`b/mail.ts\` and 1 more read it; send it until those no longer do
   `, `${reads}\n${reads.replace("mail =", "push =").replace('"mail"', '"push"')}`));
 });
 

@@ -7,10 +7,10 @@ import { check, checkFix, readFixtureFiles } from "./testing.ts";
 test("triggers, waits and cancelOn of what nothing sends", () => {
   check(rule, `
     inngest.createFunction({ id: "a", triggers: [{ event: "app/sent" }, { event: "app/imported" }], cancelOn: [{ event: "app/stopped" }] }, async ({ step }) => {
-    //                                                                           ^^^^^^^^^^^^^^ hint(event-has-sender): nothing in this workspace sends \`app/imported\`
-    //                                                                                                                  ^^^^^^^^^^^^^ hint(event-has-sender): nothing in this workspace sends \`app/stopped\`
+    //                                                                           ^^^^^^^^^^^^^^ hint(event-has-sender): nothing in this workspace sends \`app/imported\`; name it in \`inngest.externalEvents\` if others do
+    //                                                                                                                  ^^^^^^^^^^^^^ hint(event-has-sender): nothing in this workspace sends \`app/stopped\`; name it in \`inngest.externalEvents\` if others do
       await step.waitForEvent("w", { event: "crm/*", timeout: "1d" });
-      //                                    ^^^^^^^ hint(event-has-sender): nothing in this workspace sends \`crm/*\`
+      //                                    ^^^^^^^ hint(event-has-sender): nothing in this workspace sends \`crm/*\`; name it in \`inngest.externalEvents\` if others do
     });
     await inngest.send({ name: "app/sent" });
   `);
@@ -45,7 +45,7 @@ test("events that others send are named in a setting", () => {
   const snapshot = snapshotOf(readFixtureFiles('inngest.createFunction({ id: "a", triggers: [{ event: "stripe/charge" }, { event: "b" }] }, async () => {});\nawait inngest.send({ name: "x" });'));
   const file = snapshot.file("/main.ts");
   assert.ok(file);
-  assert.deepEqual([...rule.check(file, { snapshot, externalEvents: ["stripe/*"] })].map(({ message }) => message), ["nothing in this workspace sends `b`"]);
+  assert.deepEqual([...rule.check(file, { snapshot, externalEvents: ["stripe/*"] })].map(({ message }) => message), ["nothing in this workspace sends `b`; name it in `inngest.externalEvents` if others do"]);
 });
 
 test("the fix writes the name that is sent", () => {

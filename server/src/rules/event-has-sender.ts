@@ -1,7 +1,7 @@
 import type { EventReference, FileModel, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isTestFile } from "./support/apps.ts";
-import { isExternal, oneSlipAway, renameFix } from "./support/known-events.ts";
+import { elsewhere, isExternal, oneSlipAway, renameFix } from "./support/known-events.ts";
 import { findStepCalls } from "./support/steps.ts";
 
 /** A trigger, a wait or a `cancelOn` for an event that nothing in the workspace sends. */
@@ -52,5 +52,5 @@ function checkName(file: FileModel, snapshot: Snapshot, reference: EventReferenc
   // A test listens to what it makes up; a workspace that sends nothing has its senders elsewhere.
   if (isTestFile(file.path)) return undefined;
   if (snapshot.unclear().senders || !snapshot.isAnySent()) return undefined;
-  return { ...base, message: `nothing in this workspace sends \`${name}\`` };
+  return { ...base, message: `nothing in this workspace sends \`${name}\`; ${elsewhere}` };
 }

@@ -10,8 +10,8 @@ ${body}
 });`;
 }
 
-const found = (variable: string, member = "data"): string => `warning(handle-wait-timeout): \`${variable}\` is null when the wait times out, and reading \`${member}\` of it throws`;
-const direct = "warning(handle-wait-timeout): the result is null when the wait times out, and reading `data` of it throws";
+const found = (variable: string, member = "data"): string => `warning(handle-wait-timeout): \`${variable}\` is null when the wait times out, and reading \`${member}\` of it throws; check for null first`;
+const direct = "warning(handle-wait-timeout): the result is null when the wait times out, and reading `data` of it throws; check for null first";
 
 test("results that are read at once", () => {
   check(rule, inHandler(`

@@ -20,7 +20,7 @@ function toFinding(file: FileModel, call: StepCall, { use, member, variable, gua
   return {
     rule: handleWaitTimeout.id,
     span: use,
-    message: `${variable === undefined ? "the result" : `\`${variable}\``} is null when the wait times out, and reading \`${member}\` of it throws`,
+    message: `${variable === undefined ? "the result" : `\`${variable}\``} is null when the wait times out, and reading \`${member}\` of it throws; check for null first`,
     ...(variable === undefined ? {} : { related: [{ location: { path: file.path, span: call.calleeSpan }, message: "the wait" }] }),
     ...(fix ? { fixes: [fix] } : {}),
     ...(nullable && !retyped && file.typeChecked ? { alsoByTypeScript: true } : {}),

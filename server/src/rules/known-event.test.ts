@@ -28,7 +28,7 @@ test("a name that nothing listens to", () => {
   check(rule, `
     ${FUNCTION}
     await inngest.send({ name: "app/report.requested" });
-    //                         ^^^^^^^^^^^^^^^^^^^^^^ info(known-event): nothing in this workspace listens to \`app/report.requested\`
+    //                         ^^^^^^^^^^^^^^^^^^^^^^ info(known-event): nothing in this workspace listens to \`app/report.requested\`; name it in \`inngest.externalEvents\` if others do
   `);
 });
 
@@ -62,7 +62,7 @@ test("events that others listen to are named in a setting", () => {
   const file = snapshot.file("/main.ts");
   assert.ok(file);
   const found = [...rule.check(file, { snapshot, externalEvents: ["stripe/*", "app/user.creatd"] })];
-  assert.deepEqual(found.map(({ message }) => message), ["nothing in this workspace listens to `crm/lead`"]);
+  assert.deepEqual(found.map(({ message }) => message), ["nothing in this workspace listens to `crm/lead`; name it in `inngest.externalEvents` if others do"]);
 });
 
 test("the fix writes the name that is listened to", () => {

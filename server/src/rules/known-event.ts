@@ -2,7 +2,7 @@ import { namesOf } from "../../../shared/analysis/event-model.ts";
 import type { EventReference, FileModel, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { isTestFile } from "./support/apps.ts";
-import { isExternal, oneSlipAway, renameFix } from "./support/known-events.ts";
+import { elsewhere, isExternal, oneSlipAway, renameFix } from "./support/known-events.ts";
 import { findSentEvents } from "./support/sent-events.ts";
 
 /** An event that nothing in the workspace listens to; a slip away from one that something does, surely by mistake. */
@@ -41,5 +41,5 @@ function checkName(file: FileModel, snapshot: Snapshot, reference: EventReferenc
   // A test sends what it makes up; a workspace that only sends has its listeners elsewhere.
   if (isTestFile(file.path)) return undefined;
   if (snapshot.unclear().listeners || snapshot.startingEvents().length === 0) return undefined;
-  return { ...base, message: `nothing in this workspace listens to \`${name}\`` };
+  return { ...base, message: `nothing in this workspace listens to \`${name}\`; ${elsewhere}` };
 }

@@ -11,7 +11,7 @@ ${body}
 });`;
 }
 
-const inside = (inner: string): string => `error(no-nested-steps): ${inner} is called inside step \`outer\`; steps cannot be nested`;
+const inside = (inner: string): string => `error(no-nested-steps): ${inner} is called inside step \`outer\`; steps cannot be nested, so call it outside`;
 
 test("steps in the callback of a step", () => {
   check(rule, inHandler(`

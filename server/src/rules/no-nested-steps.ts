@@ -25,7 +25,7 @@ export const noNestedSteps: Rule = {
       yield {
         rule: noNestedSteps.id,
         span,
-        message: `${inner === undefined ? `a \`step.${call.tool}\`` : `step \`${inner}\``} is called inside ${around === undefined ? "another step" : `step \`${around}\``}; steps cannot be nested`,
+        message: `${inner === undefined ? `a \`step.${call.tool}\`` : `step \`${inner}\``} is called inside ${around === undefined ? "another step" : `step \`${around}\``}; steps cannot be nested, so call it outside`,
         related: [
           { location: outer, message: "the outer step" },
           ...(span.start === call.calleeSpan.start ? [] : [{ location: { path: call.path, span: call.calleeSpan }, message: "the step inside it" }]),

@@ -11,7 +11,7 @@ ${body}
 });`;
 }
 
-const found = (variable: string): string => `error(no-variable-mutation-in-step): \`${variable}\` is changed in a step and read outside of it, where the change is lost when the function is re-executed`;
+const found = (variable: string): string => `error(no-variable-mutation-in-step): \`${variable}\` is changed in a step and read outside of it, where the change is lost when the function is re-executed; return it`;
 
 test("variables changed in a step and read after it", () => {
   const body = inHandler(`

@@ -18,7 +18,7 @@ export const noVariableMutationInStep: Rule = {
         yield {
           rule: noVariableMutationInStep.id,
           span: mutation.span,
-          message: `\`${mutation.variable}\` is changed in a step and read outside of it, where the change is lost when the function is re-executed`,
+          message: `\`${mutation.variable}\` is changed in a step and read outside of it, where the change is lost when the function is re-executed; return it`,
           related: [{ location: { path: file.path, span: mutation.read }, message: `\`${mutation.variable}\` is read here` }],
           ...(fix ? { fixes: [fix] } : {}),
         };

@@ -10,8 +10,8 @@ ${body}
 });`;
 }
 
-const REPLAYED = "warning(prefer-step-send-event): `inngest.send` outside a step sends its events again each time the function is re-executed";
-const RETRIED = "info(prefer-step-send-event): `inngest.send` outside a step sends its events again when the function is retried";
+const REPLAYED = "warning(prefer-step-send-event): `inngest.send` outside a step sends its events again each time the function is re-executed; use `step.sendEvent`";
+const RETRIED = "info(prefer-step-send-event): `inngest.send` outside a step sends its events again when the function is retried; use `step.sendEvent`";
 
 test("sends that run again with the handler", () => {
   check(rule, inHandler(`

@@ -21,8 +21,8 @@ export const preferStepSendEvent: Rule = {
         rule: preferStepSendEvent.id,
         span: send.calleeSpan,
         ...(inHandler.replayed
-          ? { message: `\`${callee}\` outside a step sends its events again each time the function is re-executed` }
-          : { severity: "info" as const, message: `\`${callee}\` outside a step sends its events again when the function is retried` }),
+          ? { message: `\`${callee}\` outside a step sends its events again each time the function is re-executed; use \`step.sendEvent\`` }
+          : { severity: "info" as const, message: `\`${callee}\` outside a step sends its events again when the function is retried; use \`step.sendEvent\`` }),
         ...(fix ? { fixes: [fix] } : {}),
       };
     }

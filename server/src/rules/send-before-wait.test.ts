@@ -17,7 +17,7 @@ ${body}
 });`;
 }
 
-const found = "warning(send-before-wait): the answer can come before this wait begins: function `worker` sends `job/done` as soon as it gets `job/asked`";
+const found = "warning(send-before-wait): the answer can come before this wait begins: function `worker` sends `job/done` as soon as it gets `job/asked`; begin both in one `Promise.all`";
 const inOrder = `
   await step.sendEvent("ask", { name: "job/asked", data: {} });
   const done = await step.waitForEvent("wait", { event: "job/done", timeout: "1h" });
@@ -58,7 +58,7 @@ test("sent by the client in a step, on either side", () => {
   check(rule, withAnswer(`
   await step.run("ask", async () => { await prepare(); await inngest.send({ name: "job/asked", data: {} }); });
   await step.waitForEvent("wait", { event: "job/done", timeout: "1h" });
-//      ^^^^^^^^^^^^^^^^^ warning(send-before-wait): the answer can come before this wait begins: function \`worker\` sends \`job/done\` as soon as it gets \`job/asked\``, "await step.run(\"tell\", () => inngest.send({ name: \"job/done\", data: {} }));"));
+//      ^^^^^^^^^^^^^^^^^ warning(send-before-wait): the answer can come before this wait begins: function \`worker\` sends \`job/done\` as soon as it gets \`job/asked\`; begin both in one \`Promise.all\``, "await step.run(\"tell\", () => inngest.send({ name: \"job/done\", data: {} }));"));
   checkNoFix(rule, withAnswer("await step.run(\"ask\", () => inngest.send({ name: \"job/asked\", data: {} })); await step.waitForEvent(\"wait\", { event: \"job/done\", timeout: \"1h\" });"));
   check(rule, withAnswer("await step.run(\"ask\", () => inngest.send({ name: \"job/others\", data: {} })); await step.waitForEvent(\"wait\", { event: \"job/done\", timeout: \"1h\" });"));
 });

@@ -21,7 +21,7 @@ export const sendBeforeWait: Rule = {
         yield {
           rule: sendBeforeWait.id,
           span: wait.calleeSpan,
-          message: `the answer can come before this wait begins: ${nameOf(answer.fn)} sends \`${answer.event}\` as soon as it gets \`${answer.asked}\``,
+          message: `the answer can come before this wait begins: ${nameOf(answer.fn)} sends \`${answer.event}\` as soon as it gets \`${answer.asked}\`; begin both in one \`Promise.all\``,
           related: [
             { location: send.location, message: `\`${answer.asked}\` is sent here` },
             { location: answer.sent, message: `\`${answer.event}\` is sent here` },

@@ -9,16 +9,16 @@ test("what JSON cannot carry, wherever it stands in the data", () => {
     //- /main.ts sdk:v4
     const tags = new Set(["a"]);
     await inngest.send({ name: "a", data: { at: new Date(), index: new Map(), tags, deep: { list: [1, /x/, () => 1] }, big: 10n, failed: new Error("x") } });
-    //                                          ^^^^^^^^^^ ${warning("`at` is a `Date`, which arrives as a string")}
-    //                                                             ^^^^^^^^^ ${warning("`index` is a `Map`, which arrives as \\`{}\\`")}
-    //                                                                        ^^^^ ${warning("`tags` is a `Set`, which arrives as \\`{}\\`")}
-    //                                                                                                ^^^ ${warning("`list[1]` is a regular expression, which arrives as \\`{}\\`")}
-    //                                                                                                     ^^^^^^^ ${warning("`list[2]` is a function, which arrives as null")}
-    //                                                                                                                      ^^^ ${warning("`big` is a bigint, which does not arrive")}
-    //                                                                                                                                   ^^^^^^^^^^^^^^ ${warning("`failed` is an `Error`, which arrives as \\`{}\\`")}
+    //                                          ^^^^^^^^^^ ${warning("`at` is a `Date`, which arrives as a string; send its `toISOString()`")}
+    //                                                             ^^^^^^^^^ ${warning("`index` is a `Map`, which arrives as \\`{}\\`; send an object of its entries")}
+    //                                                                        ^^^^ ${warning("`tags` is a `Set`, which arrives as \\`{}\\`; send an array of its values")}
+    //                                                                                                ^^^ ${warning("`list[1]` is a regular expression, which arrives as \\`{}\\`; send its \\`source\\`")}
+    //                                                                                                     ^^^^^^^ ${warning("`list[2]` is a function, which arrives as null; leave it out")}
+    //                                                                                                                      ^^^ ${warning("`big` is a bigint, which does not arrive; send it as a string")}
+    //                                                                                                                                   ^^^^^^^^^^^^^^ ${warning("`failed` is an `Error`, which arrives as \\`{}\\`; send its \\`message\\`")}
     //- /v3.ts sdk:v3
     inngest.createFunction({ id: "f" }, { event: "a" }, async ({ step }) => step.sendEvent("s", users.map((user) => ({ name: "b", data: { at: new Date(user.at) } }))));
-    //                                                                                                                                        ^^^^^^^^^^^^^^^^^ ${warning("`at` is a `Date`, which arrives as a string")}
+    //                                                                                                                                        ^^^^^^^^^^^^^^^^^ ${warning("`at` is a `Date`, which arrives as a string; send its `toISOString()`")}
   `.replaceAll("\\`", "`"));
 });
 

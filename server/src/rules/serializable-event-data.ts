@@ -43,7 +43,7 @@ function* checkValue(file: FileModel, value: ValueLiteral, name: string, propert
   const text = file.text.slice(value.span.start, value.span.end);
   const instead = property ? problem.instead?.(text) : undefined;
   const fixes: Fix[] = property && instead !== undefined ? [{ title: `Change to ${named(instead)}`, preferred: true, edits: [replaceValue(file, property, instead)] }] : [];
-  yield { rule: serializableEventData.id, span: value.span, message: `\`${name}\` is ${problem.what}, which ${problem.arrives}`, fixes };
+  yield { rule: serializableEventData.id, span: value.span, message: `\`${name}\` is ${problem.what}, which ${problem.arrives}; ${problem.remedy}`, fixes };
 }
 
 /** An object's type may have methods that the object has from its class. */
@@ -54,24 +54,22 @@ function isWrittenFunction(file: FileModel, { span }: ValueLiteral): boolean {
 interface Problem {
   readonly what: string;
   readonly arrives: string;
+  readonly remedy: string;
   readonly instead?: (text: string) => string;
 }
 
-/** What Inngest's own failure events carry of an error, too. */
-function messageOf(text: string): string {
-  return `${text}.message`;
-}
-
 const EMPTY = "arrives as `{}`";
+/** What Inngest's own failure events carry of an error, too. */
+const ERROR: Omit<Problem, "what"> = { arrives: EMPTY, remedy: "send its `message`", instead: (text) => `${text}.message` };
 
 /** By name of a class of JavaScript's own. */
 const CLASSES: Readonly<Record<string, Omit<Problem, "what">>> = {
-  Date: { arrives: "arrives as a string", instead: (text) => `${text}.toISOString()` },
-  Map: { arrives: EMPTY, instead: (text) => `Object.fromEntries(${text})` },
-  Set: { arrives: EMPTY, instead: (text) => `[...${text}]` },
-  WeakMap: { arrives: EMPTY }, WeakSet: { arrives: EMPTY }, Promise: { arrives: EMPTY },
-  Error: { arrives: EMPTY, instead: messageOf }, TypeError: { arrives: EMPTY, instead: messageOf }, RangeError: { arrives: EMPTY, instead: messageOf },
-  RegExp: { arrives: EMPTY, instead: (text) => `${text}.source` },
+  Date: { arrives: "arrives as a string", remedy: "send its `toISOString()`", instead: (text) => `${text}.toISOString()` },
+  Map: { arrives: EMPTY, remedy: "send an object of its entries", instead: (text) => `Object.fromEntries(${text})` },
+  Set: { arrives: EMPTY, remedy: "send an array of its values", instead: (text) => `[...${text}]` },
+  WeakMap: { arrives: EMPTY, remedy: "send what it holds" }, WeakSet: { arrives: EMPTY, remedy: "send what it holds" }, Promise: { arrives: EMPTY, remedy: "await it" },
+  Error: ERROR, TypeError: ERROR, RangeError: ERROR,
+  RegExp: { arrives: EMPTY, remedy: "send its `source`", instead: (text) => `${text}.source` },
 };
 
 function describe(value: ValueLiteral, inArray: boolean): Problem | undefined {
@@ -80,9 +78,9 @@ function describe(value: ValueLiteral, inArray: boolean): Problem | undefined {
       const known = Object.hasOwn(CLASSES, value.className) ? CLASSES[value.className] : undefined;
       return known && { what: `${/^[AEIOU]/.test(value.className) ? "an" : "a"} \`${value.className}\``, ...known };
     }
-    case "regexp": return { what: "a regular expression", arrives: EMPTY, instead: (text) => `${text}.source` };
-    case "function": return { what: "a function", arrives: inArray ? "arrives as null" : "does not arrive" };
-    case "bigint": return { what: "a bigint", arrives: "does not arrive", instead: (text) => (/^\d+n$/.test(text) ? `"${text.slice(0, -1)}"` : `${text}.toString()`) };
+    case "regexp": return { what: "a regular expression", arrives: EMPTY, remedy: "send its `source`", instead: (text) => `${text}.source` };
+    case "function": return { what: "a function", arrives: inArray ? "arrives as null" : "does not arrive", remedy: "leave it out" };
+    case "bigint": return { what: "a bigint", arrives: "does not arrive", remedy: "send it as a string", instead: (text) => (/^\d+n$/.test(text) ? `"${text.slice(0, -1)}"` : `${text}.toString()`) };
     default: return undefined;
   }
 }

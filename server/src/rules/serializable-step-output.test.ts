@@ -17,20 +17,20 @@ test("members that JSON does not keep", () => {
   check(rule, inHandler(`
     const now = await step.run("now", () => new Date());
     use(now.toISOString());
-    //      ^^^^^^^^^^^ ${found("now", "is a string, which has no `toISOString`")}
+    //      ^^^^^^^^^^^ ${found("now", "is a string, which has no `toISOString`; make a `Date` of it")}
     const { order, index } = await step.run("load", async () => {
       const order = { id: 1, at: new Date(event.data.at), url: new URL(event.data.url), total: () => 5 };
       return { order, index: new Map([["a", 1]]) };
     });
     use(order.at.getTime(), order?.url.searchParams);
-    //           ^^^^^^^ ${found("order.at", "is a string, which has no `getTime`")}
-    //                                 ^^^^^^^^^^^^ ${found("order?.url", "is a string, which has no `searchParams`")}
+    //           ^^^^^^^ ${found("order.at", "is a string, which has no `getTime`; make a `Date` of it")}
+    //                                 ^^^^^^^^^^^^ ${found("order?.url", "is a string, which has no `searchParams`; make a `URL` of it")}
     use(index.get("a"));
-    //        ^^^ ${found("index", "is `{}`, which has no `get`")}
+    //        ^^^ ${found("index", "is `{}`, which has no `get`; return an object or an array from the step")}
     use(order.total());
-    //  ^^^^^^^^^^^ ${found("order.total", "is not in it")}
+    //  ^^^^^^^^^^^ ${found("order.total", "is not in it; call it in the step")}
     use((await step.run("tags", () => new Set([1]))).has(1));
-    //                                               ^^^ ${found('(await step.run("tags", () => new Set([1])))', "is `{}`, which has no `has`")}
+    //                                               ^^^ ${found('(await step.run("tags", () => new Set([1])))', "is `{}`, which has no `has`; return an object or an array from the step")}
   `));
 });
 

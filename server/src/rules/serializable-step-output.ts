@@ -30,9 +30,9 @@ export const serializableStepOutput: Rule = {
 
 function arrivesAs({ className, method }: MisreadOutput): string {
   switch (className) {
-    case "function": return "is not in it";
-    case "Date": case "URL": return `is a string, which has no \`${method}\``;
-    default: return `is \`{}\`, which has no \`${method}\``;
+    case "function": return "is not in it; call it in the step";
+    case "Date": case "URL": return `is a string, which has no \`${method}\`; make a \`${className}\` of it`;
+    default: return `is \`{}\`, which has no \`${method}\`; return an object or an array from the step`;
   }
 }
 

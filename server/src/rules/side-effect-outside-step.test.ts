@@ -18,7 +18,7 @@ ${body}
 });`;
 }
 
-const found = (what: string): string => `hint(side-effect-outside-step): \`${what}\` outside of a step runs again each time the function is re-executed`;
+const found = (what: string): string => `hint(side-effect-outside-step): \`${what}\` outside of a step runs again each time the function is re-executed; call it in \`step.run\``;
 
 test("requests that are made again", () => {
   check(rule, inFile(`

@@ -18,7 +18,7 @@ export const sideEffectOutsideStep: Rule = {
       yield {
         rule: sideEffectOutsideStep.id,
         span: effect.location.span,
-        message: `\`${effect.name}\` outside of a step runs again each time the function is re-executed`,
+        message: `\`${effect.name}\` outside of a step runs again each time the function is re-executed; call it in \`step.run\``,
         ...(fix ? { fixes: [fix] } : {}),
       };
     }

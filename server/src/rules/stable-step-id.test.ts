@@ -18,7 +18,7 @@ ${body}
 });`;
 }
 
-const unstable = (code: string): string => `error(stable-step-id): \`${code}\` gives the step another id each time the function is re-executed, so its result is never found and it runs again and again`;
+const unstable = (code: string): string => `error(stable-step-id): \`${code}\` gives the step another id each time the function is re-executed, so it runs again and again; use one that stays the same`;
 
 test("ids that are new at each replay", () => {
   check(rule, inHandler(`

@@ -20,7 +20,7 @@ export const stableStepId: Rule = {
       yield {
         rule: stableStepId.id,
         span: inPlace ? id.unstable : id.span,
-        message: `\`${file.text.slice(id.unstable.start, id.unstable.end)}\` gives the step another id each time the function is re-executed, so its result is never found and it runs again and again`,
+        message: `\`${file.text.slice(id.unstable.start, id.unstable.end)}\` gives the step another id each time the function is re-executed, so it runs again and again; use one that stays the same`,
         ...(inPlace ? {} : { related: [{ location: { path: file.path, span: id.unstable }, message: "computed here" }] }),
         ...(fix ? { fixes: [fix] } : {}),
       };

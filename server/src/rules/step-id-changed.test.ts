@@ -46,8 +46,8 @@ test("a removed step is told of at the function", () => {
     });
     //- /main.ts
     inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ step }) => {
-    //                           ^^^ info(step-id-changed): step \`charge\` is gone from function \`f\`; runs in flight go on without its result
-    //                           ^^^ info(step-id-changed): step \`tell\` is gone from function \`f\`; runs in flight go on without its result
+    //                           ^^^ info(step-id-changed): step \`charge\` is gone from function \`f\`; runs in flight go on without its result; keep it until they have ended
+    //                           ^^^ info(step-id-changed): step \`tell\` is gone from function \`f\`; runs in flight go on without its result; keep it until they have ended
       await step.run("mail", () => post("welcome"));
     });
   `);

@@ -69,5 +69,5 @@ function toRenamed({ from, to }: RenamedStep, file: FileModel): Finding {
 }
 
 function toRemoved(id: string, fn: FunctionModel): Finding {
-  return { rule: stepIdChanged.id, span: fn.idSpan, message: `step \`${id}\` is gone from function \`${knownText(fn.id) ?? ""}\`; runs in flight go on without its result` };
+  return { rule: stepIdChanged.id, span: fn.idSpan, message: `step \`${id}\` is gone from function \`${knownText(fn.id) ?? ""}\`; runs in flight go on without its result; keep it until they have ended` };
 }

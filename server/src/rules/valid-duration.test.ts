@@ -19,7 +19,7 @@ test("durations that count as zero", () => {
     await step.sleep("c", -5);
     //                    ^^ error(valid-duration): \`-5\` is a negative duration, so the function does not sleep
     await step.sleep("d", "");
-    //                    ^^ error(valid-duration): an empty duration makes the step throw
+    //                    ^^ error(valid-duration): an empty duration makes the step throw; write one such as \`30s\`
     await step.waitForEvent("e", { event: "b", timeout: "1 month" });
     //                                                  ^^^^^^^^^ ${unread("1 month")} so the timeout counts as zero
     await step.invoke("f", { function: other, timeout: "2h 5m" });

@@ -24,7 +24,7 @@ function describe({ tool }: StepCall, value: ValueLiteral, file: FileModel): Omi
   const written = file.text.slice(value.span.start, value.span.end);
   const shown = `\`${String(value.value)}\``;
   const effect = tool === "sleep" ? "so the function does not sleep" : "so the timeout counts as zero";
-  if (value.value === "") return { span: value.span, message: "an empty duration makes the step throw" };
+  if (value.value === "") return { span: value.span, message: "an empty duration makes the step throw; write one such as `30s`" };
   const milliseconds = typeof value.value === "string" ? parseUserDuration(value.value) : value.value;
   const quote = /^(["'`]).*\1$/s.exec(written)?.[1];
   if (milliseconds === undefined) {

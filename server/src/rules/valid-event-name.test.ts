@@ -2,7 +2,7 @@ import { test } from "node:test";
 import { check } from "./testing.ts";
 import { validEventName as rule } from "./valid-event-name.ts";
 
-const RESERVED = "error(valid-event-name): names that start with `inngest/` are Inngest's own and cannot be sent";
+const RESERVED = "error(valid-event-name): names that start with `inngest/` are Inngest's own and cannot be sent; choose another prefix";
 const LONG = `app/${"x".repeat(300)}`;
 
 test("names that cannot be sent", () => {

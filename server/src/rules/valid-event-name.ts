@@ -32,7 +32,7 @@ function findListened(file: FileModel): EventReference[] {
 function* checkSent({ name, span }: EventReference): Iterable<Finding> {
   const base = { rule: validEventName.id, span };
   // Inngest compares without regard to case.
-  if (startOf(name).toLowerCase().startsWith("inngest/")) yield { ...base, message: "names that start with `inngest/` are Inngest's own and cannot be sent" };
+  if (startOf(name).toLowerCase().startsWith("inngest/")) yield { ...base, message: "names that start with `inngest/` are Inngest's own and cannot be sent; choose another prefix" };
   else if (name.kind === "known" && /(?:^|[/.])\*$/.test(name.value)) yield { ...base, message: `\`${name.value}\` is a pattern for triggers; an event is sent under one name` };
 }
 

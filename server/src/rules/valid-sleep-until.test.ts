@@ -10,14 +10,14 @@ test("a length of time, another text, and a number", () => {
       await step.sleepUntil("a", "1d");
       //                         ^^^^ error(valid-sleep-until): \`1d\` is a length of time and not a date, so the step throws
       await step.sleepUntil("b", "tomorrow");
-      //                         ^^^^^^^^^^ error(valid-sleep-until): \`tomorrow\` is not a date, so the step throws
+      //                         ^^^^^^^^^^ error(valid-sleep-until): \`tomorrow\` is not a date, so the step throws; write it as \`2030-01-31T12:00:00Z\`
       await step.sleepUntil("c", 1700000000000);
       //                         ^^^^^^^^^^^^^ error(valid-sleep-until): a number is not a date for \`sleepUntil\`, so the step throws
       await step.sleepUntil("d", "");
-      //                         ^^ error(valid-sleep-until): \`\` is not a date, so the step throws
+      //                         ^^ error(valid-sleep-until): \`\` is not a date, so the step throws; write it as \`2030-01-31T12:00:00Z\`
       const until = "2030-13-01";
       await step.sleepUntil("e", until);
-      //                         ^^^^^ error(valid-sleep-until): \`2030-13-01\` is not a date, so the step throws
+      //                         ^^^^^ error(valid-sleep-until): \`2030-13-01\` is not a date, so the step throws; write it as \`2030-01-31T12:00:00Z\`
     `, sdk));
   }
 });

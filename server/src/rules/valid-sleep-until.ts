@@ -28,7 +28,7 @@ function describe(file: FileModel, call: StepCall, { kind, span, ...literal }: V
   }
   const text = "value" in literal ? literal.value : undefined;
   if (typeof text !== "string" || !Number.isNaN(Date.parse(text))) return undefined;
-  if (parseUserDuration(text) === undefined) return { span, message: `\`${text}\` is not a date, so the step throws` };
+  if (parseUserDuration(text) === undefined) return { span, message: `\`${text}\` is not a date, so the step throws; write it as \`2030-01-31T12:00:00Z\`` };
   const fix = sleepInstead(file, call, text);
   return { span, message: `\`${text}\` is a length of time and not a date, so the step throws`, ...(fix ? { fixes: [fix] } : {}) };
 }

@@ -151,32 +151,32 @@ export async function send(id: string) {
   const order = await findOrder(id);
   const { placedAt, tags } = order;
   await inngest.send({ name: "order/placed", data: { at: order.placedAt, paid: order.paidAt, gone: order.cancelledAt } });
-                                                       //^^^^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string
-                                                                             //^^^^^^^^^^^^ warning(serializable-event-data): \`paid\` is a \`Date\`, which arrives as a string
-                                                                                                 //^^^^^^^^^^^^^^^^^ warning(serializable-event-data): \`gone\` is a \`Date\`, which arrives as a string
+                                                       //^^^^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string; send its \`toISOString()\`
+                                                                             //^^^^^^^^^^^^ warning(serializable-event-data): \`paid\` is a \`Date\`, which arrives as a string; send its \`toISOString()\`
+                                                                                                 //^^^^^^^^^^^^^^^^^ warning(serializable-event-data): \`gone\` is a \`Date\`, which arrives as a string; send its \`toISOString()\`
   await inngest.send({ name: "order/placed", data: { placedAt, tags } });
-                                                   //^^^^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string
-                                                             //^^^^ warning(serializable-event-data): \`tags\` is a \`Set\`, which arrives as \`{}\`
+                                                   //^^^^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string; send its \`toISOString()\`
+                                                             //^^^^ warning(serializable-event-data): \`tags\` is a \`Set\`, which arrives as \`{}\`; send an array of its values
   await inngest.send({ name: "order/placed", data: { lines: order.lines } });
-                                                          //^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string
+                                                          //^^^^^^^^^^^ warning(serializable-event-data): \`at\` is a \`Date\`, which arrives as a string; send its \`toISOString()\`
   await inngest.send({ name: "order/placed", data: order });
-                                                 //^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string
+                                                 //^^^^^ warning(serializable-event-data): \`placedAt\` is a \`Date\`, which arrives as a string; send its \`toISOString()\`
   await inngest.send({ name: "order/placed", data: { id: order.id, at: order.placedAt.toISOString(), either: order.either, money: order.money, total: order.total, when: order.shippedAt, save: order.save, never: order.never } });
-                                                                                                                                                                                              //^^^^^^^^^^ warning(serializable-event-data): \`save\` is a function, which does not arrive
+                                                                                                                                                                                              //^^^^^^^^^^ warning(serializable-event-data): \`save\` is a function, which does not arrive; leave it out
 }
 export const f = inngest.createFunction({ id: "f", triggers: { event: "order/placed" } }, async ({ event, step }) => {
   const order = await step.run("load", () => findOrder(event.data.id));
   use(new Date(order.placedAt).getTime(), order.money, order.lines.length, order.shippedAt);
   use((order as any).placedAt.getTime());
-                            //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`(order as any).placedAt\` is a string, which has no \`getTime\`
+                            //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`(order as any).placedAt\` is a string, which has no \`getTime\`; make a \`Date\` of it
   const same = (await step.run("again", async () => await findOrder(event.data.id))) as any;
   use(same.placedAt.getTime(), same.paidAt?.getTime(), same.tags.has("x"));
-                  //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.placedAt\` is a string, which has no \`getTime\`
-                                          //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.paidAt\` is a string, which has no \`getTime\`
-                                                               //^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.tags\` is \`{}\`, which has no \`has\`
+                  //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.placedAt\` is a string, which has no \`getTime\`; make a \`Date\` of it
+                                          //^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.paidAt\` is a string, which has no \`getTime\`; make a \`Date\` of it
+                                                               //^^^ warning(serializable-step-output): a step's result is kept as JSON: \`same.tags\` is \`{}\`, which has no \`has\`; return an object or an array from the step
   const parts: any = await step.run("parts", async () => { const order = await findOrder(event.data.id); return { order, at: order.cancelledAt }; });
   use(parts.order.id, parts.at?.toISOString(), parts.order.either.toString());
-                              //^^^^^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`parts.at\` is a string, which has no \`toISOString\`
+                              //^^^^^^^^^^^ warning(serializable-step-output): a step's result is kept as JSON: \`parts.at\` is a string, which has no \`toISOString\`; make a \`Date\` of it
   const raw: any = await step.run("raw", () => anything());
   use(raw.getTime());
 });

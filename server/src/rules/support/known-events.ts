@@ -9,6 +9,9 @@ import { named } from "../../../../shared/text/named.ts";
 /** Shorter names differ by one letter too easily. */
 const SHORTEST = 5;
 
+/** What to do about an event that is not for this workspace alone. */
+export const elsewhere = "name it in `inngest.externalEvents` if others do";
+
 export function isExternal(name: string, external: readonly string[] = []): boolean {
   return external.some((pattern) => matchesEvent(pattern, name));
 }

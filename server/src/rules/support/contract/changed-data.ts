@@ -11,7 +11,7 @@ import { findAllDeliveries, findDeliveries, findFormer, givenAs, holderOf } from
 import type { Delivery } from "./deliveries.ts";
 import { findEventReads, findFunctionReads, groupByKeys } from "./reads.ts";
 import type { ContractRead } from "./reads.ts";
-import { agree, nameConcerned, relate } from "./words.ts";
+import { agree, nameConcerned, relate, untilChanged } from "./words.ts";
 import { named } from "../../../../../shared/text/named.ts";
 
 type Told = Pick<Finding, "span" | "message"> & Partial<Finding>;
@@ -58,12 +58,12 @@ function tellGone(changed: Changed, keys: readonly string[], concerned: readonly
   const verb = agree(concerned, "reads", "read");
   const related = relate(concerned, `\`${key}\` is read here`);
   const place = isProperty(holder) && isWrittenKey(file, holder) ? holder.keySpan : delivery.place;
-  if (!renamed) return { span: place, message: `\`${key}\` is no longer in ${wholeOf(delivery)}, and ${who} ${verb} it`, ...related };
+  if (!renamed) return { span: place, message: `\`${key}\` is no longer in ${wholeOf(delivery)}, and ${who} ${verb} it; send it ${untilChanged(concerned)}`, ...related };
   const written = isWrittenKey(file, renamed);
   const old = keys.at(-1) ?? "";
   return {
     span: written ? renamed.keySpan : place, ...related,
-    message: `\`${key}\` in ${wholeOf(delivery)} is now \`${[...keys.slice(0, -1), renamed.key].join(".")}\`, and ${who} still ${verb} \`${key}\``,
+    message: `\`${key}\` in ${wholeOf(delivery)} is now \`${[...keys.slice(0, -1), renamed.key].join(".")}\`, and ${who} still ${verb} \`${key}\`; send both ${untilChanged(concerned)}`,
     fixes: written ? [{ title: `Keep the key ${named(old)}`, preferred: false, edits: [renameKey(file, renamed, old)] }] : [],
   };
 }
@@ -98,7 +98,7 @@ function tellRetyped(changed: Changed, keys: readonly string[], all: readonly Co
   if (concerned.length === 0) return undefined;
   return {
     span: isWrittenKey(file, property) ? property.value.span : delivery.place,
-    message: `\`${key}\` in ${wholeOf(delivery)} is now ${article(now)} and was ${article(type)}, and ${nameConcerned(concerned, file)}, which ${agree(concerned, "reads", "read")} it, ${agree(concerned, "has", "have")} not changed`,
+    message: `\`${key}\` in ${wholeOf(delivery)} is now ${article(now)} and was ${article(type)}, and ${nameConcerned(concerned, file)} still ${agree(concerned, "reads", "read")} it as before; use a new key`,
     ...relate(concerned, `\`${key}\` is read here`),
   };
 }

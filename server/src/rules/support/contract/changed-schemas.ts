@@ -8,7 +8,7 @@ import type { Finding } from "../../rule.ts";
 import { article, isAsItWas } from "./changed-data.ts";
 import { findEventReads, groupByKeys } from "./reads.ts";
 import type { ContractRead } from "./reads.ts";
-import { agree, nameConcerned, relate } from "./words.ts";
+import { agree, nameConcerned, relate, untilChanged } from "./words.ts";
 
 type Told = Pick<Finding, "span" | "message"> & Partial<Finding>;
 
@@ -47,10 +47,10 @@ function tellLoosened(file: FileModel, { declared, before, after }: Schema, key:
   const span = declared.location.span;
   const related = relate(concerned, `\`${key}\` is read here`);
   if (!old || old.optional) return undefined;
-  if (!now) return after.open ? undefined : { span, message: `\`${key}\` is no longer in the schema of \`${declared.name}\`, and ${nameConcerned(concerned, file)} ${agree(concerned, "reads", "read")} it`, ...related };
+  if (!now) return after.open ? undefined : { span, message: `\`${key}\` is no longer in the schema of \`${declared.name}\`, and ${nameConcerned(concerned, file)} ${agree(concerned, "reads", "read")} it; keep it ${untilChanged(concerned)}`, ...related };
   const throwing = concerned.filter(({ throws }) => throws);
   if (!now.optional || throwing.length === 0) return undefined;
-  return { span, message: `\`${key}\` is now optional in the schema of \`${declared.name}\`, and ${nameConcerned(throwing, file)} ${agree(throwing, "throws", "throw")} without it`, ...relate(throwing, `\`${key}\` is read here`) };
+  return { span, message: `\`${key}\` is now optional in the schema of \`${declared.name}\`, and ${nameConcerned(throwing, file)} ${agree(throwing, "throws", "throw")} without it; keep it required ${untilChanged(throwing)}`, ...relate(throwing, `\`${key}\` is read here`) };
 }
 
 function tellRetyped(file: FileModel, { declared, before, after }: Schema, key: string, concerned: readonly ContractRead[]): Told | undefined {
@@ -59,7 +59,7 @@ function tellRetyped(file: FileModel, { declared, before, after }: Schema, key: 
   const [was, is] = [old, now].map((types) => joinWords(types.map(article), "or"));
   return {
     span: declared.location.span,
-    message: `\`${key}\` in the schema of \`${declared.name}\` is now ${is ?? ""} and was ${was ?? ""}, and ${nameConcerned(concerned, file)}, which ${agree(concerned, "reads", "read")} it, ${agree(concerned, "has", "have")} not changed`,
+    message: `\`${key}\` in the schema of \`${declared.name}\` is now ${is ?? ""} and was ${was ?? ""}, and ${nameConcerned(concerned, file)} still ${agree(concerned, "reads", "read")} it as before; use a new key`,
     ...relate(concerned, `\`${key}\` is read here`),
   };
 }
@@ -72,7 +72,7 @@ function* tellNarrowed(file: FileModel, { declared, before, after }: Schema, sna
   if (concerned.length === 0) return;
   yield {
     span: declared.location.span, severity: "info",
-    message: `${joinWords(needed.map((key) => `\`${key}\``), "and")} ${needed.length === 1 ? "is" : "are"} now required in the schema of \`${declared.name}\`, and ${nameConcerned(concerned, file)} ${agree(concerned, "refuses", "refuse")} events that were sent without ${needed.length === 1 ? "it" : "them"}`,
+    message: `${joinWords(needed.map((key) => `\`${key}\``), "and")} ${needed.length === 1 ? "is" : "are"} now required in the schema of \`${declared.name}\`, and ${nameConcerned(concerned, file)} ${agree(concerned, "refuses", "refuse")} events that were sent without ${needed.length === 1 ? "it" : "them"}; make ${needed.length === 1 ? "it" : "them"} optional at first`,
     ...relate(concerned, `\`${declared.name}\` is validated here`),
   };
 }

@@ -6,7 +6,7 @@ import { quoted } from "../edits.ts";
 import { isExternal } from "../known-events.ts";
 import { findDeliveries } from "./deliveries.ts";
 import type { Delivery } from "./deliveries.ts";
-import { agree, nameConcerned, relate } from "./words.ts";
+import { agree, nameConcerned, relate, untilChanged } from "./words.ts";
 import { named } from "../../../../../shared/text/named.ts";
 
 type Told = Pick<Finding, "span" | "message"> & Partial<Finding>;
@@ -27,7 +27,7 @@ export function* findRenamedEvents(file: FileModel, snapshot: Snapshot, base: Sn
     told.add(`${from}\n${to}`);
     const fixes: Fix[] = file.text.slice(place.start + 1, place.end - 1) === to ? [{ title: `Keep the name ${named(from)}`, preferred: false, edits: [{ path: file.path, span: place, newText: quoted(file, place, from) }] }] : [];
     yield {
-      span: place, message: `event \`${from}\` is now \`${to}\`, and ${nameConcerned(concerned, file)} still ${agree(concerned, "listens", "listen")} to \`${from}\`, which nothing sends any more`,
+      span: place, message: `event \`${from}\` is now \`${to}\`, and ${nameConcerned(concerned, file)} still ${agree(concerned, "listens", "listen")} to \`${from}\`, which nothing sends any more; send both ${untilChanged(concerned)}`,
       fixes, ...relate(concerned, `\`${from}\` is listened to here`),
     };
   }

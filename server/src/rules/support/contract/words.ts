@@ -24,6 +24,11 @@ export function agree(all: readonly Concerned[], one: string, several: string): 
   return new Set(all.map(({ fn }) => fn)).size > 1 ? several : one;
 }
 
+/** How long the old has to be sent. */
+export function untilChanged(concerned: readonly Concerned[]): string {
+  return `until ${agree(concerned, "that no longer does", "those no longer do")}`;
+}
+
 export function relate(all: readonly Concerned[], message: string): Pick<Finding, "related"> {
   return { related: all.map(({ location }) => ({ location, message })) };
 }
