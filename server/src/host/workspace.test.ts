@@ -107,7 +107,8 @@ test("after any changes, in any order, the index is what a cold start finds", ()
       const text = variants[version % variants.length] ?? "";
       const isSource = file.endsWith(".ts");
       if (how === "disk") {
-        const kind = disk.files.has(file) ? "changed" as const : "created" as const;
+        // Some editors call a new file changed, too.
+        const kind = disk.files.has(file) || at % 2 === 0 ? "changed" as const : "created" as const;
         disk.files.set(file, text);
         workspace.filesChanged([{ path: file, kind }]);
       } else if (how === "delete") {

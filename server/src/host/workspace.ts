@@ -309,8 +309,11 @@ export class Workspace {
   }
 
   /** What a file watcher saw. */
-  filesChanged(seen: readonly FileEvent[]): void {
-    if (seen.length > 0) this.#diskEdition += 1;
+  filesChanged(told: readonly FileEvent[]): void {
+    if (told.length > 0) this.#diskEdition += 1;
+    // What some editors call a change is the first that is heard of a file.
+    const isNew = ({ path, kind }: FileEvent): boolean => kind === "changed" && isSourceFile(path) && !this.#texts.has(path) && this.#isInRoots(path);
+    const seen = told.map((event): FileEvent => (isNew(event) ? { path: event.path, kind: "created" } : event));
     this.#seenInScan?.push(...seen);
     const declaresEvents = (path: string): boolean => this.#eventSettings.dependsOn(path);
     const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path) && !declaresEvents(path);

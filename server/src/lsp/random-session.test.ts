@@ -4,6 +4,7 @@ import { CancellationTokenSource } from "vscode-languageserver-protocol/node";
 import { tried } from "../../../test/property.ts";
 import type { Editor } from "./testing/editor.ts";
 import { startEditor, writeFolder } from "./testing/editor.ts";
+import { createRandom } from "./testing/random.ts";
 
 const text = `import { Inngest } from "inngest";
 const inngest = new Inngest({ id: "app" });
@@ -11,15 +12,6 @@ export const f = inngest.createFunction({ id: "f", triggers: { event: "app/a" } 
   await step.sendEvent({ name: "app/b", data: {} });
 });
 `;
-
-/** A small seeded generator, so that a failure can be run again. */
-function createRandom(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return state % below;
-  };
-}
 
 /** Cancelled, or asked of a text that was edited before the workspace was read. */
 const refused = /cancel|the text has changed since/i;
