@@ -104,6 +104,18 @@ test("paths and values against the events' schemas", () => {
       await step.waitForEvent("plan", { event: paid, timeout: "1h", if: \`async.data.orderId == '\${data.orderId}' && async.data.total == \${data.plan}\` });
       //                                                                                                                                  ^^^^^^^^^ ${warning("text that is filled in here arrives without quotes, as a name that an expression does not know")}
     });
+    inngest.createFunction({ id: "match", triggers: ordered, cancelOn: [{ event: paid, match: "data.total" }] }, async ({ step }) => {
+    //                                                                                              ^^^^^ ${warning("`match` compares `event.data.total` with `async.data.total`, and `total` is not a key of `event.data`")}
+      await step.waitForEvent("amount", { event: paid, timeout: "1h", match: "data.amount" });
+      //                                                                           ^^^^^^ ${warning("`match` compares `event.data.amount` with `async.data.amount`, and `amount` is not a key of `async.data`")}
+      await step.waitForEvent("slip", { event: paid, timeout: "1h", match: "data.orderID" });
+      //                                                                         ^^^^^^^ ${warning("`match` compares `event.data.orderID` with `async.data.orderID`, and `orderID` is not a key of `event.data`; did you mean `orderId`")}
+      await step.waitForEvent("bare", { event: paid, timeout: "1h", match: "orderId" });
+      //                                                                    ^^^^^^^ ${warning("`match` compares `event.orderId` with `async.orderId`, and `orderId` is not a key of `event`; did you mean `data.orderId`")}
+      await step.waitForEvent("open", { event: paid, timeout: "1h", match: "user.id" });
+      await step.waitForEvent("unknown", { event: "shop/unknown", timeout: "1h", match: "data.plan" });
+      await step.waitForEvent("filled", { event: paid, timeout: "1h", match: \`data.\${key}\` });
+    });
     inngest.createFunction({ id: "b", triggers: { event: "shop/ordered", if: "event.data.plan == 'prp' || event.data.amount == '5' || event.data.items.length > 1 || event.data.orderId.length > 1" } }, async () => {});
     //                                                                                           ^^^^^ ${warning("`event.data.plan` is `\"free\"` or `\"pro\"` and never `\"prp\"`; did you mean `\"pro\"`")}
     //                                                                                                                         ^^^ ${warning("`event.data.amount` is a number and never `\"5\"`")}
@@ -172,6 +184,8 @@ test("fixes", () => {
   const wait = (condition: string): string => `inngest.createFunction({ id: "a", triggers: { event: "a" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: "b", timeout: "1h", if: ${condition} }); });`;
   checkFix(rule, wait("`async.data.email == ${event.data.email.toLowerCase()}`"), wait("`async.data.email == '${event.data.email.toLowerCase()}'`"));
   checkFix(rule, wait("`async.data.email == ${event.data.email.toLowerCase()} && async.data.x == \"y\"`"), wait("`async.data.email == '${event.data.email.toLowerCase()}' && async.data.x == \"y\"`"));
+  const matching = (key: string): string => `//- /main.ts sdk:v4${SCHEMA}\ninngest.createFunction({ id: "a", triggers: ordered, cancelOn: [{ event: paid, match: "data.${key}" }] }, async () => {});`;
+  checkFix(rule, matching("orderid"), matching("orderId"));
   checkFix(rule, `inngest.createFunction({ id: "a", cancelOn: [{ event: "b", match: "event.data.id" }] }, async () => {});`, `inngest.createFunction({ id: "a", cancelOn: [{ event: "b", match: "data.id" }] }, async () => {});`);
   checkNoFix(rule, `inngest.createFunction({ id: "a", triggers: { event: "a", if: "event.data.x ?? 1" } }, async () => {});`);
 });

@@ -8,8 +8,8 @@ import type { CelFinding } from "../../../shared/inngest/cel/syntax-problems.ts"
 import { findMentions } from "../../../shared/inngest/cel/walk.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { findExpressionProblems } from "./support/expression-findings.ts";
+import { findMatchProblems } from "./support/match-findings.ts";
 import { isSilenced } from "./support/sent-events.ts";
-import { named } from "../../../shared/text/named.ts";
 
 /** Expressions as Inngest reads them: one that it cannot read keeps the app from being synced, or never matches. */
 export const validExpression: Rule = {
@@ -34,7 +34,7 @@ export const validExpression: Rule = {
 function* checkExpression(file: FileModel, snapshot: Snapshot, expression: ExpressionModel): Iterable<Finding> {
   if (expression.besideMatch) yield tellBoth(file, expression, expression.besideMatch);
   if (expression.text.trim() === "") return;
-  for (const problem of expression.kind === "match" ? checkMatch(expression) : checkText(file, snapshot, expression)) yield toFinding(file, expression, problem);
+  for (const problem of expression.kind === "match" ? findMatchProblems(file, snapshot, expression) : checkText(file, snapshot, expression)) yield toFinding(file, expression, problem);
 }
 
 /** The SDK builds the condition from `match` and drops the `if`. */
@@ -71,22 +71,6 @@ function findDeadInterpolation(file: FileModel, { text, pieces, span }: Expressi
     start: index, end: index + written.length, message: `\`${written}\` is filled in only between backticks; here it is text`,
     ...(fixable ? { fix: { title: "Put the expression between backticks", changes: [{ start: -1, end: 0, newText: "`" }, { start: text.length, end: text.length + 1, newText: "`" }], sure: true } } : {}),
   };
-}
-
-/** `match` is one path that both events have. */
-function* checkMatch({ text }: ExpressionModel): Iterable<CelFinding> {
-  const start = text.length - text.trimStart().length;
-  const end = text.trimEnd().length;
-  const rooted = /^\s*(event|async)\.(?=[A-Za-z_])/.exec(text);
-  if (/^\s*[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*|\[\d+\]|\[(["'])[^"']*\1\])*\s*$/.test(text)) {
-    if (!rooted) return;
-    yield {
-      start, end: rooted[0].length - 1, message: `\`match\` is a path that both events have, without \`${rooted[1] ?? ""}\`: \`data.userId\``,
-      fix: { title: `Remove ${named(`${rooted[1] ?? ""}.`)}`, changes: [{ start, end: rooted[0].length, newText: "" }], sure: true },
-    };
-    return;
-  }
-  if (/[=<>!&|]/.test(text)) yield { start, end, message: "`match` is one path that both events have, `data.userId`; a condition belongs in `if`" };
 }
 
 function toFinding(file: FileModel, expression: ExpressionModel, { start, end, message, fix }: CelFinding): Finding {
