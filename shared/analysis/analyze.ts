@@ -24,7 +24,7 @@ import { locationOf, spanOf } from "./spans.ts";
 import { readSideEffect } from "./side-effects.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
 import { readUnsteady } from "./unsteady.ts";
-import { readMadeFunctions } from "./wrappers.ts";
+import { readLoopedFunctions, readMadeFunctions } from "./wrappers.ts";
 import type { MadeFunction } from "./wrappers.ts";
 
 /**
@@ -43,7 +43,7 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const steps = new Map<ts.CallExpression, StepCall>();
   const created = calls.flatMap((call) => (isCreateFunction(recogniser, call) ? [readCreateFunction(recogniser, call)] : isDeferred(recogniser, call) ? [readDeferred(recogniser, call)] : []));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
-  const made = calls.flatMap((call) => (steps.has(call) ? [] : readMadeFunctions(recogniser, call)));
+  const made = calls.flatMap((call) => (steps.has(call) ? [] : isCreateFunction(recogniser, call) ? readLoopedFunctions(recogniser, call) : readMadeFunctions(recogniser, call)));
   functions.push(...made.map((fn) => readMade(fn, path, steps)));
   const endpoints = calls.filter((call) => isEndpoint(recogniser, call)).map((call) => readFunction(recogniser, readEndpoint(recogniser, call), path, steps));
   for (const call of calls) {

@@ -151,7 +151,8 @@ function followDeclaration(trail: Trail, declaration: Declaration, meaning: Mean
   if (depth <= 0) return atNode(declaration);
   switch (declaration.kind) {
     case Kind.VariableDeclaration:
-      if (trail.declarations || !declaration.initializer || isReassigned(declaration)) return atNode(declaration);
+      if (!declaration.initializer) return followElementOf(trail, declaration, depth);
+      if (trail.declarations || isReassigned(declaration)) return atNode(declaration);
       return follow(trail, declaration.initializer, depth - 1);
     case Kind.BindingElement: return trail.declarations ? atNode(declaration) : followBinding(trail, declaration, depth);
     case Kind.Parameter: return (trail.declarations ? undefined : followParameter(trail, declaration, depth)) ?? atNode(declaration);
@@ -168,6 +169,12 @@ function followDeclaration(trail: Trail, declaration: Declaration, meaning: Mean
 }
 
 /** What a parameter stands for in the call that is looked at. */
+/** The variable of a loop, where one element of what it goes through is looked at. */
+function followElementOf(trail: Trail, variable: ts.VariableDeclaration, depth: number): Value {
+  const element = trail.declarations ? undefined : trail.files.given?.get(variable);
+  return element ? follow(trail, element, depth - 1) : atNode(variable);
+}
+
 function followParameter({ files, ...trail }: Trail, parameter: ts.ParameterDeclaration, depth: number): Value | undefined {
   if (!files.given?.has(parameter) || isReassigned(parameter)) return undefined;
   const expression = files.given.get(parameter) ?? parameter.initializer;

@@ -45,7 +45,7 @@ export interface Self {
  * Parameters with the arguments of a call, `undefined` for one that was left out; none for those that cannot be told.
  * Of an entry of an object the parts are given, `[key, value]`: the key as it is written there.
  */
-export type Given = ReadonlyMap<ts.ParameterDeclaration | ts.BindingElement, ts.Expression | undefined>;
+export type Given = ReadonlyMap<ts.ParameterDeclaration | ts.BindingElement | ts.VariableDeclaration, ts.Expression | undefined>;
 
 /** The same workspace, seen from inside a call. */
 export function withGiven(files: SourceFiles, given: Given): SourceFiles {

@@ -43,7 +43,8 @@ export function sameText(expression: ts.Expression): string | undefined {
   return isPlain(expression) ? stableText(expression, { file: fileOf(expression), from: expression }) : undefined;
 }
 
-function isPlain(outer: ts.Expression): boolean {
+/** Made of literals, variables and their members alone. */
+export function isPlain(outer: ts.Expression): boolean {
   const node = skipOuter(outer);
   if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node)) return true;
   if (ts.isTemplateExpression(node)) return node.templateSpans.every((span) => isPlain(span.expression));

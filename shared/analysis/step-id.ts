@@ -2,6 +2,7 @@
 import ts from "typescript";
 import { parseUserDuration } from "../inngest/duration.ts";
 import { findEventTypeCall } from "./event-types.ts";
+import { sameCallText } from "./given-back.ts";
 import type { StepIdArgument, StepTool } from "./model.ts";
 import { propertyText, resolveType, resolveValue, skipOuter } from "./resolve.ts";
 import { returnedExpression } from "./roles.ts";
@@ -41,7 +42,7 @@ function isDurationAlone(files: SourceFiles, { arguments: [first, ...rest] }: ts
 function idAt(files: SourceFiles, expression: ts.Expression): StepIdArgument {
   const { value, declaredAt } = readString(files, expression);
   const unstable = value.kind === "known" ? undefined : findUnstable(files, expression);
-  const sameAs = value.kind === "known" ? undefined : sameText(expression);
+  const sameAs = value.kind === "known" ? undefined : sameText(expression) ?? sameCallText(files, expression);
   return { kind: "id", id: value, span: spanOf(expression), ...(sameAs === undefined ? {} : { sameAs }), ...(unstable ? { unstable: spanOf(unstable) } : {}), ...(declaredAt ? { location: declaredAt } : {}) };
 }
 

@@ -1,5 +1,6 @@
 /** Strings as far as they can be known without running the code. */
 import ts from "typescript";
+import { givenBack } from "./given-back.ts";
 import type { Location, StaticString } from "./model.ts";
 import { isKey, resolveValue, skipOuter } from "./resolve.ts";
 import type { SourceFiles } from "./source-files.ts";
@@ -11,6 +12,9 @@ export interface ReadString {
   /** Where the string itself is written, when that is not the expression asked about. */
   readonly declaredAt?: Location;
 }
+
+/** Helpers of helpers; deeper ones call themselves. */
+const MOST_CALLS = 4;
 
 const UNKNOWN: StaticString = { kind: "unknown" };
 
@@ -48,6 +52,8 @@ function read(files: SourceFiles, expression: ts.Expression, depth: number): Sta
     // A number beside a string is converted; without any string it would be a sum, which the test above left out.
     return concatenate([left.kind === "unknown" ? readPart(files, node.left, depth - 1) : left, right.kind === "unknown" ? readPart(files, node.right, depth - 1) : right]);
   }
+  const back = ts.isCallExpression(node) ? givenBack(files, node) : undefined;
+  if (back) return read(back.files, back.result, Math.min(depth, MOST_CALLS) - 1);
   return UNKNOWN;
 }
 

@@ -1,9 +1,12 @@
 /** Values that differ each time they are computed: the clock, random numbers, counters that outlive a replay. */
 import ts from "typescript";
+import { givenBack } from "./given-back.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import { findDeclaration, isReassigned } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 
+/** Helpers of helpers; deeper ones call themselves. */
+const MOST_CALLS = 4;
 /** Functions of packages that make a new id at each call, by package. */
 const MAKERS: Readonly<Record<string, ReadonlySet<string>>> = {
   "uuid": new Set(["v1", "v4", "v6", "v7"]),
@@ -70,6 +73,9 @@ function findCall(files: SourceFiles, call: ts.CallExpression, depth: number): U
   }
   const maker = resolveValue(files, callee);
   if (maker.kind === "package") return MAKERS[maker.name]?.has(maker.members.filter((member) => member !== "default" || maker.members.length === 1).join(".")) ? { node: call, random: true } : undefined;
+  const back = givenBack(files, call);
+  const inside = back && find(back.files, back.result, Math.min(depth, MOST_CALLS) - 1);
+  if (inside) return { node: call, random: inside.random };
   if (!ts.isPropertyAccessExpression(callee)) return undefined;
   const receiver = find(files, callee.expression, depth);
   return receiver && (KEEPING.has(callee.name.text) || (receiver.random && CUTTING.has(callee.name.text))) ? receiver : undefined;

@@ -154,3 +154,19 @@ test("one function for each element of a list or an object", () => {
   assert.deepEqual(show(`${inngest}${handlers}handlers.h = other;\nObject.entries(handlers).map(([id, handler]) => inngest.createFunction({ id, triggers: { event: "app/a" } }, handler));`), []);
   assert.deepEqual(show(`${inngest}${handlers}Object.entries({ ...handlers, ...others }).map(([id, handler]) => inngest.createFunction({ id, triggers: { event: "app/a" } }, handler));`), []);
 });
+
+test("one function for each element that a loop goes through", () => {
+  const handlers = `import { inngest } from "./client";\nconst handlers = { mail: ${HANDLER}, chat: ${HANDLER} };\nconst functions = [];\n`;
+  const told = ["mail at mail <- app/mail at event [a] user", "chat at chat <- app/chat at event [a] user"];
+  const create = "functions.push(inngest.createFunction({ id, triggers: { event: `app/${id}` } }, handler));";
+  assert.deepEqual(show(`${handlers}for (const [id, handler] of Object.entries(handlers)) { const event = 1; ${create} }`).map((line) => line.replace(/at `[^`]*`/, "at event")), told);
+  assert.deepEqual(show(`import { inngest } from "./client";\nfor (const job of [{ id: "mail", run: ${HANDLER} }]) list.push(inngest.createFunction({ id: job.id, triggers: { event: "app/a" } }, job.run));`), ['mail at job.id <- app/a at "app/a" [a] user']);
+  for (const other of [
+    `for (const [id, handler] of Object.entries(handlers)) { if (id === "chat") continue; ${create} }`,
+    `for (const [id, handler] of Object.entries(handlers)) if (id !== "chat") ${create}`,
+    `handlers.later = loadLater();\nfor (const [id, handler] of Object.entries(handlers)) ${create}`,
+    `for (let [id, handler] of Object.entries(handlers)) { id = id.toUpperCase(); ${create} }`,
+    `for (const [id, handler] of all) ${create}`,
+    `for (const [name, handler] of Object.entries(handlers)) list.push(inngest.createFunction({ id: "one", triggers: { event: name } }, handler));`,
+  ]) assert.deepEqual(show(handlers + other), [], other);
+});

@@ -4,7 +4,7 @@ import { fileOf, functionAround, isInside } from "./ancestors.ts";
 import { atCall } from "./call-site.ts";
 import { bindContext, calledFunction, functionOf, isCreateFunction, isFunctionNode, readCreateFunction, readId, returnedFunction } from "./create-function.ts";
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
-import { elementsOf } from "./elements.ts";
+import { elementsOf, loopElementsOf } from "./elements.ts";
 import { giveArguments } from "./given.ts";
 import { findInstanceMethod } from "./instances.ts";
 import { oncePerAnalysis } from "./one-analysis.ts";
@@ -45,6 +45,27 @@ export function readMadeFunctions(recogniser: Recogniser, call: ts.CallExpressio
     if (made.id.kind === "unknown" || readId(recogniser, found.created.arguments[0])?.value.kind === "known") return [];
     return [{ ...made, recogniser: found.recogniser, ...(inner ? { inner } : {}) }];
   });
+}
+
+/** `for (const [id, handler] of Object.entries(handlers)) …`: the functions that a call in a loop creates, one for each element. */
+export function readLoopedFunctions(recogniser: Recogniser, call: ts.CallExpression): MadeFunction[] {
+  const loop = ts.findAncestor(call, (node) => ts.isForOfStatement(node) || ts.isFunctionLike(node) || ts.isSourceFile(node));
+  if (!loop || !ts.isForOfStatement(loop) || !isDoneForEach(call, loop.statement) || readId(recogniser, call.arguments[0])?.value.kind === "known") return [];
+  return loopElementsOf(recogniser.files, loop).flatMap((given) => {
+    const element: Recogniser = { ...recogniser, files: withGiven(recogniser.files, new Map([...recogniser.files.given ?? [], ...given])), known: new Map() };
+    const made = readCreateFunction(element, call);
+    return made.id.kind === "unknown" ? [] : [{ ...made, recogniser: element }];
+  });
+}
+
+/** Whatever the element is, the statements of the loop get to the call. */
+function isDoneForEach(call: ts.CallExpression, body: ts.Statement): boolean {
+  const statements = ts.isBlock(body) ? body.statements : [body];
+  const own = statements.findIndex((statement) => isInside(call, statement));
+  const statement = statements[own];
+  return statement !== undefined && (ts.isExpressionStatement(statement) || ts.isVariableStatement(statement))
+    && ts.findAncestor(call, (node) => node === statement || ts.isConditionalExpression(node) || ts.isFunctionLike(node)) === statement
+    && statements.slice(0, own).every((before) => ts.isExpressionStatement(before) || ts.isVariableStatement(before));
 }
 
 function findCreated(recogniser: Recogniser, call: ts.CallExpression, depth: number): { readonly created: ts.CallExpression; readonly recogniser: Recogniser }[] {
