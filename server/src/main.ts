@@ -4,11 +4,21 @@ import { ScanThread } from "./host/scan-thread.ts";
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   check: async (args) => {
     const thread = new ScanThread();
-    return (await import("./check/run-check.ts")).runCheck(args, (text) => process.stdout.write(text), thread);
+    const code = await (await import("./check/run-check.ts")).runCheck(args, write, thread);
+    // Now, without a last collection of what the check made.
+    process.exit(code);
   },
   "keep-index": async () => (await import("./lsp/keep-index.ts")).runKeepIndex(),
   lsp: async (args) => (await import("./lsp/run-server.ts")).runServer(args),
 };
+
+/** Resolves once the text is written, or whoever reads it wants no more. */
+function write(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.once("error", (error: NodeJS.ErrnoException) => { if (error.code === "EPIPE") resolve(); else reject(error); });
+    process.stdout.write(text, (error) => { if (!error) resolve(); });
+  });
+}
 
 /** Returns the exit code. */
 export async function main(command: string, args: readonly string[]): Promise<number> {

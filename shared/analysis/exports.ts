@@ -1,5 +1,6 @@
 /** What a module exports, read from its top-level statements. */
 import ts from "typescript";
+import { NodeAnswers } from "./node-answers.ts";
 
 export type ExportEntry =
   /** A name of the module's own scope. */
@@ -14,7 +15,7 @@ export interface ExportTable {
   readonly stars: readonly string[];
 }
 
-const tables = new WeakMap<ts.SourceFile, ExportTable>();
+const tables = new NodeAnswers<ts.SourceFile, ExportTable>();
 
 export function exportsOf(file: ts.SourceFile): ExportTable {
   const known = tables.get(file);

@@ -5,6 +5,7 @@
  */
 import ts from "typescript";
 import { above, fileOf } from "./ancestors.ts";
+import { NodeAnswers } from "./node-answers.ts";
 import { oncePerAnalysis } from "./one-analysis.ts";
 
 export type Meaning = "value" | "type";
@@ -20,8 +21,8 @@ type Table = Map<string, Declaration[]>;
 
 const NONE: readonly Declaration[] = [];
 
-const tables = new WeakMap<ts.Node, Table>();
-const indexes = new WeakMap<ts.SourceFile, ReferenceIndex>();
+const tables = new NodeAnswers<ts.Node, Table>();
+const indexes = new NodeAnswers<ts.SourceFile, ReferenceIndex>();
 
 interface MemberWrite {
   readonly variable: ts.Identifier;

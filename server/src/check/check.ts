@@ -81,7 +81,8 @@ function read(workspace: Workspace, scan: CheckOptions["scan"]): void {
   }
   workspace.beginScan();
   for (const part of scan({ roots: workspace.roots() })) Array.from(workspace.take(part));
-  workspace.endScan();
+  Array.from(workspace.endScan());
+  Array.from(workspace.analyze());
 }
 
 function snapshotAt({ disk, texts }: Base, options: CheckOptions, roots: readonly string[], isAsked: (file: string) => boolean): Snapshot {

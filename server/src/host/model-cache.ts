@@ -70,6 +70,30 @@ export class ModelCache {
     return made.model;
   }
 
+  /**
+   * The model of a file that is met for the first time. What it exports is read along with it, while its tree is there:
+   * functions are made to be listed, and the list asks for that.
+   */
+  meet(path: string): void {
+    const isKnown = this.has(path);
+    const model = this.model(path);
+    if (!isKnown && model && model.functions.length > 0) this.#exportsOf(path);
+  }
+
+  /** Whether there is a model that may still stand, made or kept from before. */
+  has(path: string): boolean {
+    return this.#made.has(path) || this.#saved.has(path);
+  }
+
+  /** Reads what the files export that a list of functions names; each step is a file. */
+  * prepare(path: string, specifiers: readonly string[], matters: (path: string) => boolean): Generator<void> {
+    for (const specifier of specifiers) {
+      const target = this.#files.resolveModule(specifier, path);
+      if (target?.kind === "file" && matters(target.path)) this.#exportsOf(target.path);
+      yield;
+    }
+  }
+
   /** A model one of whose answers may have changed stands if none of them has. */
   #known(path: string): Made | undefined {
     const made = this.#made.get(path);
@@ -221,10 +245,16 @@ export class ModelCache {
     this.#behind.delete(path);
   }
 
-  /** Specifiers may lead elsewhere now, or another SDK be installed; models for which nothing changed stay. */
-  resolutionChanged(): void {
-    for (const [path, made] of this.#exports) if (!this.#isCurrent(made)) this.#forgetExports(path);
-    for (const [path, made] of this.#made) if (!this.#isCurrent(made)) this.#forget(path);
+  /** Specifiers may lead elsewhere now, or another SDK be installed; models for which nothing changed stay. Each step is a file. */
+  * resolutionChanged(): Generator<void> {
+    for (const [path, made] of this.#exports) {
+      if (!this.#isCurrent(made)) this.#forgetExports(path);
+      yield;
+    }
+    for (const [path, made] of this.#made) {
+      if (!this.#isCurrent(made)) this.#forget(path);
+      yield;
+    }
   }
 
   #isCurrent({ modules, majors, versions }: Origin): boolean {

@@ -29,3 +29,8 @@ export function reExportsIn(text: string): string[] {
   if (!text.includes("export")) return [];
   return [...new Set(Array.from(text.matchAll(reExports), (match) => match[2] ?? ""))];
 }
+
+/** Whether a file may list functions to serve. Its model is made from what the files of all of them export, so theirs come first. */
+export function mayListFunctions(text: string): boolean {
+  return /\b(?:serve|connect)/.test(text);
+}

@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { analyzeFile } from "../../../shared/analysis/analyze.ts";
 import { diagnose } from "../features/diagnose.ts";
 import { rules } from "../rules/registry.ts";
+import { scanFolders } from "./scan.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
 import { Workspace } from "./workspace.ts";
 
@@ -62,4 +63,56 @@ test("what is nowhere is told once all of it is read", () => {
   assert.deepEqual(findings(workspace, "/app/c.ts"), []);
   workspace.setReading(false);
   assert.deepEqual(findings(workspace, "/app/c.ts"), ["known-event"]);
+});
+
+test("a list of functions is read after them, when what they export is known", () => {
+  const served = [0, 1, 2].map((n) => `import { f${String(n)} } from "./functions/${String(n)}";\n`).join("");
+  const disk = new MemoryDisk({
+    "/app/client.ts": client.replace("bus", "inngest"),
+    "/app/serve.ts": `import { serve } from "inngest/next";\nimport { inngest } from "./client";\n${served}export default serve({ client: inngest, functions: [f0, f1, f2] });\n`,
+    ...Object.fromEntries([0, 1, 2].map((n) => [`/app/functions/${String(n)}.ts`, `import { inngest } from "../client";\nexport const f${String(n)} = inngest.createFunction({ id: "f${String(n)}", triggers: { event: "app/f" } }, async () => 1);\n`])),
+  });
+  const analyzed: string[] = [];
+  const parsed: string[] = [];
+  const workspace = new Workspace(disk, (path, sources) => {
+    analyzed.push(path);
+    return analyzeFile(path, { ...sources, source: (file) => { if (path === "/app/serve.ts") parsed.push(file); return sources.source(file); } });
+  });
+  workspace.addRoot("/app");
+  workspace.setReading(true);
+  workspace.beginScan();
+  for (const part of scanFolders(disk, ["/app"])) Array.from(workspace.take(part));
+  assert.deepEqual(new Set(analyzed), new Set(["/app/client.ts", "/app/functions/0.ts", "/app/functions/1.ts", "/app/functions/2.ts"]));
+  Array.from(workspace.endScan());
+  Array.from(workspace.analyze());
+  workspace.setReading(false);
+  assert.equal(analyzed.filter((path) => path === "/app/serve.ts").length, 1);
+  assert.equal(analyzed.at(-1), "/app/serve.ts");
+  assert.deepEqual(parsed.filter((path) => path.startsWith("/app/functions/")), []);
+  assert.deepEqual(workspace.snapshot().file("/app/serve.ts")?.served.flatMap(({ functions }) => functions?.map(({ path }) => path)), [0, 1, 2].map((n) => `/app/functions/${String(n)}.ts`));
+});
+
+test("a list of functions that were not met is prepared one file a step", () => {
+  const disk = new MemoryDisk({
+    "/app/client.ts": client,
+    "/app/a-serve.ts": `import { serve } from "inngest/next";\nimport { bus } from "./client";\nimport { f0 } from "./f0";\nimport { f1 } from "./f1";\nexport default serve({ client: bus, functions: [f0, f1] });\n`,
+    ...Object.fromEntries([0, 1].map((n) => [`/app/f${String(n)}.ts`, `import { bus } from "./client";\nexport const f${String(n)} = bus.createFunction({ id: "f${String(n)}", triggers: { event: "app/f" } }, async () => 1);\n`])),
+  });
+  const analyzed: string[] = [];
+  const workspace = new Workspace(disk, (path, sources) => {
+    analyzed.push(path);
+    return analyzeFile(path, sources);
+  });
+  workspace.addRoot("/app");
+  Array.from(workspace.scan());
+  const steps = workspace.analyze();
+  let before = 0;
+  while (!analyzed.includes("/app/a-serve.ts")) {
+    steps.next();
+    before += 1;
+  }
+  // Its four specifiers, one a step, and then itself.
+  assert.equal(before, 5);
+  Array.from(steps);
+  assert.equal(workspace.snapshot().file("/app/a-serve.ts")?.served[0]?.functions?.length, 2);
 });

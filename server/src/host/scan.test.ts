@@ -71,7 +71,7 @@ test("what changes while a scan goes on counts, however far it was", () => {
       else if (what === "close" && open.delete(file)) workspace.close(file);
     }
     for (const part of [...found, ...parts]) take(part);
-    workspace.endScan();
+    Array.from(workspace.endScan());
     Array.from(workspace.analyze());
     workspace.setReading(false);
     const cold = scanned(disk);
@@ -88,7 +88,7 @@ test("a folder that is removed from the workspace while it is scanned is not tak
   const parts = [...scanFolders(disk, ["/app", "/lib"], undefined, 1)];
   workspace.removeRoot("/lib");
   for (const part of parts) Array.from(workspace.take(part));
-  workspace.endScan();
+  Array.from(workspace.endScan());
   assert.deepEqual(workspace.snapshot().paths(), ["/app/client.ts"]);
 });
 
@@ -101,7 +101,7 @@ test("packages that are installed while a scan goes on are found", () => {
   disk.files.set("/app/node_modules/inngest/package.json", '{ "version": "4.1.0" }');
   workspace.packagesChanged();
   for (const part of parts) Array.from(workspace.take(part));
-  workspace.endScan();
+  Array.from(workspace.endScan());
   assert.equal(workspace.snapshot().file("/app/client.ts")?.sdk, 4);
 });
 
@@ -127,6 +127,11 @@ test("a thread finds what is found without one, whether it is waited for or not"
   const expected = plain(scan(realDisk, job));
   assert.deepEqual(plain(new ScanThread().partsNow(job)), expected);
   assert.deepEqual(plain(await collect(new ScanThread().parts(job))), expected);
+});
+
+test("the first part is small, and the later ones grow", () => {
+  const disk = new MemoryDisk(Object.fromEntries(Array.from({ length: 300 }, (_, n) => [`/app/${String(n)}.ts`, ""])));
+  assert.deepEqual(Array.from(scanFolders(disk, ["/app"]), ({ files }) => [...fromColumns(files)].length), [25, 50, 100, 125]);
 });
 
 test("where the thread cannot run, the files are found without it", async (t) => {

@@ -39,6 +39,8 @@ export interface WholeIndex extends Pick<SavedIndex, "findings"> {
   readonly paths: string;
 }
 
+/** The first part is small, so that whoever takes it has something to do while the rest is read; each is twice the one before. */
+const filesAtFirst = 25;
 const filesAtOnce = 400;
 
 /** Reads what an earlier run left first: its models are wanted before the files are. */
@@ -72,13 +74,14 @@ export function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): Sav
 
 /**
  * @param saved Of an earlier run: files that have not changed since are not read.
- * @param atOnce Files in a part.
+ * @param atOnce Files in a part, at most.
  */
 export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?: Pick<SavedIndex, "files">, atOnce = filesAtOnce): Generator<ScanPart> {
   let files = new Map<string, FileFacts>();
   let folders = new Map<string, string>();
   let manifests: string[] = [];
   let readAt = Date.now();
+  let size = Math.min(filesAtFirst, atOnce);
   const list: ListFolder = (folder) => {
     const entries = disk.list(folder);
     if (entries) folders.set(folder, toListing(entries));
@@ -89,8 +92,9 @@ export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?
       const facts = kind === "source" ? readFacts(disk, path, saved?.files.get(path)) : undefined;
       if (kind === "manifest") manifests.push(path);
       if (facts) files.set(path, facts);
-      if (files.size < atOnce) continue;
+      if (files.size < size) continue;
       yield { files: toColumns(files), folders, manifests, readAt };
+      size = Math.min(2 * size, atOnce);
       [files, folders, manifests, readAt] = [new Map(), new Map(), [], Date.now()];
     }
   }

@@ -19,6 +19,7 @@ import { KnownTypes } from "./known-types.ts";
 import { EventSettings } from "./event-settings.ts";
 import type { ConfigurationProblem } from "./declared-events.ts";
 import { ModelCache } from "./model-cache.ts";
+import { mayListFunctions, specifiersIn } from "./prefilter.ts";
 import { ModuleResolution } from "./module-resolution.ts";
 import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
@@ -248,18 +249,21 @@ export class Workspace {
     for (const manifest of manifests) if (this.isBelowRoot(manifest)) this.#manifests.add(manifest);
     for (const [path, facts] of fromColumns(files)) {
       if (!this.#texts.has(path) && this.isBelowRoot(path)) this.#texts.take(path, facts, readAt);
-      if (facts.mention === "strong" && this.#relevance.matters(path)) this.#analyze(path);
+      if (facts.mention === "strong" && this.#relevance.matters(path) && !(facts.text !== undefined && mayListFunctions(facts.text))) this.#analyze(path);
       yield;
     }
   }
 
-  endScan(): void {
+  /** What was seen meanwhile counts at once; each step after that looks whether a model is still what it would be. */
+  * endScan(): Generator<void> {
     const seen = this.#seenInScan ?? [];
     this.#seenInScan = undefined;
     if (this.#packagesChangedInScan) this.#disk.forgetAll();
     this.#packagesChangedInScan = false;
-    this.#structureChanged();
+    this.#resetStructure();
     if (seen.length > 0) this.filesChanged(seen);
+    yield* this.#models.resolutionChanged();
+    this.#touch();
   }
 
   /** Between the two calls answers are about open documents and what is analysed by then, so that no key waits for the rest. */
@@ -271,14 +275,20 @@ export class Workspace {
   /** Analyses every file that may matter; each step is a file. */
   * analyze(): Generator<void> {
     for (const path of this.candidates()) {
+      if (!this.#models.has(path)) yield* this.#prepare(path);
       this.#analyze(path);
       yield;
     }
   }
 
+  * #prepare(path: string): Generator<void> {
+    const text = this.#texts.text(path);
+    if (text !== undefined && mayListFunctions(text)) yield* this.#models.prepare(path, specifiersIn(text), (file) => this.#relevance.matters(file));
+  }
+
   /** What is found goes into the index at once: all of it together would keep a key waiting. */
   #analyze(path: string): void {
-    this.#models.model(path);
+    this.#models.meet(path);
     if (this.#isReading) this.#updateIndex();
   }
 
@@ -457,10 +467,14 @@ export class Workspace {
   }
 
   #structureChanged(): void {
+    this.#resetStructure();
+    Array.from(this.#models.resolutionChanged());
+  }
+
+  #resetStructure(): void {
     this.#eventSettings.reset();
     this.#modules.reset(this.#manifests);
     this.#relevance.structureChanged();
-    this.#models.resolutionChanged();
     this.#touch();
   }
 

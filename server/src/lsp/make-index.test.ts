@@ -27,7 +27,7 @@ function restored(disk: MemoryDisk, kept: SavedIndex, { analyze = analyzeFile, o
   for (const [file, text] of open) workspace.open(file, text);
   workspace.beginScan();
   for (const part of scanAgain(disk, ["/app"], kept)) Array.from(workspace.take(part));
-  workspace.endScan();
+  Array.from(workspace.endScan());
   return workspace;
 }
 

@@ -28,7 +28,8 @@ export function makeIndex(disk: Disk, { roots, settings }: IndexOf, earlier?: Sa
   workspace.setEvents(eventsOf(settings, roots));
   workspace.beginScan();
   for (const part of earlier ? scanAgain(recorded, roots, { files: earlier.files, models: earlier.models }) : scanFolders(recorded, roots)) Array.from(workspace.take(part));
-  workspace.endScan();
+  Array.from(workspace.endScan());
+  Array.from(workspace.analyze());
   const findings = findAll(workspace, settings, rules);
   const index = workspace.save();
   const record = recorded.record();

@@ -98,7 +98,7 @@ export class WorkspaceReader {
         } else if (!part.models && circumstances === undefined) compared();
         await turns.run(workspace.take(part));
       }
-      workspace.endScan();
+      await turns.run(workspace.endScan());
       await turns.run(workspace.analyze());
       this.#store?.workspaceRead({ isKept: circumstances === this.#session.circumstances() });
     } catch (error) {
