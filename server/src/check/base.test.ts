@@ -140,7 +140,7 @@ test("types tell what the text does not, then as now", () => {
   write("typed/load.ts", load("userId: string"));
   const entry = fileURLToPath(new URL("./testing/start-check.ts", import.meta.url));
   const contract = (...args: string[]): string | undefined => /event-contract-changed.*/.exec(spawnSync(process.execPath, [entry, "--base=main", ...args], { cwd: path.join(root, "typed"), encoding: "utf8" }).stdout)?.[0];
-  assert.equal(contract(), "event-contract-changed  `plan` is no longer in `app/a`'s data, and function `f` in `listener.ts` reads it");
+  assert.equal(contract(), "event-contract-changed  `plan` is no longer in `app/a`'s data, and function `f` in `listener.ts` reads it; send it until that no longer does");
   assert.equal(contract("--no-types"), undefined);
 });
 
