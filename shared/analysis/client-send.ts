@@ -2,6 +2,7 @@
 import ts from "typescript";
 import type { FoundCall } from "./flow.ts";
 import type { HandlerSend, Settlement, SendSite, ToolsName } from "./model.ts";
+import { readMovedSend } from "./move-send.ts";
 import { bindingKey, resolveValue, skipOuter } from "./resolve.ts";
 import { roleOf, roleOfDeclaration } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
@@ -18,14 +19,17 @@ export function isClientSend(recogniser: Recogniser, call: ts.CallExpression): b
   return typed ? typed.kind === "client" && typed.method === "send" : roleOf(recogniser, callee.expression)?.kind === "client";
 }
 
-export function readClientSend(recogniser: Recogniser, call: ts.CallExpression): Pick<SendSite, "settlement" | "awaitAt" | "insideStep" | "followedInStep"> {
+export function readClientSend(recogniser: Recogniser, call: ts.CallExpression): Pick<SendSite, "settlement" | "awaitAt" | "insideStep" | "followedInStep" | "moved"> {
   const { settlement, target } = settle(recogniser.files, call);
   const awaitAt = awaitPosition(target);
   const outer = stepAround(recogniser, call);
+  const isLeftBehind = outer !== undefined && isFollowed(call, outer);
+  const moved = isLeftBehind ? readMovedSend(call, outer) : undefined;
   return {
     settlement: settlement === "floating" && isDroppedOnPurpose(call, target) ? "used" satisfies Settlement : settlement,
     ...(awaitAt === undefined ? {} : { awaitAt }),
-    ...(outer ? { insideStep: locationOf(outer), ...(isFollowed(call, outer) ? { followedInStep: true } : {}) } : {}),
+    ...(outer ? { insideStep: locationOf(outer), ...(isLeftBehind ? { followedInStep: true } : {}) } : {}),
+    ...(moved ? { moved } : {}),
   };
 }
 

@@ -369,6 +369,9 @@ export interface ControlPath {
   readonly repeats: boolean;
 }
 
+/** The statements of a send and of the step around it, and the step tools there. */
+export type MovedSend = { readonly statement: Span; readonly step: Span; readonly tools: string };
+
 /** A send of events, by step or by client. */
 export interface SendSite {
   readonly path: string;
@@ -385,6 +388,8 @@ export interface SendSite {
   readonly insideStep?: Location;
   /** True when more follows it in that step, which may fail after it. */
   readonly followedInStep?: boolean;
+  /** For one that is followed, how it moves out of the step. */
+  readonly moved?: MovedSend;
   /** For `eventType().create(data)`: the declared event. */
   readonly event?: EventReference;
   readonly step?: StepCall;

@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { check } from "./testing.ts";
+import { check, checkFix, checkNoFix } from "./testing.ts";
 import { validEventName as rule } from "./valid-event-name.ts";
 
 const RESERVED = "error(valid-event-name): names that start with `inngest/` are Inngest's own and cannot be sent; choose another prefix";
@@ -38,4 +38,17 @@ test("names that can be sent, and names that are listened to", () => {
     });
     mailer.send({ name: "inngest/anything" });
   `);
+});
+
+test("the fix names an event of the workspace that may be meant", () => {
+  const sent = (name: string): string => `
+    inngest.createFunction({ id: "f", triggers: [{ event: "app/user.created" }, { event: "app/user.deleted" }, { event: "stopped" }] }, async () => {});
+    await inngest.send({ name: ${name} });`;
+  checkFix(rule, sent('"app/user.*"'), sent('"app/user.created"'), "Change to 'app/user.created'");
+  checkFix(rule, sent("'app/user.*'"), sent("'app/user.deleted'"), "Change to 'app/user.deleted'");
+  checkFix(rule, sent('"inngest/stopped"'), sent('"stopped"'));
+  checkFix(rule, sent('"inngest/user.created"'), sent('"app/user.created"'));
+  checkNoFix(rule, sent('"inngest/function.failed"'));
+  checkNoFix(rule, sent('"other/*"'));
+  checkNoFix(rule, sent("`inngest/${kind}`"));
 });
