@@ -4,7 +4,7 @@ import { fileOf, functionAround, isInside } from "./ancestors.ts";
 import { clientOf, readClients, readServed, receiverClient } from "./apps.ts";
 import { readDeclarations } from "./declarations.ts";
 import { isCreateFunction, isEndpoint, readCallShape, readCreateFunction, readEndpoint } from "./create-function.ts";
-import type { CreateFunctionCall } from "./create-function.ts";
+import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
 import { isDeferred, readDeferred } from "./deferred.ts";
 import { findCreatedEvent } from "./event-types.ts";
 import { findExportedAs } from "./export-summary.ts";
@@ -39,17 +39,29 @@ export function analyzeFile(path: string, files: SourceFiles): FileModel | undef
 
 function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles): FileModel {
   const recogniser = createRecogniser(files);
-  const { calls } = indexOf(source);
+  const { calls: all } = indexOf(source);
+  const kept = files.kept?.(path);
+  const calls = kept ? all.filter((call) => !kept.has(call)) : all;
   const steps = new Map<ts.CallExpression, StepCall>();
   const created = calls.flatMap((call) => (isCreateFunction(recogniser, call) ? [readCreateFunction(recogniser, call)] : isDeferred(recogniser, call) ? [readDeferred(recogniser, call)] : []));
   const functions = created.map((fn) => readFunction(recogniser, fn, path, steps));
   const made = calls.flatMap((call) => (steps.has(call) ? [] : isCreateFunction(recogniser, call) ? readLoopedFunctions(recogniser, call) : readMadeFunctions(recogniser, call)));
   functions.push(...made.map((fn) => readMade(fn, path, steps)));
-  const endpoints = calls.filter((call) => isEndpoint(recogniser, call)).map((call) => readFunction(recogniser, readEndpoint(recogniser, call), path, steps));
-  for (const call of calls) {
+  const called = calls.filter((call) => isEndpoint(recogniser, call)).map((call) => readEndpoint(recogniser, call));
+  const endpoints = called.map((fn) => readFunction(recogniser, fn, path, steps));
+  const served = readServed(recogniser, source, calls);
+  for (const place of [...[...created, ...made, ...called].map(({ site }) => site.call.end), ...served.map(({ span }) => span.start)]) kept?.exclude(place);
+  for (const call of all) {
     if (steps.has(call)) continue;
-    const tool = toolOf(recogniser, call);
-    if (tool) steps.set(call, readStepCall(recogniser, call, tool));
+    const known = kept?.step(call);
+    if (known) steps.set(call, known);
+  }
+  for (const call of calls) {
+    const tool = steps.has(call) ? undefined : toolOf(recogniser, call);
+    if (!tool) continue;
+    steps.set(call, readStepCall(recogniser, call, tool));
+    // No walk came to it.
+    kept?.exclude(call.end);
   }
   const own = [...steps.values()].filter((step) => step.path === path).sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const version = files.sdkVersion?.(path);
@@ -61,9 +73,9 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     functions: withExports(recogniser, source, functions),
     ...(endpoints.length > 0 ? { endpoints } : {}),
     steps: own,
-    sends: findSends(recogniser, calls, steps),
+    sends: findSends(recogniser, all, steps),
     clients: readClients(recogniser, source),
-    served: readServed(recogniser, source),
+    served,
     ...(version === undefined ? {} : { sdkVersion: version }),
     ...readDeclarations(files, source),
   };
@@ -91,8 +103,8 @@ function readMade({ recogniser, inner, ...fn }: MadeFunction, path: string, call
 
 function readFunction(recogniser: Recogniser, fn: CreateFunctionCall, path: string, calls: Map<ts.CallExpression, StepCall>): FunctionModel {
   const { call } = fn.site;
-  const main = walkHandler(recogniser, fn.handler, calls);
-  const failure = walkHandler(recogniser, fn.onFailure, calls);
+  const walk = (handler: FunctionNode | undefined): Execution => walkHandler(recogniser, handler, calls, handler && fileOf(handler).fileName === path ? recogniser.files.kept?.(path) : undefined);
+  const [main, failure] = [walk(fn.handler), walk(fn.onFailure)];
   const client = fn.client ? clientOf(recogniser, fn.client) : receiverClient(recogniser, fn.call);
   const name = nameOf(call);
   return {

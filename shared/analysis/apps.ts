@@ -34,9 +34,9 @@ export function receiverClient(recogniser: Recogniser, call: ts.CallExpression):
   return ts.isPropertyAccessExpression(callee) ? clientOf(recogniser, callee.expression) : undefined;
 }
 
-/** `serve({ client, functions })` and `connect({ apps: [{ client, functions }] })`, of whatever framework. */
-export function readServed(recogniser: Recogniser, file: ts.SourceFile): ServedModel[] {
-  const served = indexOf(file).calls.flatMap((call) => {
+/** `serve({ client, functions })` and `connect({ apps: [{ client, functions }] })`, of whatever framework, among the calls of a file. */
+export function readServed(recogniser: Recogniser, file: ts.SourceFile, calls: readonly ts.CallExpression[]): ServedModel[] {
+  const served = calls.flatMap((call) => {
     const name = servingName(recogniser, call.expression);
     const [options] = call.arguments;
     if (name === undefined || !options) return [];
@@ -44,7 +44,7 @@ export function readServed(recogniser: Recogniser, file: ts.SourceFile): ServedM
     const route = readRoute(call);
     return [{ ...readOne(recogniser, resolveValue(recogniser.files, options), options), ...(route ? { route } : {}) }];
   });
-  const other = [...indexOf(file).creations.map(({ expression }) => expression), ...indexOf(file).calls.flatMap((call) => [...call.arguments])].filter((expression) => isOtherWay(recogniser, expression));
+  const other = [...indexOf(file).creations.map(({ expression }) => expression), ...calls.flatMap((call) => [...call.arguments])].filter((expression) => isOtherWay(recogniser, expression));
   return [...served, ...other.map((expression) => ({ path: file.fileName, span: spanOf(expression), functions: undefined }))];
 }
 

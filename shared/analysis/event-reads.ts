@@ -3,11 +3,12 @@ import ts from "typescript";
 import { calledFunction } from "./create-function.ts";
 import type { CreateFunctionCall, FunctionNode } from "./create-function.ts";
 import { isConditional } from "./event-read-place.ts";
+import { isAssignment } from "./mentions.ts";
 import type { DataRead, DataReads } from "./model.ts";
 import type { FailureRead } from "./step-facts.ts";
 import { bindingKey, resolveMember, resolveValue, skipOuter, withOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
-import { isAssignment, isReassigned, referencesTo } from "./scope.ts";
+import { isReassigned, referencesTo } from "./scope.ts";
 import { locationOf } from "./spans.ts";
 
 /** What a variable or an expression of the handler holds. */

@@ -6,7 +6,7 @@ import { decisions, operandsOf } from "./conditions.ts";
 import { calledFunction, isCreateFunction, isFunctionNode, returnedFunction } from "./create-function.ts";
 import { isDeferred } from "./deferred.ts";
 import type { FunctionNode } from "./create-function.ts";
-import { noteTest, pathOf, visitFunction, withKnown } from "./flow.ts";
+import { MAX_STEPS, noteTest, pathOf, visitFunction, withKnown } from "./flow.ts";
 import type { Frame, Walk } from "./flow.ts";
 import type { StepTool } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
@@ -18,9 +18,8 @@ import { locationOf, placeKey } from "./spans.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
 import { readEmptyHandler } from "./swallowed.ts";
 
-/** Helpers nested deeper than this, or functions with more steps, are cut off: nobody reads such an answer. */
+/** Helpers nested deeper than this are cut off: nobody reads such an answer. */
 const MAX_DEPTH = 12;
-const MAX_STEPS = 2000;
 
 const ITERATORS = new Set(["map", "forEach", "flatMap", "filter", "reduce", "reduceRight", "some", "every", "find", "findIndex"]);
 
@@ -173,7 +172,7 @@ function visitArguments(walk: Walk, call: ts.CallExpression, frame: Frame): void
   }
 }
 
-const ONE_AFTER_ANOTHER = new Set(["then", "catch", "finally", ...ITERATORS]);
+export const ONE_AFTER_ANOTHER: ReadonlySet<string> = new Set(["then", "catch", "finally", ...ITERATORS]);
 
 /** `match(x).with(a, f).with(b, g)` calls one of its functions; of a chain of promises or of lists each link calls its own. */
 function startOfChain(call: ts.CallExpression): ts.CallExpression {

@@ -3,6 +3,7 @@
  * called; branches, loops and parallel groups are noted on each step's `ControlPath`.
  */
 import ts from "typescript";
+import { isInside } from "./ancestors.ts";
 import { decisions } from "./conditions.ts";
 import { negate, relatePaths, withDecisions } from "./control-path.ts";
 import { calledFunction } from "./create-function.ts";
@@ -10,6 +11,7 @@ import { isComparedWith, trendOf } from "./deadlines.ts";
 import type { Trend } from "./deadlines.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { visitExpression } from "./flow-expressions.ts";
+import type { KeptStatements } from "./kept-statements.ts";
 import type { ControlPath, Decided, Decisions, Location, StepCall, StepOccurrence, SwallowedError } from "./model.ts";
 import type { Recogniser } from "./roles.ts";
 import { placeKey } from "./spans.ts";
@@ -31,10 +33,18 @@ export interface Walk {
   readonly active: FunctionNode[];
   /** Promises kept in variables and not awaited yet: whatever runs meanwhile runs in parallel with them. */
   pending: { readonly declaration: ts.VariableDeclaration; readonly group: string }[];
+  /** What statements did in the text before; none where another file's handler is walked. */
+  readonly kept: KeptStatements | undefined;
+  /** The innermost statement that may be kept, and how often a function outside of such a one was entered. */
+  statement: ts.Statement | undefined;
+  outside: number;
 }
 
+/** Functions with more steps are cut off: nobody reads such an answer. */
+export const MAX_STEPS = 2000;
+
 /** `before` counts the steps found before. */
-interface PlacedCall {
+export interface PlacedCall {
   readonly call: ts.CallExpression;
   readonly path: ControlPath;
   readonly before: number;
@@ -114,9 +124,9 @@ export interface Execution {
   readonly swallowed: readonly SwallowedError[];
 }
 
-export function walkHandler(recogniser: Recogniser, handler: FunctionNode | undefined, calls: Map<ts.CallExpression, StepCall>): Execution {
+export function walkHandler(recogniser: Recogniser, handler: FunctionNode | undefined, calls: Map<ts.CallExpression, StepCall>, kept?: KeptStatements): Execution {
   if (!handler) return { steps: [], sends: [], effects: [], tests: [], swallowed: [] };
-  const walk: Walk = { recogniser, calls, found: [], sends: [], effects: [], tests: [], swallowed: [], active: [], pending: [] };
+  const walk: Walk = { recogniser, calls, found: [], sends: [], effects: [], tests: [], swallowed: [], active: [], pending: [], kept, statement: undefined, outside: 0 };
   const frame: Frame = {
     via: [], scope: "", decisions: undefined, parallel: [], parallelBase: 0, repeats: false, insideStep: undefined, certain: true, depth: 0, awaits: [], breaks: "loop",
   };
@@ -146,6 +156,7 @@ export function pathOf({ decisions, parallel, repeats }: Frame): ControlPath {
 
 /** Walks a function's body as part of the current execution. */
 export function visitFunction(walk: Walk, fn: FunctionNode, frame: Frame): void {
+  if (walk.statement && !isInside(fn, walk.statement)) walk.outside += 1;
   if (walk.active.includes(fn)) return;
   walk.active.push(fn);
   const inner = { ...frame, depth: frame.depth + 1, parallelBase: frame.parallel.length, breaks: "loop" as const };
@@ -173,6 +184,18 @@ export function withKnown(frame: Frame, known: readonly Decided[]): Frame {
 }
 
 function visitStatement(walk: Walk, statement: ts.Statement, frame: Frame): Outcome {
+  const { kept, statement: around } = walk;
+  if (!kept || frame.via.length > 0 || walk.pending.length > 0 || !(ts.isExpressionStatement(statement) || ts.isVariableStatement(statement))) return visitAnew(walk, statement, frame);
+  if (kept.replay(walk, statement, frame)) return NORMAL;
+  const since = { found: walk.found.length, sends: walk.sends.length, effects: walk.effects.length, tests: walk.tests.length, swallowed: walk.swallowed.length, outside: walk.outside };
+  walk.statement = statement;
+  const outcome = visitAnew(walk, statement, frame);
+  walk.statement = around;
+  if (outcome === NORMAL) kept.note(walk, statement, frame, since);
+  return outcome;
+}
+
+function visitAnew(walk: Walk, statement: ts.Statement, frame: Frame): Outcome {
   if (ts.isBlock(statement)) return visitStatements(walk, statement.statements, frame);
   if (ts.isIfStatement(statement)) return visitIf(walk, statement, frame);
   if (ts.isReturnStatement(statement) || ts.isThrowStatement(statement)) {

@@ -4,10 +4,11 @@ import { fileOf } from "./ancestors.ts";
 import { calledFunction, methodOf } from "./create-function.ts";
 import type { FunctionNode } from "./create-function.ts";
 import { giveArguments } from "./given.ts";
+import { isWriteTarget } from "./mentions.ts";
 import { propertyText, resolveValue, skipOuter } from "./resolve.ts";
 import { returnedExpression } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
-import { findDeclaration, isMemberReassigned, isWriteTarget, referencesTo } from "./scope.ts";
+import { findDeclaration, isMemberReassigned, referencesTo } from "./scope.ts";
 import { withSelf } from "./source-files.ts";
 import type { Self, SourceFiles } from "./source-files.ts";
 

@@ -5,6 +5,8 @@
  */
 import ts from "typescript";
 import { above, fileOf } from "./ancestors.ts";
+import { gather } from "./mentions.ts";
+import type { MemberWrite, Mentions } from "./mentions.ts";
 import { NodeAnswers } from "./node-answers.ts";
 import { oncePerAnalysis } from "./one-analysis.ts";
 
@@ -24,19 +26,10 @@ const NONE: readonly Declaration[] = [];
 const tables = new NodeAnswers<ts.Node, Table>();
 const indexes = new NodeAnswers<ts.SourceFile, ReferenceIndex>();
 
-interface MemberWrite {
-  readonly variable: ts.Identifier;
-  readonly member: string | undefined;
-}
-
-/** What one walk over a file gathers: every mention of a name as a variable, those that write to it, and every call and `new`. */
-export interface ReferenceIndex {
-  /** In source order, a call before those in its arguments. */
-  readonly calls: readonly ts.CallExpression[];
-  readonly creations: readonly ts.NewExpression[];
+/** What a file mentions, by name. */
+export interface ReferenceIndex extends Pick<Mentions, "calls" | "creations"> {
   readonly references: ReadonlyMap<string, readonly ts.Identifier[]>;
   readonly writes: ReadonlyMap<string, readonly ts.Identifier[]>;
-  /** Variables one of whose members is written to, `state.index += 1`; `undefined` for a member not known by name. */
   readonly memberWrites: ReadonlyMap<string, readonly MemberWrite[]>;
 }
 
@@ -110,81 +103,22 @@ const byDeclaration = oncePerAnalysis((mentions: readonly ts.Identifier[]): Read
 export function indexOf(file: ts.SourceFile): ReferenceIndex {
   const known = indexes.get(file);
   if (known) return known;
-  const references = new Map<string, ts.Identifier[]>();
-  const writes = new Map<string, ts.Identifier[]>();
-  const memberWrites = new Map<string, MemberWrite[]>();
-  const calls: ts.CallExpression[] = [];
-  const creations: ts.NewExpression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (node.kind === ts.SyntaxKind.Identifier) {
-      const identifier = node as ts.Identifier;
-      if (isPropertyName(identifier)) return;
-      append(references, identifier.text, identifier);
-      if (isWriteTarget(identifier)) append(writes, identifier.text, identifier);
-      else if (isMemberWritten(identifier)) append(memberWrites, identifier.text, { variable: identifier, member: memberName(identifier.parent) });
-      return;
-    }
-    if (node.kind === ts.SyntaxKind.CallExpression) calls.push(node as ts.CallExpression);
-    else if (node.kind === ts.SyntaxKind.NewExpression) creations.push(node as ts.NewExpression);
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  const index = { calls, creations, references, writes, memberWrites };
+  const { calls, creations, names, writes, memberWrites } = gather(file);
+  const index = { calls, creations, references: byName(names, ({ text }) => text), writes: byName(writes, ({ text }) => text), memberWrites: byName(memberWrites, ({ variable }) => variable.text) };
   indexes.set(file, index);
   return index;
+}
+
+function byName<T>(found: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
+  const all = new Map<string, T[]>();
+  for (const one of found) append(all, nameOf(one), one);
+  return all;
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
   const list = map.get(key);
   if (list) list.push(value);
   else map.set(key, [value]);
-}
-
-/** `x` in `a.x`, `{ x: 1 }` and `{ x: y } = …` names a property, not a variable. */
-function isPropertyName(node: ts.Identifier): boolean {
-  const parent = node.parent;
-  if (ts.isPropertyAccessExpression(parent)) return parent.name === node;
-  if (ts.isPropertyAssignment(parent) || ts.isMethodDeclaration(parent) || ts.isPropertyDeclaration(parent)) return parent.name === node;
-  if (ts.isBindingElement(parent)) return parent.propertyName === node;
-  return false;
-}
-
-/** `x.a = 1`, `x.a.b++`, `delete x.a`, of a variable or `this`. */
-export function isMemberWritten(node: ts.Node): boolean {
-  let access: ts.Node = node;
-  while (isAccess(access.parent) && access.parent.expression === access) access = access.parent;
-  return access !== node && (isWriteTarget(access) || ts.isDeleteExpression(access.parent));
-}
-
-function isAccess(node: ts.Node): node is ts.PropertyAccessExpression | ts.ElementAccessExpression {
-  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
-}
-
-function memberName(node: ts.Node): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  return ts.isElementAccessExpression(node) && ts.isStringLiteralLike(node.argumentExpression) ? node.argumentExpression.text : undefined;
-}
-
-export function isWriteTarget(node: ts.Node): boolean {
-  let child: ts.Node = node;
-  let parent: ts.Node = node.parent;
-  for (;;) {
-    if (ts.isBinaryExpression(parent)) return parent.left === child && isAssignment(parent.operatorToken.kind);
-    if (ts.isPrefixUnaryExpression(parent) || ts.isPostfixUnaryExpression(parent)) {
-      return parent.operator === ts.SyntaxKind.PlusPlusToken || parent.operator === ts.SyntaxKind.MinusMinusToken;
-    }
-    if (ts.isForOfStatement(parent) || ts.isForInStatement(parent)) return parent.initializer === child;
-    const destructures = ts.isParenthesizedExpression(parent) || ts.isArrayLiteralExpression(parent) || ts.isObjectLiteralExpression(parent)
-      || ts.isSpreadElement(parent) || ts.isShorthandPropertyAssignment(parent)
-      || (ts.isPropertyAssignment(parent) && parent.initializer === child);
-    if (!destructures) return false;
-    child = parent;
-    parent = parent.parent;
-  }
-}
-
-export function isAssignment(kind: ts.SyntaxKind): boolean {
-  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** By kind, because the way up from a name to its declaration is what the analysis walks most. */

@@ -1,9 +1,10 @@
 /** Code that a user selects, as far as it can become the body of a step. */
 import ts from "typescript";
 import { isInside } from "./ancestors.ts";
+import { isMemberWritten, isWriteTarget } from "./mentions.ts";
 import type { Span } from "./model.ts";
 import { skipOuter } from "./resolve.ts";
-import { findDeclaration, isMemberWritten, isWriteTarget } from "./scope.ts";
+import { findDeclaration } from "./scope.ts";
 import { isChangedByMethod, isNewData } from "./step-mutations.ts";
 
 export interface SelectedCode {

@@ -3,9 +3,10 @@
  */
 import ts from "typescript";
 import { above, fileOf, functionAround, isInside } from "./ancestors.ts";
+import { isAssignment } from "./mentions.ts";
 import type { Settlement } from "./model.ts";
 import { resolveValue } from "./resolve.ts";
-import { findDeclaration, isAssignment, referencesTo } from "./scope.ts";
+import { findDeclaration, referencesTo } from "./scope.ts";
 import type { SourceFiles } from "./source-files.ts";
 
 export interface Settled {

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { ExportSummary } from "./export-summary.ts";
+import type { KeptStatements } from "./kept-statements.ts";
 import type { SdkMajor } from "./model.ts";
 import type { TypeFacts } from "./type-facts.ts";
 
@@ -27,6 +28,8 @@ export interface SourceFiles {
   types?(path: string): TypeFacts | undefined;
   /** What a file exports, for one who depends on no more of it than that. */
   exports?(path: string): ExportSummary | undefined;
+  /** What the statements of a file that is being edited do, as far as its last analysis still tells. */
+  kept?(path: string): KeptStatements | undefined;
   /** What the parameters of a function stand for, where one call of it is looked at. */
   readonly given?: Given;
   /** What `this` is in there. */

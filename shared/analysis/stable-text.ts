@@ -1,8 +1,9 @@
 /** Expressions as text that is the same where the value is. */
 import ts from "typescript";
 import { fileOf } from "./ancestors.ts";
+import { isAssignment } from "./mentions.ts";
 import { skipOuter } from "./resolve.ts";
-import { findDeclaration, isAssignment, isMemberReassigned, writesBefore } from "./scope.ts";
+import { findDeclaration, isMemberReassigned, writesBefore } from "./scope.ts";
 
 /** Names are looked up from a place that an expression shares its scope with: the way up from there may be shorter. */
 export interface TextPlace {

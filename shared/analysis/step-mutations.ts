@@ -1,10 +1,11 @@
 /** Variables around a step that its callback changes: a replay does not run the callback, so the change is not there. */
 import ts from "typescript";
 import { fileOf, functionAround, isInside } from "./ancestors.ts";
+import { isAssignment } from "./mentions.ts";
 import type { Mutation } from "./step-facts.ts";
 import { skipOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
-import { findDeclaration, isAssignment, referencesTo } from "./scope.ts";
+import { findDeclaration, referencesTo } from "./scope.ts";
 import type { Declaration } from "./scope.ts";
 import { spanOf } from "./spans.ts";
 import { toolOf } from "./step-call.ts";

@@ -1,7 +1,8 @@
 /** Whether a variable that holds an object still holds what its declaration says by the time it is used. */
 import ts from "typescript";
+import { isAssignment } from "./mentions.ts";
 import { skipOuter } from "./resolve.ts";
-import { findDeclaration, isAssignment, referencesTo } from "./scope.ts";
+import { findDeclaration, referencesTo } from "./scope.ts";
 
 /** `x as any`, `<never>x`: an assertion other than `as const` anywhere around the expression. */
 export function isAsserted(outer: ts.Expression): boolean {

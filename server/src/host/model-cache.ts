@@ -49,6 +49,8 @@ export class ModelCache {
   readonly #exports = new Map<string, MadeExports>();
   readonly #askers = new Map<string, Set<string>>();
   readonly #doubted = new Set<string>();
+  /** The last model of the file that is being edited. */
+  #edited: { readonly path: string; readonly made: Made } | undefined;
   /** Of the changed ones those that nobody edited: a file that they were made from was. */
   readonly #behind = new Set<string>();
 
@@ -265,25 +267,38 @@ export class ModelCache {
   }
 
   #make(path: string): Made {
-    const { files, origin } = this.#record(path);
-    const exports = new Map<string, string>();
+    const kept = this.#files.kept?.(path);
+    // What is kept of an edited file was made from what was answered then.
+    const before = kept?.isEmpty === false && this.#edited?.path === path ? this.#edited.made : undefined;
+    if (!before) kept?.forget();
+    const { files, origin } = this.#record(path, before);
+    const exports = new Map(before?.exports);
+    let asksForItself = 0;
     const asking: SourceFiles = {
       ...files,
+      source: (file) => {
+        if (file === path) asksForItself += 1;
+        return files.source(file);
+      },
       exports: (file) => {
         const { summary, text } = this.#exportsOf(file);
         exports.set(file, text);
         return summary;
       },
     };
-    return { ...origin, exports, model: unlessTooDeep(() => this.#analyze(path, asking)) };
+    const made = { ...origin, exports, model: unlessTooDeep(() => this.#analyze(path, asking)) };
+    // Through other files its statements may be made from what is edited in it.
+    if (asksForItself > 1 || !made.model) kept?.forget();
+    if (kept) this.#edited = { path, made };
+    return made;
   }
 
   /** The files, and what was asked of them by then. */
-  #record(path: string): { readonly files: SourceFiles; readonly origin: Origin } {
-    const sources = new Set([path]);
-    const modules = new Map<string, { specifier: string; from: string; target: string }>();
-    const majors = new Map<string, number | undefined>();
-    const versions = new Map<string, string | undefined>();
+  #record(path: string, before?: Origin): { readonly files: SourceFiles; readonly origin: Origin } {
+    const sources = new Set([path, ...before?.sources ?? []]);
+    const modules = new Map(before?.modules);
+    const majors = new Map(before?.majors);
+    const versions = new Map(before?.versions);
     const recording: SourceFiles = {
       source: (file) => {
         sources.add(file);
@@ -309,6 +324,7 @@ export class ModelCache {
         sources.add(file);
         return this.#files.types?.(file);
       },
+      kept: (file) => (file === path ? this.#files.kept?.(file) : undefined),
     };
     return { files: recording, origin: { sources, modules, majors, versions } };
   }

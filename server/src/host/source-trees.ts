@@ -1,7 +1,8 @@
 /** Parsed files. Those of open documents follow their edits; of the others the recently used stay. */
 import type ts from "typescript";
+import { KeptStatements } from "../../../shared/analysis/kept-statements.ts";
 import type { FileTexts } from "./file-texts.ts";
-import { parse, reparse } from "./parse.ts";
+import { parse, reparse, unlessTooDeep } from "./parse.ts";
 import { applyChange } from "./text-change.ts";
 import type { TextChange } from "./text-change.ts";
 
@@ -13,6 +14,8 @@ export class SourceTrees {
   /** In order of use, the latest last. */
   readonly #trees = new Map<string, ts.SourceFile>();
   #characters = 0;
+  /** Of the file that is being edited. */
+  #kept: { readonly path: string; readonly statements: KeptStatements } | undefined;
 
   constructor(texts: FileTexts) {
     this.#texts = texts;
@@ -37,10 +40,28 @@ export class SourceTrees {
     const tree = this.#trees.get(path);
     this.#texts.edit(path, next);
     this.drop(path);
-    if (!tree || tree.text !== text || !change.span) return;
+    if (this.#kept?.path !== path) this.#kept = { path, statements: new KeptStatements() };
+    if (!tree || tree.text !== text || !change.span) {
+      this.#kept.statements.forget();
+      return;
+    }
     const { start, end } = change.span;
     const edited = reparse(tree, next, { span: { start, length: end - start }, newLength: change.newText.length });
-    if (edited) this.#keep(path, edited);
+    if (!edited) return;
+    const { statements } = this.#kept;
+    const isFollowed = unlessTooDeep(() => (statements.edited(tree, edited, { start, end: start + change.newText.length }), true));
+    if (!isFollowed) statements.forget();
+    this.#keep(path, edited);
+  }
+
+  /** What the statements of a file do, as far as nothing but edits of that file has happened since the last analysis. */
+  kept(path: string): KeptStatements | undefined {
+    return this.#kept?.path === path ? this.#kept.statements : undefined;
+  }
+
+  /** Something else has changed than the text of a file that is being edited. */
+  forgetKept(): void {
+    this.#kept?.statements.forget();
   }
 
   drop(path: string): void {

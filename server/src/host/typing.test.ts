@@ -21,14 +21,36 @@ const statements = [
   'await helper(step, "x");\n',
   'make("made", async ({ step }) => { await step.run("inner", () => 1); });\n',
   "// inngest\n",
+  'const payload = { name: "app/x", data: { id } };\n',
+  'payload.name = "app/y";\n',
+  'await step.sendEvent("payload", payload);\n',
+  'const events = [payload, { name: "app/z", data: {} }];\n',
+  'await step.sendEvent("events", events);\n',
+  'const late = step.run("late", () => 1);\n',
+  "await late;\n",
+  'const done = await step.waitForEvent("done", { event: "app/w", timeout: delay });\n',
+  "done.data.x;\n",
+  'const delay = "1h";\n',
+  'await step.sleep("asleep", delay);\n',
+  'await bus.send({ name: "app/sent", data: {} });\n',
+  'await step.run("changes", async () => { total = 5; });\n',
+  "console.log(total, user);\n",
+  'const inner = async (tools) => { await tools.run("inner", () => 1); };\n',
+  "await inner(step);\n",
+  'for (let i = 0; i < 3; i++) { await step.run("loop", () => i); if (i) break; }\n',
+  'try { await step.run("tried", load); } catch (error) { await step.run("caught", load); }\n',
+  "await step.run(ID, () => 1);\n",
+  'await step.sendEvent("elsewhere", { name: names.sent, data: {} });\n',
 ];
-const head = 'import { bus } from "./client";\nconst state = { step: "s" };\nconst helper = (step, id) => step.run(id, () => 1);\nconst make = (id, handler) => bus.createFunction({ id, triggers: { event: "app/a" } }, handler);\n';
+const head = 'import { bus } from "./client";\nimport { ID, names } from "./ids";\nconst state = { step: "s" };\nconst helper = (step, id) => step.run(id, () => 1);\nconst make = (id, handler) => bus.createFunction({ id, triggers: { event: "app/a" } }, handler);\n';
 const text = (body: string): string => `${head}export const fn = bus.createFunction({ id: "fn", triggers: { event: "app/a" } }, async ({ event, step }) => {\n${body}});\n`;
-const disk = (body: string): MemoryDisk => new MemoryDisk({ "/app/package.json": "{}", "/app/client.ts": 'import { Inngest } from "inngest"; export const bus = new Inngest({ id: "app" });', [file]: text(body) });
+const ids = "/app/ids.ts";
+const idTexts = ['export const ID = "elsewhere";\nexport const names = { sent: "app/elsewhere" };\n', 'export const ID = "other";\nexport const names = { sent: "app/other" };\n', "export {};\n", 'export { id as ID } from "./fn";\nexport const names = {};\n'];
+const disk = (body: string): MemoryDisk => new MemoryDisk({ "/app/package.json": "{}", [ids]: idTexts[0] ?? "", "/app/client.ts": 'import { Inngest } from "inngest"; export const bus = new Inngest({ id: "app" });', [file]: text(body) });
 
 function assertCold(workspace: ReturnType<typeof scanned>, message?: string): void {
   const cold = scanned(disk(""));
-  cold.open(file, workspace.text(file) ?? "");
+  for (const path of [ids, file]) cold.open(path, workspace.text(path) ?? "");
   assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()), message);
 }
 
@@ -44,15 +66,21 @@ test("whether a read comes after an exit is told of the text as it is, though th
 
 test("after any edits a function is read as from a cold start", () => {
   const edit = fc.record({ at: fc.nat(), length: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat(60) }), newText: fc.constantFrom(...statements, "", "x", " ", "(", "return;\n", "step = state;\n"), atLine: fc.boolean() });
-  fc.assert(fc.property(fc.shuffledSubarray(statements, { minLength: 3 }), fc.array(edit, { minLength: 1, maxLength: 8 }), (lines, edits) => {
+  const other = fc.record({ ids: fc.constantFrom(...idTexts) });
+  const steps = fc.array(fc.oneof({ weight: 5, arbitrary: edit }, { weight: 1, arbitrary: other }), { minLength: 1, maxLength: 8 });
+  fc.assert(fc.property(fc.shuffledSubarray(statements, { minLength: 3 }), steps, (lines, edits) => {
     const workspace = scanned(disk(lines.join("")));
+    workspace.open(ids, idTexts[0] ?? "");
     workspace.open(file, text(lines.join("")));
     contents(workspace.snapshot());
-    for (const { at, length, newText, atLine } of edits) {
-      const now = workspace.text(file) ?? "";
-      const place = at % (now.length + 1);
-      const start = atLine ? now.lastIndexOf("\n", place) + 1 : place;
-      workspace.change(file, [{ span: { start, end: Math.min(now.length, start + length) }, newText }]);
+    for (const one of edits) {
+      if ("ids" in one) workspace.open(ids, one.ids);
+      else {
+        const now = workspace.text(file) ?? "";
+        const place = one.at % (now.length + 1);
+        const start = one.atLine ? now.lastIndexOf("\n", place) + 1 : place;
+        workspace.change(file, [{ span: { start, end: Math.min(now.length, start + one.length) }, newText: one.newText }]);
+      }
       assertCold(workspace, JSON.stringify(workspace.text(file)));
     }
   }), tried(25, 20261130));

@@ -76,6 +76,7 @@ export class Workspace {
       sdkMajor: (path) => this.#modules.sdkMajor(path),
       sdkVersion: (path) => this.#modules.sdkVersion(path),
       types: (path) => this.#types.facts(path),
+      kept: (path) => this.#trees.kept(path),
     };
     this.#models = new ModelCache(files, this.#texts, analyze);
     this.#index = new CurrentIndex({ models: this.#models, present: () => this.#present(), model: (path) => this.#modelSoFar(path) });
@@ -145,7 +146,7 @@ export class Workspace {
       this.#trees.edit(path, change);
       this.#types.edit(path, change);
     }
-    this.#contentChanged(path, false);
+    this.#textChanged(path);
     this.#manifestTyped(path);
   }
 
@@ -357,6 +358,7 @@ export class Workspace {
   /** Takes in what a type checker says of the present text of a file; tells whether that changes anything. */
   setTypes(path: string, facts: TypeFacts): boolean {
     if (!this.#types.set(path, facts)) return false;
+    this.#trees.forgetKept();
     this.#models.sourceChanged(path);
     this.#touch();
     return true;
@@ -448,10 +450,15 @@ export class Workspace {
   }
 
   #contentChanged(path: string, structure: boolean): void {
+    this.#trees.forgetKept();
+    this.#textChanged(path);
+    if (structure) this.#structureChanged();
+  }
+
+  #textChanged(path: string): void {
     this.#models.sourceChanged(path);
     this.#relevance.contentChanged(path);
-    if (structure) this.#structureChanged();
-    else this.#touch();
+    this.#touch();
   }
 
   /** What stands in an open package.json counts before it is saved, and so do the places of the events in it. */
@@ -472,6 +479,7 @@ export class Workspace {
   }
 
   #resetStructure(): void {
+    this.#trees.forgetKept();
     this.#eventSettings.reset();
     this.#modules.reset(this.#manifests);
     this.#relevance.structureChanged();
