@@ -171,6 +171,8 @@ test("a wait in a helper is checked against the events of every function that re
 });
 
 test("fixes", () => {
+  const wait = (condition: string): string => `inngest.createFunction({ id: "a", triggers: { event: "a" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: "b", timeout: "1h", if: ${condition} }); });`;
+  checkFix(rule, wait('`event.data.taskId == "${event.data.taskId}"`'), wait('`async.data.taskId == "${event.data.taskId}"`'), "Change 'event' to 'async'");
   const fix = (before: string, after: string): void => { checkFix(rule, `inngest.createFunction({ id: "a", triggers: { event: "a", if: ${before} } }, async () => {});`, `inngest.createFunction({ id: "a", triggers: { event: "a", if: ${after} } }, async () => {});`); };
   fix('"event.data.x === 1 && event.data.y === 2"', '"event.data.x == 1 && event.data.y == 2"');
   fix("'event.data.plan == pro'", "'event.data.plan == \"pro\"'");
@@ -181,7 +183,6 @@ test("fixes", () => {
   fix('"event.data.tags.includes(\'a\')"', '"event.data.tags.contains(\'a\')"');
   fix('"event.data.x == \'${id}\'"', "`event.data.x == '${id}'`");
   fix('"not event.data.x"', '"!event.data.x"');
-  const wait = (condition: string): string => `inngest.createFunction({ id: "a", triggers: { event: "a" } }, async ({ event, step }) => { await step.waitForEvent("w", { event: "b", timeout: "1h", if: ${condition} }); });`;
   checkFix(rule, wait("`async.data.email == ${event.data.email.toLowerCase()}`"), wait("`async.data.email == '${event.data.email.toLowerCase()}'`"));
   checkFix(rule, wait("`async.data.email == ${event.data.email.toLowerCase()} && async.data.x == \"y\"`"), wait("`async.data.email == '${event.data.email.toLowerCase()}' && async.data.x == \"y\"`"));
   const matching = (key: string): string => `//- /main.ts sdk:v4${SCHEMA}\ninngest.createFunction({ id: "a", triggers: ordered, cancelOn: [{ event: paid, match: "data.${key}" }] }, async () => {});`;

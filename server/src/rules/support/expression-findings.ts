@@ -34,7 +34,11 @@ export function* findExpressionProblems(file: FileModel, snapshot: Snapshot, exp
   }
   const closed = unknownIn(expression, 0, expression.text.length).every(({ at }) => isInString(expression.text, at));
   if (expression.place === "wait" && closed && !paths.some(({ root }) => root === "async")) {
-    yield { start: 0, end: expression.text.length, message: "this condition does not look at the event that is waited for, which is `async`; `event` is the one that started the run" };
+    const changes = paths.filter(({ root }) => root === "event").map(({ rootSpan }) => ({ ...rootSpan, newText: "async" }));
+    yield {
+      start: 0, end: expression.text.length, message: "this condition does not look at the event that is waited for, which is `async`; `event` is the one that started the run",
+      ...(changes.length > 0 ? { fix: { title: "Change 'event' to 'async'", changes, sure: false } } : {}),
+    };
   }
 }
 
