@@ -97,7 +97,7 @@ for (const [library, module, schemas, real] of LIBRARIES) {
     const last = source.statements.at(-1);
     assert.ok(last && ts.isExpressionStatement(last) && ts.isCallExpression(last.expression));
     const literals = last.expression.arguments.map((argument) => readLiteral(files, argument).value);
-    const shapes = readDeclarations(files, source).declarations.map(({ data }) => data);
+    const shapes = [...readDeclarations(files, source).values()].flatMap(({ declarations }) => declarations.map(({ data }) => data));
     assert.equal(shapes.length, schemas.length);
     const alarms: string[] = [];
     const told = new Set<string>();

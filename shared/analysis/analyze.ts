@@ -50,19 +50,13 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
   const called = calls.filter((call) => isEndpoint(recogniser, call)).map((call) => readEndpoint(recogniser, call));
   const endpoints = called.map((fn) => readFunction(recogniser, fn, path, steps));
   const served = readServed(recogniser, source, calls);
-  for (const place of [...[...created, ...made, ...called].map(({ site }) => site.call.end), ...served.map(({ span }) => span.start)]) kept?.exclude(place);
   for (const call of all) {
-    if (steps.has(call)) continue;
-    const known = kept?.step(call);
+    const known = steps.has(call) ? undefined : kept?.step(call);
     if (known) steps.set(call, known);
   }
-  for (const call of calls) {
-    const tool = steps.has(call) ? undefined : toolOf(recogniser, call);
-    if (!tool) continue;
-    steps.set(call, readStepCall(recogniser, call, tool));
-    // No walk came to it.
-    kept?.exclude(call.end);
-  }
+  const unwalked = readOtherSteps(recogniser, calls, steps);
+  const declared = readDeclarations(files, source, (call) => kept?.declarations(call));
+  kept?.noteOthers(source, steps, declared, [...[...created, ...made, ...called].map(({ site }) => site.call.end), ...served.map(({ span }) => span.start), ...unwalked.map(({ end }) => end)]);
   const own = [...steps.values()].filter((step) => step.path === path).sort((a, b) => a.span.start - b.span.start || b.span.end - a.span.end);
   const version = files.sdkVersion?.(path);
   return {
@@ -77,8 +71,18 @@ function analyzeSource(path: string, source: ts.SourceFile, files: SourceFiles):
     clients: readClients(recogniser, source),
     served,
     ...(version === undefined ? {} : { sdkVersion: version }),
-    ...readDeclarations(files, source),
+    declarations: [...declared.values()].flatMap(({ declarations }) => declarations),
+    needTypes: [...declared.values()].some(({ needTypes }) => needTypes),
   };
+}
+
+/** Steps that no walk of a handler came to, such as those of helpers that nobody calls. @returns The calls. */
+function readOtherSteps(recogniser: Recogniser, calls: readonly ts.CallExpression[], steps: Map<ts.CallExpression, StepCall>): ts.CallExpression[] {
+  return calls.filter((call) => {
+    const tool = steps.has(call) ? undefined : toolOf(recogniser, call);
+    if (tool) steps.set(call, readStepCall(recogniser, call, tool));
+    return tool !== undefined;
+  });
 }
 
 function withExports(recogniser: Recogniser, source: ts.SourceFile, functions: readonly FunctionModel[]): readonly FunctionModel[] {

@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readDeclarations } from "./declarations.ts";
+import type { EventDeclaration } from "./model.ts";
 import { MemoryFiles } from "./testing/fixture.ts";
 import { showShape } from "./testing/show-shape.ts";
 
-function declarationsOf(fixture: string): ReturnType<typeof readDeclarations>["declarations"] {
+function declarationsOf(fixture: string): readonly EventDeclaration[] {
   const files = MemoryFiles.of(fixture);
   return files.paths().flatMap((path) => {
     const source = files.source(path);
     assert.ok(source);
-    return readDeclarations(files, source).declarations;
+    return [...readDeclarations(files, source).values()].flatMap(({ declarations }) => declarations);
   });
 }
 

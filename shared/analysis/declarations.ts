@@ -25,21 +25,26 @@ export interface Declarations {
   readonly needTypes: boolean;
 }
 
-export function readDeclarations(files: SourceFiles, file: ts.SourceFile): Declarations {
-  const read = indexOf(file).calls.flatMap((call) => readCall(files, call));
-  return { declarations: read.flatMap(({ declarations }) => declarations), needTypes: read.some(({ needTypes }) => needTypes) };
+/** By the calls that declare any, in source order. @param known What was read of a call before. */
+export function readDeclarations(files: SourceFiles, file: ts.SourceFile, known: (call: ts.CallExpression) => Declarations | undefined = () => undefined): ReadonlyMap<ts.CallExpression, Declarations> {
+  const all = new Map<ts.CallExpression, Declarations>();
+  for (const call of indexOf(file).calls) {
+    const read = known(call) ?? readCall(files, call);
+    if (read && (read.declarations.length > 0 || read.needTypes)) all.set(call, read);
+  }
+  return all;
 }
 
-function readCall(files: SourceFiles, call: ts.CallExpression): Declarations[] {
+function readCall(files: SourceFiles, call: ts.CallExpression): Declarations | undefined {
   const callee = call.expression;
   if (ts.isPropertyAccessExpression(callee) && callee.name.text.startsWith("from")) {
-    if (!isSchemasSource(callee.name.text) || !isEventSchemas(files, callee.expression)) return [];
+    if (!isSchemasSource(callee.name.text) || !isEventSchemas(files, callee.expression)) return undefined;
     const written = readSchemas(files, call, callee.name.text);
-    return [{ declarations: withTypes(files, call, callee.name.text, written), needTypes: written.length === 0 || written.some(({ data }) => !data) }];
+    return { declarations: withTypes(files, call, callee.name.text, written), needTypes: written.length === 0 || written.some(({ data }) => !data) };
   }
-  if (!mayBeEventType(callee) || !isEventTypeCall(files, call)) return [];
+  if (!mayBeEventType(callee) || !isEventTypeCall(files, call)) return undefined;
   const written = readEventType(files, call);
-  return [{ declarations: withTypes(files, call, "eventType", written), needTypes: call.arguments.length > 1 && !written.some(({ data }) => data) }];
+  return { declarations: withTypes(files, call, "eventType", written), needTypes: call.arguments.length > 1 && !written.some(({ data }) => data) };
 }
 
 /** Shapes that the text does not tell, and events that it does not even name, as far as their types are known. */

@@ -165,7 +165,7 @@ function isDeclaredAs(node: ts.Node, name: string): boolean {
 }
 
 /** Whether there is a function with parameters in it. */
-function takesArguments(node: ts.Node): boolean {
+export function takesArguments(node: ts.Node): boolean {
   return (ts.isFunctionLike(node) && node.parameters.length > 0) || (ts.forEachChild(node, (child) => takesArguments(child) || undefined) ?? false);
 }
 

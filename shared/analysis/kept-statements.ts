@@ -1,14 +1,15 @@
 /**
- * What plain statements of a handler's body do, kept from one text to the next: a statement that an edit leaves alone,
- * and all that it names too, still does the same.
+ * What plain statements of a file and of its handlers do, kept from one text to the next: a statement that an edit leaves
+ * alone, and all that it names too, still does the same.
  */
 import ts from "typescript";
 import { isInside } from "./ancestors.ts";
-import { findEditedPart, findUntouched } from "./edited-part.ts";
+import type { Declarations } from "./declarations.ts";
+import { findEditedPart, findUntouched, takesArguments } from "./edited-part.ts";
 import { MAX_STEPS } from "./flow.ts";
 import type { Frame, PlacedCall, Walk } from "./flow.ts";
 import { mentionsIn } from "./mentions.ts";
-import type { Span, StepCall } from "./model.ts";
+import type { EventDeclaration, Span, StepCall } from "./model.ts";
 import { hasPlacesOutside, moved } from "./moved.ts";
 
 /** A statement after which the next one is come to, and whose steps are its own: no branch, no helper, nothing left to run beside others. */
@@ -19,6 +20,8 @@ interface PlainStatement {
   readonly steps: { readonly call: ts.CallExpression; step: StepCall; readonly awaited: boolean }[];
   readonly sends: readonly PlainCall[];
   readonly effects: readonly PlainCall[];
+  /** Of a statement of the file itself. */
+  declarations?: readonly { readonly call: ts.CallExpression; readonly read: readonly EventDeclaration[]; readonly needTypes: boolean }[];
 }
 
 /** `before` counts the statement's steps found before it. */
@@ -77,6 +80,16 @@ export class KeptStatements {
     return plain.steps.find((one) => one.call === call)?.step;
   }
 
+  /** The events that a call declares; undefined where that has to be read. */
+  declarations(call: ts.CallExpression): Declarations | undefined {
+    const statement = this.#owners.get(call);
+    const plain = statement && this.#plain.get(statement);
+    if (!plain) return undefined;
+    this.#move(statement, plain);
+    const known = plain.declarations?.find((one) => one.call === call);
+    return { declarations: known?.read ?? [], needTypes: known?.needTypes ?? false };
+  }
+
   /** Lets a walk go on as if it had visited the statement; false where that has to be done. */
   replay(walk: Walk, statement: ts.Statement, frame: Frame): boolean {
     const plain = this.#plain.get(statement);
@@ -116,8 +129,32 @@ export class KeptStatements {
     for (const call of mentionsIn(statement).calls) this.#owners.set(call, statement);
   }
 
-  /** Something stands at a place that has to be asked of its calls each time, such as one that makes a function. */
-  exclude(place: number): void {
+  /**
+   * Keeps what statements of the file itself declare, where they make no more than that.
+   * @param special Places of what has to be asked of its calls each time, such as one that makes a function.
+   */
+  noteOthers(file: ts.SourceFile, steps: ReadonlyMap<ts.CallExpression, StepCall>, read: ReadonlyMap<ts.CallExpression, Declarations>, special: readonly number[]): void {
+    for (const call of read.keys()) {
+      const owner = this.#owners.get(call);
+      if (owner && !this.#plain.get(owner)?.declarations) this.#drop(owner);
+    }
+    for (const statement of file.statements) {
+      if (this.#plain.has(statement) || !ts.isVariableStatement(statement) || takesArguments(statement)) continue;
+      const { calls } = mentionsIn(statement);
+      const declarations = calls.flatMap((call) => {
+        const declared = read.get(call);
+        return declared ? [{ call, read: declared.declarations, needTypes: declared.needTypes }] : [];
+      });
+      const around = { start: statement.getStart(), end: statement.end };
+      const isOwn = declarations.every((one) => one.read.every(({ location, declaredAt }) => !hasPlacesOutside([location, declaredAt ?? location], file.fileName, around)));
+      if (!isOwn || calls.some((call) => steps.has(call))) continue;
+      this.#plain.set(statement, { start: around.start, frame: "", steps: [], sends: [], effects: [], declarations });
+      for (const call of calls) this.#owners.set(call, statement);
+    }
+    for (const place of special) this.#exclude(place);
+  }
+
+  #exclude(place: number): void {
     for (const statement of [...this.#plain.keys()]) if (statement.pos < place && place <= statement.end) this.#drop(statement);
   }
 
@@ -129,7 +166,9 @@ export class KeptStatements {
   #move(statement: ts.Statement, plain: PlainStatement): void {
     const start = statement.getStart();
     if (start === plain.start) return;
-    for (const one of plain.steps) one.step = moved(one.step, start - plain.start);
+    const distance = start - plain.start;
+    for (const one of plain.steps) one.step = moved(one.step, distance);
+    if (plain.declarations) plain.declarations = plain.declarations.map((one) => ({ ...one, read: one.read.map(({ data, ...declaration }) => ({ ...moved(declaration, distance), data })) }));
     plain.start = start;
   }
 }

@@ -26,7 +26,7 @@ export function hasPlacesOutside(part: object, path: string, around: Span): bool
   if (isSpan(part)) return part.start < around.start || part.end > around.end;
   for (const key in part) {
     const value = (part as Record<string, unknown>)[key];
-    if (key === "path" && value !== path) return true;
+    if (key === "path" && typeof value === "string" && value !== path) return true;
     if (typeof value === "object" && value !== null && hasPlacesOutside(value, path, around)) return true;
     if (typeof value === "number" && PLACES.has(key) && (value < around.start || value > around.end)) return true;
   }
@@ -34,5 +34,6 @@ export function hasPlacesOutside(part: object, path: string, around: Span): bool
 }
 
 function isSpan(part: object): part is Span {
-  return "start" in part && "end" in part;
+  const { start, end } = part as Partial<Span>;
+  return typeof start === "number" && typeof end === "number";
 }
