@@ -172,6 +172,11 @@ export class ModelCache {
     this.#saved = new Map(saved);
   }
 
+  /** Every file that is there was asked for: what is left is of others. */
+  endRestore(): void {
+    this.#saved.clear();
+  }
+
   #restored(path: string): Made | undefined {
     const packed = this.#saved.get(path);
     this.#saved.delete(path);

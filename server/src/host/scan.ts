@@ -56,7 +56,8 @@ export function* scanAgain(disk: Disk, roots: readonly string[], { madeFrom, fin
   const asked = new RecordedDisk(disk);
   yield { ...nothing, models: saved.models };
   if (madeFrom && asked.answersAs(madeFrom.disk)) {
-    yield { ...nothing, whole: { ...(findings ? { findings } : {}), circumstances: madeFrom.circumstances, paths: `\0${[...saved.files.keys()].join("\0")}\0` } };
+    // A part of the file's bytes would be passed on with all of them.
+    yield { ...nothing, whole: { ...(findings ? { findings: Uint8Array.from(findings) } : {}), circumstances: madeFrom.circumstances, paths: `\0${[...saved.files.keys()].join("\0")}\0` } };
   }
   yield* scanFolders(asked, roots, saved);
 }

@@ -64,6 +64,11 @@ export class SourceTrees {
     this.#kept?.statements.forget();
   }
 
+  /** Many files were read one after the other: which of them are needed next, the next analysis tells. */
+  dropClosed(): void {
+    for (const path of this.#trees.keys()) if (!this.#texts.isOpen(path)) this.drop(path);
+  }
+
   drop(path: string): void {
     const tree = this.#trees.get(path);
     if (!tree) return;

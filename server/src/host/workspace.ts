@@ -270,6 +270,10 @@ export class Workspace {
   /** Between the two calls answers are about open documents and what is analysed by then, so that no key waits for the rest. */
   setReading(isReading: boolean): void {
     this.#isReading = isReading;
+    if (!isReading) {
+      this.#models.endRestore();
+      this.#trees.dropClosed();
+    }
     this.#touch();
   }
 
@@ -382,6 +386,7 @@ export class Workspace {
   /** Makes the models that are behind, and then snapshots tell of all; each step is a file. */
   * catchUp(): Generator<void> {
     yield* this.#models.catchUp((path) => this.#relevance.matters(path));
+    this.#trees.dropClosed();
     if (this.#index.caughtUp()) this.#touch();
   }
 

@@ -36,6 +36,7 @@ export class CatchUp {
         await setTimeout(settleMilliseconds, undefined, { ref: false });
         if (seen === this.#changes) await turns.run(workspace.catchUp(), () => seen !== this.#changes);
       }
+      await turns.run(this.#session.prune(), () => workspace.isBehind);
     } catch (error) {
       this.#session.log(`the files that an edit concerns could not be read again: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     }

@@ -45,21 +45,19 @@ interface Around {
 
 export class EarlierFindings {
   readonly #around: Around;
-  readonly #whole: WholeIndex;
+  readonly #files: string;
+  readonly circumstances: string;
   readonly #found: ByPath;
   readonly #diskEdition: number;
   #seen: { readonly version: number; readonly stands: boolean } | undefined;
 
   /** @param diskEdition The workspace's before it was found that the disk is as it was. */
-  constructor(around: Around, whole: WholeIndex, findings: Uint8Array, diskEdition: number) {
-    this.#around = around;
-    this.#whole = whole;
+  constructor({ workspace, documents }: Around, { paths, circumstances }: WholeIndex, findings: Uint8Array, diskEdition: number) {
+    this.#around = { workspace, documents };
+    this.#files = paths;
+    this.circumstances = circumstances;
     this.#found = deserialize(findings) as ByPath;
     this.#diskEdition = diskEdition;
-  }
-
-  get circumstances(): string {
-    return this.#whole.circumstances;
   }
 
   stands(): boolean {
@@ -72,7 +70,7 @@ export class EarlierFindings {
   /** A document with syntax errors is told of otherwise while it is open. */
   #areDocumentsAlike(): boolean {
     const { workspace, documents } = this.#around;
-    return workspace.isAsOnDisk() && documents.paths().every((path) => this.#whole.paths.includes(`\0${path}\0`) && (!this.#found.has(path) || workspace.syntaxErrors(path).length === 0));
+    return workspace.isAsOnDisk() && documents.paths().every((path) => this.#files.includes(`\0${path}\0`) && (!this.#found.has(path) || workspace.syntaxErrors(path).length === 0));
   }
 
   /** Files with findings. */

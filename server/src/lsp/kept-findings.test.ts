@@ -1,6 +1,9 @@
 /** Findings that are kept are those that would be found anew; and what a key does not concern is kept. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { setImmediate } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { tried } from "../../../test/property.ts";
 import { defaultSettings } from "../../../shared/protocol/settings.ts";
@@ -14,7 +17,7 @@ import { toFileUri } from "./uris.ts";
 
 const step = fc.record({
   file: fc.constantFrom(...Object.keys(texts)),
-  how: fc.constantFrom("disk" as const, "open" as const, "type" as const, "type" as const, "close" as const, "settings" as const, "reading" as const),
+  how: fc.constantFrom("disk" as const, "open" as const, "type" as const, "type" as const, "close" as const, "settings" as const, "reading" as const, "prune" as const),
   version: fc.nat(4),
   at: fc.nat(),
   typed: fc.constantFrom("x", "(", "\n", " ", "}", '"'),
@@ -43,6 +46,7 @@ test("whatever changes, what is kept is what would be found anew", () => {
         disk.files.set(file, text);
         workspace.filesChanged([{ path: file, kind: "changed" }]);
       } else if (how === "settings") session.settings.set("", { ...defaultSettings, rules: at % 2 === 0 ? { "await-step": "error" } : {} });
+      else if (how === "prune") Array.from(session.prune());
       else if (how === "reading") workspace.setReading(isReading.now = !isReading.now);
       else if (file.endsWith(".json")) continue;
       // Editors may spell the path of a document in their own way.
@@ -82,4 +86,30 @@ test("a key in one function has only the files checked again that it concerns", 
   report();
   // The other one listens to what is sent there.
   assert.deepEqual(checked, ["/app/a.ts", "/app/b.ts"]);
+  checked.length = 0;
+  Array.from(session.prune());
+  report();
+  assert.deepEqual(checked, []);
 });
+
+test("findings that no longer stand keep no model alive", async () => {
+  const session = startSession(first);
+  const models = new Set(session.workspace.candidates().map((path) => {
+    session.report(path);
+    return new WeakRef(session.workspace.snapshot().file(path) ?? {});
+  }));
+  session.documents.open(toFileUri("/app/client.ts"), 1, `${first["/app/client.ts"] ?? ""}// edited\n`);
+  session.workspace.snapshot().functions();
+  session.workspace.snapshot().eventNames();
+  Array.from(session.prune());
+  await collectGarbage();
+  assert.equal([...models].filter((model) => model.deref() !== undefined && session.workspace.snapshot().file("/app/helper.ts") !== model.deref()).length, 0);
+});
+
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  // What a task has looked up lives as long as the task.
+  await setImmediate();
+  collect();
+}

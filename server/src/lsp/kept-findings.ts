@@ -41,6 +41,14 @@ export class KeptFindings {
     this.#kept.clear();
   }
 
+  /** Forgets those that do not stand, and with them the models that they were made from; each step is a file. */
+  * prune(): Generator<void> {
+    for (const [path, kept] of this.#kept) {
+      if (!this.#stands(path, kept)) this.#kept.delete(path);
+      yield;
+    }
+  }
+
   findings(path: string): readonly Diagnosis[] {
     return this.#current(path).findings;
   }

@@ -79,11 +79,11 @@ class Messages {
 /**
  * A server lives as long as its editor and mostly waits, so memory counts for more than throughput: the young
  * generation stays as large as loading left it, which also makes its collections short, and the old one is collected
- * when it has grown by a third instead of doubled. Set here and not by the parent, so that every editor gets it.
+ * when it has grown by a fifth instead of doubled. Set here and not by the parent, so that every editor gets it.
  */
 function keepHeapSmall(): void {
   setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=30");
+  setFlagsFromString("--heap-growing-percent=20");
 }
 
 /** `--stdio`, or `--node-ipc` for a parent that is Node; options of others, such as `--clientProcessId`, are theirs. */

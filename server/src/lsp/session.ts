@@ -95,6 +95,12 @@ export class Session {
     return this.#earlier;
   }
 
+  /** Forgets findings that no longer stand; each step is a file. */
+  * prune(): Generator<void> {
+    this.earlier();
+    yield* this.#findings.prune();
+  }
+
   diagnose(path: string): readonly Diagnosis[] {
     return this.#findings.findings(path);
   }
