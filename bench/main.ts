@@ -1,5 +1,5 @@
 /**
- * `npm run bench [analysis|debugging|engine|door|activation]`: measures the built programs and prints each figure beside its target.
+ * `npm run bench [analysis|debugging|engine|door|activation]`: builds the programs as they are released, measures them and prints each figure beside its target.
  * `--drop-caches` also measures a start from a cold disk: it empties the page cache of the machine, as root on Linux.
  */
 import { mkdtemp, rm } from "node:fs/promises";

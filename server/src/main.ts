@@ -1,16 +1,17 @@
 /** Entry of this program's commands; see shared/cli/main.ts. Each loads only what it needs. */
-import { ScanThread } from "./host/scan-thread.ts";
+import type { ScanThread } from "./host/scan-thread.ts";
 
 const commands: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  check: async (args) => {
-    const thread = new ScanThread();
-    const code = await (await import("./check/run-check.ts")).runCheck(args, write, thread);
-    // Now, without a last collection of what the check made.
-    process.exit(code);
-  },
   "keep-index": async () => (await import("./lsp/keep-index.ts")).runKeepIndex(),
   lsp: async (args) => (await import("./lsp/run-server.ts")).runServer(args),
 };
+
+/** `stepwise check`, which check-main.ts starts. */
+export async function check(args: readonly string[], thread: ScanThread): Promise<never> {
+  const code = await (await import("./check/run-check.ts")).runCheck(args, write, thread);
+  // Now, without a last collection of what the check made.
+  process.exit(code);
+}
 
 /** Resolves once the text is written, or whoever reads it wants no more. */
 function write(text: string): Promise<void> {

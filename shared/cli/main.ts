@@ -11,7 +11,7 @@ interface Program {
 }
 
 const programs: Readonly<Record<string, { readonly file: string; readonly summary: string; readonly details?: string }>> = {
-  check: { file: "server.js", summary: "check Inngest code: stepwise check [paths] [--format text|json|sarif] [--max-warnings n] [--rule id=severity] [--fix] [--no-types] [--base ref]", details: checkHelp },
+  check: { file: "check.js", summary: "check Inngest code: stepwise check [paths] [--format text|json|sarif] [--max-warnings n] [--rule id=severity] [--fix] [--no-types] [--base ref]", details: checkHelp },
   run: { file: "runtime.js", summary: "run a function: stepwise run <file> [--function id] [--event json|file] [--follow all|none] [--json]" },
   serve: { file: "runtime.js", summary: "stand in for Inngest in front of your app: stepwise serve [--port n] [--app url]… [--retry-interval seconds] [--json]" },
   lsp: { file: "server.js", summary: "serve an editor over the Language Server Protocol: stepwise lsp --stdio" },

@@ -89,6 +89,8 @@ export class ModelCache {
 
   /** Reads what the files export that a list of functions names; each step is a file. */
   * prepare(path: string, specifiers: readonly string[], matters: (path: string) => boolean): Generator<void> {
+    this.#files.source(path);
+    yield;
     for (const specifier of specifiers) {
       const target = this.#files.resolveModule(specifier, path);
       if (target?.kind === "file" && matters(target.path)) this.#exportsOf(target.path);

@@ -1,5 +1,5 @@
 /** The check as `stepwise check` starts it, from source. */
-import { main } from "../../main.ts";
+import { main } from "../../check-main.ts";
 
 try {
   process.exitCode = await main("check", process.argv.slice(2));
