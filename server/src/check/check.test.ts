@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -145,6 +146,29 @@ test("exit codes, and nothing of an untrusted tree is executed", () => {
     assert.equal(run("--max-warnings", "1").status, 1);
     assert.equal(run("--max-warnings", "2").status, 0);
     assert.ok(!existsSync(path.join(root, "executed")), "code of the workspace was executed");
+  } finally {
+    rmSync(root, { recursive: true, force: true });
+  }
+});
+
+test("all of a long output arrives before the end, and a reader that goes away is no failure", async () => {
+  const root = mkdtempSync(path.join(tmpdir(), "stepwise-check-"));
+  try {
+    const head = 'import { Inngest } from "inngest";\nconst inngest = new Inngest({ id: "app" });\n';
+    writeFileSync(path.join(root, "package.json"), '{ "dependencies": { "inngest": "^4.0.0" } }');
+    writeFileSync(path.join(root, "f.ts"), `${head}inngest.createFunction({ id: "f", triggers: { event: "b" } }, async ({ step }) => {\n${'  step.run("lost", () => 1);\n'.repeat(60)}});\n`);
+    const args = [fileURLToPath(new URL("./testing/start-check.ts", import.meta.url)), "--no-types", "--format", "json"];
+    const { status, stdout } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8", maxBuffer: 1 << 26 });
+    assert.ok(stdout.length > 1 << 17);
+    assert.ok((JSON.parse(stdout) as Report).findings.length >= 60);
+    assert.equal(status, 1);
+
+    const left = spawn(process.execPath, args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+    left.stdout.destroy();
+    let told = "";
+    left.stderr.setEncoding("utf8").on("data", (text: string) => { told += text; });
+    assert.deepEqual(await once(left, "close"), [1, null]);
+    assert.equal(told, "");
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
