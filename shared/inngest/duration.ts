@@ -62,6 +62,8 @@ export function spellDuration(text: string): string | undefined {
 export function spellMilliseconds(milliseconds: number): string {
   let rest = Math.round(Math.abs(milliseconds));
   const parts = words.flatMap(([word, size]) => {
+    // Nobody thinks of 30 days as four weeks and two days.
+    if (word === "week" && rest % size !== 0) return [];
     const amount = Math.floor(rest / size);
     rest -= amount * size;
     return amount === 0 ? [] : [`${String(amount)} ${word}${amount === 1 ? "" : "s"}`];

@@ -15,5 +15,5 @@ test("an event's row counts its senders and listeners, which stand below it", ()
   assert.deepEqual(signup.children.map(({ spoken }) => spoken), ["route.ts sends app/signup", "f is started by app/signup", "f waits for app/signup"]);
   assert.equal(new Set(signup.children.map(({ key }) => key)).size, 3);
   assert.equal(signup.data, "{ id: string }");
-  assert.equal(lonely?.description, "no sender, no listener");
+  assert.equal(lonely?.description, "no senders, no listeners");
 });

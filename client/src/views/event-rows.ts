@@ -1,6 +1,7 @@
 /** Rows of the Events view. */
 import type { EventTree, EventTreeLeaf, EventTreeNode } from "../../../shared/protocol/event-tree.ts";
 import type { TreePlace } from "../../../shared/protocol/function-tree.ts";
+import { counted } from "../../../shared/text/counted.ts";
 
 export interface EventRow {
   /** Unlike every other row's, and the same after an edit that leaves the names alone: what was open stays open. */
@@ -27,10 +28,6 @@ function toEventRow({ name, place, data, leaves }: EventTreeNode): EventRow {
   const children = leaves.map(({ label, role, place: at }, index): EventRow => ({
     key: `${name}/${String(index)}/${role}/${label}`, label, description: role, spoken: `${label} ${spokenRoles[role]} ${name}`, kind: role, place: at, children: [],
   }));
-  const description = `${count(senders, "sender")}, ${count(leaves.length - senders, "listener")}`;
+  const description = `${counted(senders, "sender")}, ${counted(leaves.length - senders, "listener")}`;
   return { key: name, label: name, description, spoken: `event ${name}, ${description}`, ...(data === undefined ? {} : { data }), kind: "event", place, children };
-}
-
-function count(number: number, word: string): string {
-  return number === 0 ? `no ${word}` : `${String(number)} ${word}${number === 1 ? "" : "s"}`;
 }

@@ -16,8 +16,13 @@ export function findInlayHints(snapshot: Snapshot, path: string, range: Span): I
   if (!file) return [];
   return eventMentionsIn(file).filter(({ role, location: { span } }) => role === "send" && range.start <= span.end && span.end <= range.end).flatMap(({ name, location: { span } }) => {
     const listeners = (snapshot.event(name)?.listeners ?? []).filter(({ kind }) => kind !== "cancelOn");
-    const ids = [...new Set(listeners.flatMap(({ functionId }) => functionId ?? []))];
-    return ids.length === 0 ? [] : [{ offset: span.end, label: toLabel(ids), tooltip: `\`${name}\` starts or resumes ${ids.map((id) => `\`${id}\``).join(", ")}` }];
+    const idsOf = (kinds: readonly string[]): string[] => [...new Set(listeners.flatMap(({ kind, functionId }) => (kinds.includes(kind) && functionId !== undefined ? [functionId] : [])))];
+    const told = ([["starts", "trigger"], ["resumes", "wait"]] as const).flatMap(([verb, kind]) => {
+      const ids = idsOf([kind]);
+      return ids.length === 0 ? [] : [`${verb} ${ids.map((id) => `\`${id}\``).join(", ")}`];
+    });
+    const ids = idsOf(["trigger", "wait"]);
+    return ids.length === 0 ? [] : [{ offset: span.end, label: toLabel(ids), tooltip: `\`${name}\` ${told.join(" and ")}` }];
   });
 }
 

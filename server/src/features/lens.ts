@@ -1,5 +1,6 @@
 /** What stands above a function and above an event's declaration. */
 import type { FunctionModel, Location, Snapshot, Span } from "../../../shared/analysis/model.ts";
+import { counted } from "../../../shared/text/counted.ts";
 import { findEndpoints } from "./endpoints.ts";
 import { findEmissions } from "./event-flow.ts";
 import { withoutWrapped } from "./wrapped-functions.ts";
@@ -56,5 +57,5 @@ function listenersOf(snapshot: Snapshot, name: string): Location[] {
 }
 
 function toLens(span: Span, places: readonly Location[], word: string): CountLens {
-  return { span, title: places.length === 0 ? `no ${word}s` : `${String(places.length)} ${word}${places.length === 1 ? "" : "s"}`, places };
+  return { span, title: counted(places.length, word), places };
 }

@@ -57,7 +57,7 @@ export function searchSymbols(snapshot: Snapshot, query: string): FoundSymbol[] 
   for (const { id, path, idSpan, steps } of withoutWrapped(snapshot, snapshot.functions())) {
     const name = show(id, "function");
     add({ name, kind: "function", container: "Inngest function", location: { path, span: idSpan } });
-    for (const { call } of steps) if (call.id.kind === "id" && call.id.id.kind === "known") add({ name: call.id.id.value, kind: "step", container: name, location: { path: call.path, span: call.id.span } });
+    for (const { call } of steps) if (call.id.kind === "id" && call.id.id.kind === "known") add({ name: show(call.id.id, "step"), kind: "step", container: name, location: { path: call.path, span: call.id.span } });
   }
   for (const name of snapshot.eventNames()) {
     const event = snapshot.event(name);

@@ -23,7 +23,7 @@ test("completions carry the range they replace, their types and their documentat
     const names = await ask('name: "');
     assert.equal(names?.isIncomplete, false);
     assert.deepEqual(names.items, [{
-      label: "app/signup", kind: 23, detail: "no sender, 1 listener", labelDetails: { description: "no sender, 1 listener" }, sortText: "00app/signup",
+      label: "app/signup", kind: 23, detail: "no senders, 1 listener", labelDetails: { description: "no senders, 1 listener" }, sortText: "00app/signup",
       documentation: { kind: "markdown", value: "```ts\ndata: {\n  userId: string;\n}\n```" }, textEdit: { range: { start: place, end: place }, newText: "app/signup" },
     }]);
     const at = main.indexOf('name: "') + 'name: "'.length;

@@ -1,5 +1,6 @@
 /** Names of events where one is sent or listened to. */
 import type { EventModel } from "../../../../shared/analysis/model.ts";
+import { counted } from "../../../../shared/text/counted.ts";
 import { eventMentionAt } from "../event-mentions.ts";
 import type { EventMention } from "../event-mentions.ts";
 import { typeBlock } from "../shape-text.ts";
@@ -9,8 +10,8 @@ import { isTypedByEventSchemas } from "./typed-client.ts";
 
 /** Inngest's own events that functions listen to. */
 const INTERNAL: Readonly<Record<string, string>> = {
-  "inngest/function.failed": "a function has failed for good",
-  "inngest/function.finished": "a function has ended, well or not",
+  "inngest/function.failed": "a run failed for good",
+  "inngest/function.finished": "a run ended, well or not",
   "inngest/function.cancelled": "a run was cancelled",
 };
 
@@ -37,12 +38,8 @@ function isOnly({ name, declarations, senders, listeners }: EventModel, mention:
 function toItem({ name, declarations, senders, listeners }: EventModel, span: CompletionItem["span"]): CompletionItem {
   const data = declarations.find((declaration) => declaration.data !== undefined)?.data;
   return {
-    label: name, kind: "event", detail: `${count(senders.length, "sender")}, ${count(listeners.length, "listener")}`,
+    label: name, kind: "event", detail: `${counted(senders.length, "sender")}, ${counted(listeners.length, "listener")}`,
     ...(data ? { markdown: typeBlock("data", data) } : {}),
     span, newText: name, rank: declarations.length > 0 ? 0 : 1,
   };
-}
-
-function count(number: number, word: string): string {
-  return number === 0 ? `no ${word}` : `${String(number)} ${word}${number === 1 ? "" : "s"}`;
 }

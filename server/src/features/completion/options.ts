@@ -15,7 +15,7 @@ const options: readonly Option[] = [
   { name: "retries", body: "retries: ${1:4}", summary: "how often a step is tried again, 0 to 20; 4 when left out" },
   { name: "concurrency", body: "concurrency: { limit: ${1:10}, key: \"${2:event.data.userId}\" }", summary: "how many steps execute at once, for each value of the key" },
   { name: "throttle", body: "throttle: { limit: ${1:10}, period: \"${2:1m}\", key: \"${3:event.data.userId}\" }", summary: "how many runs start in a period; the rest wait" },
-  { name: "rateLimit", body: "rateLimit: { limit: ${1:1}, period: \"${2:1h}\", key: \"${3:event.data.userId}\" }", summary: "how many runs start in a period; the rest are dropped" },
+  { name: "rateLimit", body: "rateLimit: { limit: ${1:1}, period: \"${2:1h}\", key: \"${3:event.data.userId}\" }", summary: "how many runs start in a period; the rest are skipped" },
   { name: "debounce", body: "debounce: { period: \"${1:5m}\", key: \"${2:event.data.userId}\" }", summary: "waits until no event has come for a period, then runs once, with the last one" },
   { name: "batchEvents", body: "batchEvents: { maxSize: ${1:100}, timeout: \"${2:5s}\" }", summary: "one run for many events, which it gets as a list" },
   { name: "priority", body: "priority: { run: \"${1:event.data.plan == 'enterprise' ? 120 : 0}\" }", summary: "seconds by which a run goes before others, -600 to 600" },
