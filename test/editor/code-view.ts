@@ -37,6 +37,20 @@ export class CodeView {
     return this.#page.locator(".suggest-widget .monaco-list-row").filter({ has: this.#page.locator(".label-name").getByText(label, { exact: true }) }).first();
   }
 
+  /** Waits until all of these are in the list at the cursor. */
+  async offers(...labels: readonly string[]): Promise<void> {
+    const last = labels.reduce((found, label) => found.filter({ has: this.#page.locator(".monaco-list-row .label-name").getByText(label, { exact: true }) }), this.#page.locator(".suggest-widget.visible"));
+    await this.#workbench.until(async () => {
+      if (await last.isVisible()) return;
+      await this.#page.keyboard.press("Escape");
+      await this.#page.keyboard.press("Control+Space");
+    }, last);
+  }
+
+  async firstSuggestion(): Promise<string> {
+    return this.#page.locator('.suggest-widget.visible .monaco-list-row[data-index="0"] .label-name').innerText();
+  }
+
   /** Opens the list of quick fixes at the cursor and leaves it open. */
   async listFixes(title: string): Promise<Locator> {
     const row = this.#page.locator(".action-widget .monaco-list-row.action", { hasText: title });

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { tried } from "../../../test/property.ts";
 import { contents, scanned } from "./testing/contents.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
-import type { FileEvent } from "./workspace.ts";
+import type { FileEvent } from "./file-events.ts";
 
 const client = 'import { Inngest } from "inngest"; export const bus = new Inngest({ id: "app" });';
 const fn = (from: string, id: string): string => `import { bus, NAME } from "${from}"; export const ${id} = bus.createFunction({ id: "${id}", triggers: { event: NAME } }, async ({ step }) => { await step.run("${id}", () => 1); await bus.send({ name: "${id}/done", data: {} }); });`;

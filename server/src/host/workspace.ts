@@ -12,6 +12,7 @@ import { CachedDisk } from "./cached-disk.ts";
 import { Configurations } from "./configurations.ts";
 import type { Configuration } from "./configurations.ts";
 import { CurrentIndex } from "./current-index.ts";
+import { isAmong, together, type FileEvent } from "./file-events.ts";
 import { createWorkspaceSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
 import { FileTexts } from "./file-texts.ts";
@@ -35,11 +36,6 @@ import { SourceTrees } from "./source-trees.ts";
 
 /** Analysis of one file; it may ask `files` for any other. */
 export type AnalyzeFile = (path: string, files: SourceFiles) => FileModel | undefined;
-
-export interface FileEvent {
-  readonly path: string;
-  readonly kind: "created" | "changed" | "deleted";
-}
 
 const configuration = /(?:^|\/)(?:package|[tj]sconfig[^/]*)\.json$/;
 
@@ -335,18 +331,20 @@ export class Workspace {
     const events = seen.filter(({ path }) => !path.endsWith(".json") || configuration.test(path) || declaresEvents(path));
     const structural = new Set(events.filter((event) => !isContent(event)).map(({ path }) => path));
     if (structural.size > 0) this.#disk.forget(structural);
-    for (const { path, kind } of events) {
-      if (isContent({ path, kind })) {
+    for (const event of together(events)) {
+      if (event instanceof Set) {
+        this.#deleted(event);
+        continue;
+      }
+      const { path, kind } = event;
+      if (isContent(event)) {
         if (isSourceFile(path) && !this.#texts.isOpen(path) && this.#texts.has(path)) {
           this.#texts.refresh(path);
           this.#types.drop(path);
           this.#contentChanged(path, false);
         }
-        continue;
-      }
-      if (path.endsWith("/package.json")) this.#noteManifest(path, kind);
+      } else if (path.endsWith("/package.json")) this.#noteManifest(path, kind);
       else if (kind === "created") this.#created(path);
-      else if (kind === "deleted") this.#deleted(path);
     }
     if (structural.size > 0) this.#structureChanged();
   }
@@ -434,16 +432,16 @@ export class Workspace {
     }
   }
 
-  #deleted(path: string): void {
-    const gone = this.#texts.paths().filter((known) => known === path || known.startsWith(`${path}/`));
-    for (const known of gone) {
+  /** Files, and folders with all that was in them. */
+  #deleted(paths: ReadonlySet<string>): void {
+    for (const known of this.#texts.paths().filter((path) => isAmong(path, paths))) {
       if (this.#texts.isOpen(known)) continue;
       this.#texts.remove(known);
       this.#trees.drop(known);
       this.#types.drop(known);
       this.#models.sourceChanged(known);
     }
-    for (const manifest of this.#manifests) if (manifest.startsWith(`${path}/`)) this.#manifests.delete(manifest);
+    for (const manifest of this.#manifests) if (isAmong(manifest, paths)) this.#manifests.delete(manifest);
   }
 
   #isInRoots(path: string): boolean {
@@ -496,4 +494,3 @@ export class Workspace {
     this.#snapshot = undefined;
   }
 }
-

@@ -30,7 +30,7 @@ export function serverCapabilities(params: InitializeParams): ServerCapabilities
     documentSymbolProvider: { label: "Inngest" },
     workspaceSymbolProvider: true,
     callHierarchyProvider: optionsOf(params).callHierarchyOnDemand !== true,
-    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true }, fileOperations: { didRename: { filters: [{ scheme: "file", pattern: { glob: "**/*" } }] } } },
   };
 }
 

@@ -1,7 +1,7 @@
 /** The language server of one editor: which requests there are and who answers them. */
 import { pathToFileURL } from "node:url";
 import { DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, ErrorCodes, LSPErrorCodes, ResponseError } from "vscode-languageserver";
-import type { Connection, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
+import type { Connection, DidChangeWatchedFilesParams, DocumentDiagnosticReport, InitializeParams } from "vscode-languageserver";
 import { eventSchemaRequest, type JsonSchema } from "../../../shared/protocol/event-schema.ts";
 import { eventTreeRequest } from "../../../shared/protocol/event-tree.ts";
 import type { EventTree } from "../../../shared/protocol/event-tree.ts";
@@ -39,7 +39,7 @@ import type { TypingPause } from "./typing-pause.ts";
 import type { TreeViews } from "./tree-views.ts";
 import type { Turns } from "./turns.ts";
 import { toLineLink, toPath } from "./uris.ts";
-import { applyWatched, watchers } from "./watching.ts";
+import { applyWatched, toWatched, watchers } from "./watching.ts";
 import { WorkspaceDiagnostics } from "./workspace-diagnostics.ts";
 import { createWhenRead } from "./when-read.ts";
 import type { WhenRead } from "./when-read.ts";
@@ -106,7 +106,7 @@ export function serve(parts: ServerParts): void {
   });
 
   onDocuments(connection, () => running);
-  connection.onDidChangeWatchedFiles(guarded(session, "file watching", undefined, (current, params) => {
+  const filesChanged = guarded(session, "file watching", undefined, (current: Session, params: DidChangeWatchedFilesParams) => {
     if (!running) return;
     running.types.filesChanged(params);
     running.recorded.filesChanged(params);
@@ -114,7 +114,9 @@ export function serve(parts: ServerParts): void {
     if (!applyWatched(current.workspace, params)) return;
     changed(running);
     running.configuration.update();
-  }));
+  });
+  connection.onDidChangeWatchedFiles(filesChanged);
+  connection.workspace.onDidRenameFiles((params) => filesChanged(toWatched(params)));
   onQuestions(connection, session, () => running, createWhenRead(session, () => settled(running)));
   onTrees(connection, session, () => running, read);
   connection.onShutdown(() => {

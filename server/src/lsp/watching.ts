@@ -1,7 +1,8 @@
 /** What the server asks the editor to watch, and what it makes of the answers. */
 import { FileChangeType, WatchKind } from "vscode-languageserver";
-import type { DidChangeWatchedFilesParams, FileSystemWatcher } from "vscode-languageserver";
-import type { FileEvent, Workspace } from "../host/workspace.ts";
+import type { DidChangeWatchedFilesParams, FileSystemWatcher, RenameFilesParams } from "vscode-languageserver";
+import type { FileEvent } from "../host/file-events.ts";
+import type { Workspace } from "../host/workspace.ts";
 import { recordingExtension } from "./recorded-runs.ts";
 import { toPath } from "./uris.ts";
 
@@ -21,6 +22,11 @@ const kinds: Readonly<Record<FileChangeType, FileEvent["kind"]>> = {
   [FileChangeType.Changed]: "changed",
   [FileChangeType.Deleted]: "deleted",
 };
+
+/** A rename is told by the editor that does it, files and folders alike: not every editor watches, and none at once. */
+export const toWatched = ({ files }: RenameFilesParams): DidChangeWatchedFilesParams => ({
+  changes: files.flatMap(({ oldUri, newUri }) => [{ uri: oldUri, type: FileChangeType.Deleted }, { uri: newUri, type: FileChangeType.Created }]),
+});
 
 const lockFile = /\/(?:package-lock\.json|pnpm-lock\.yaml|yarn\.lock|bun\.lockb?)$/;
 

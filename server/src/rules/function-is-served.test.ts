@@ -95,3 +95,14 @@ test("the fix adds it to the list", () => {
     serve({ client: inngest, functions: [] });
   `);
 });
+
+test("a function that is being written is not asked for yet", () => {
+  const begun = (call: string): string => `${CLIENT}
+    //- /route.ts
+    import { serve } from "inngest/next";
+    import { inngest } from "./client";
+    export const begun = ${call}
+    export const { GET, POST, PUT } = serve({ client: inngest, functions: [] });
+  `;
+  for (const call of ["inngest.createFunction()", "inngest.createFunction({ })", 'inngest.createFunction({ id: "f", triggers: { event: "a" } })', 'inngest.createFunction({ triggers: { event: "a" } }, async () => {})']) check(rule, begun(call));
+});

@@ -14,7 +14,7 @@ export const functionIsServed: Rule = {
   *check(file, { snapshot }) {
     if (isTestFile(file.path)) return;
     for (const fn of file.functions) {
-      if (!fn.once) continue;
+      if (!fn.once || isBegun(fn)) continue;
       const served = findServed(snapshot, fn.client);
       if (!served.some(({ client }) => client) || served.some(({ functions }) => functions === undefined || functions.some((one) => isServed(fn, one)))) continue;
       const fix = createFix(file, fn, served);
@@ -28,6 +28,11 @@ export const functionIsServed: Rule = {
     }
   },
 };
+
+/** Without an id or a handler it is still being written, and cannot be served. */
+function isBegun({ wrapped, argumentSpans, options }: FunctionModel): boolean {
+  return wrapped === undefined && (argumentSpans.length < 2 || (options?.kind === "object" && !options.open && !options.properties.some(({ key }) => key === "id")));
+}
 
 /** The list gains the function where both stand in one file; elsewhere it would need an import. */
 function createFix(file: FileModel, { name, span }: FunctionModel, served: readonly ServedModel[]): Fix | undefined {

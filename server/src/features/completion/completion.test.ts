@@ -111,6 +111,20 @@ test("options written out, below the names that TypeScript offers", () => {
   checkCompletion(onV4("", ", retries: $0"), []);
 });
 
+test("a function that is begun is offered first what it cannot do without", () => {
+  const begun = (options: string): string => `
+    //- /main.ts sdk:v4
+    import { Inngest } from "inngest";
+    const inngest = new Inngest({ id: "app" });
+    export const f = inngest.createFunction(${options})
+  `;
+  checkCompleted(begun("{ $0 }"), "id: …", begun('{ id: "$1" }'));
+  checkCompleted(begun('{ id: "f", tr$0 }'), "triggers: …", begun('{ id: "f", triggers: { event: "$1" } }'));
+  const { snapshot, path, offset } = atCursor(begun("{ $0 }"));
+  const ranks = new Map(complete(snapshot, path, offset).map(({ label, rank }) => [label, rank]));
+  assert.deepEqual([...ranks].filter(([, rank]) => rank === Math.min(...ranks.values())).map(([label]) => label), ["id: …", "triggers: …"]);
+});
+
 test("of an event that nothing declares: what others read and send, and who", () => {
   const app = (before: string, options = ""): string => `
     //- /client.ts sdk:v4

@@ -8,10 +8,13 @@ interface Option {
   readonly body: string;
   readonly summary: string;
   readonly sdk?: SdkMajor;
+  /** True where there is no function without it. */
+  readonly required?: true;
 }
 
 const options: readonly Option[] = [
-  { name: "triggers", body: "triggers: { event: \"$1\" }", summary: "what starts the function: events, a schedule, an invocation", sdk: 4 },
+  { name: "id", body: "id: \"$1\"", summary: "what names the function in Inngest; another id is another function", required: true },
+  { name: "triggers", body: "triggers: { event: \"$1\" }", summary: "what starts the function: events, a schedule, an invocation", sdk: 4, required: true },
   { name: "retries", body: "retries: ${1:4}", summary: "how often a step is tried again, 0 to 20; 4 when left out" },
   { name: "concurrency", body: "concurrency: { limit: ${1:10}, key: \"${2:event.data.userId}\" }", summary: "how many steps execute at once, for each value of the key" },
   { name: "throttle", body: "throttle: { limit: ${1:10}, period: \"${2:1m}\", key: \"${3:event.data.userId}\" }", summary: "how many runs start in a period; the rest wait" },
@@ -40,7 +43,10 @@ export function completeOption({ file, offset }: CompletionPlace): readonly Comp
   return undefined;
 }
 
-/** Below TypeScript's own, which bring the name alone. */
-function toItem({ name, body, summary }: Option, span: Span): CompletionItem {
-  return { label: `${name}: …`, kind: "option", detail: summary, markdown: summary, span, newText: body, snippet: true, rank: 9 };
+/**
+ * TypeScript's own bring the name alone, at 11 and 12, and until the call has its handler they are variables and no options:
+ * then what is required is the first to be offered. The others stand below them.
+ */
+function toItem({ name, body, summary, required }: Option, span: Span): CompletionItem {
+  return { label: `${name}: …`, kind: "option", detail: summary, markdown: summary, span, newText: body, snippet: true, rank: required ? 9 : 13 };
 }
