@@ -9,8 +9,16 @@ export interface SentEvent {
   readonly created: boolean;
 }
 
+/** The rules ask one after the other about one file. */
+let last: { readonly file: FileModel; readonly events: readonly SentEvent[] } | undefined;
+
 /** An `activated.create(…)` inside a send is one event, though both calls know it. */
-export function findSentEvents(file: FileModel): SentEvent[] {
+export function findSentEvents(file: FileModel): readonly SentEvent[] {
+  if (last?.file !== file) last = { file, events: readSentEvents(file) };
+  return last.events;
+}
+
+function readSentEvents(file: FileModel): SentEvent[] {
   const found = new Map<string, SentEvent>();
   for (const send of file.sends) {
     for (const event of send.payload.events) {

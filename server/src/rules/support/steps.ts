@@ -5,10 +5,12 @@ import type { FileModel, FunctionModel, Snapshot, Span, StaticString, StepCall, 
  * Every step call written in a file: those that the file alone shows, and those in helpers whose parameters are known
  * to be step tools only from the functions of other files that call them.
  */
-export function findStepCalls(file: FileModel, snapshot: Snapshot): StepCall[] {
+export function findStepCalls(file: FileModel, snapshot: Snapshot): readonly StepCall[] {
+  const others = snapshot.functionsReaching(file.path).filter((fn) => fn.path !== file.path);
+  if (others.length === 0) return file.steps;
   const calls = [...file.steps];
   const starts = new Set(calls.map((call) => call.span.start));
-  for (const fn of snapshot.functionsReaching(file.path)) {
+  for (const fn of others) {
     for (const { call } of [...fn.steps, ...fn.failureSteps]) {
       if (call.path !== file.path || starts.has(call.span.start)) continue;
       starts.add(call.span.start);
