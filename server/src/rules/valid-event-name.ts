@@ -37,10 +37,15 @@ function findListened(file: FileModel): EventReference[] {
 }
 
 function* checkSent(file: FileModel, snapshot: Snapshot, { name, span }: EventReference): Iterable<Finding> {
-  const base = { rule: validEventName.id, span, fixes: name.kind === "known" ? changeTo(file, span, findMeant(snapshot, name.value)) : [] };
-  // Inngest compares without regard to case.
-  if (startOf(name).toLowerCase().startsWith("inngest/")) yield { ...base, message: "names that start with `inngest/` are Inngest's own and cannot be sent; choose another prefix" };
-  else if (name.kind === "known" && /(?:^|[/.])\*$/.test(name.value)) yield { ...base, message: `\`${name.value}\` is a pattern for triggers; an event is sent under one name` };
+  const message = wrongWith(name);
+  // Only then are the names of the workspace looked through.
+  if (message !== undefined) yield { rule: validEventName.id, span, fixes: name.kind === "known" ? changeTo(file, span, findMeant(snapshot, name.value)) : [], message };
+}
+
+/** Inngest compares without regard to case. */
+function wrongWith(name: StaticString): string | undefined {
+  if (startOf(name).toLowerCase().startsWith("inngest/")) return "names that start with `inngest/` are Inngest's own and cannot be sent; choose another prefix";
+  return name.kind === "known" && /(?:^|[/.])\*$/.test(name.value) ? `\`${name.value}\` is a pattern for triggers; an event is sent under one name` : undefined;
 }
 
 /** Events of the workspace that may be meant: those that the pattern stands for, or one of that name under no or another prefix. */
