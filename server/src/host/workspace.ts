@@ -9,8 +9,7 @@ import type { FileModel, Snapshot, Span } from "../../../shared/analysis/model.t
 import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
 import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { CachedDisk } from "./cached-disk.ts";
-import { Configurations } from "./configurations.ts";
-import type { Configuration } from "./configurations.ts";
+import { Configurations, type Configuration } from "./configurations.ts";
 import { CurrentIndex } from "./current-index.ts";
 import { isAmong, together, type FileEvent } from "./file-events.ts";
 import { createWorkspaceSnapshot } from "./snapshot.ts";
@@ -76,9 +75,8 @@ export class Workspace {
     };
     this.#models = new ModelCache(files, this.#texts, analyze);
     this.#index = new CurrentIndex({ models: this.#models, present: () => this.#present(), model: (path) => this.#modelSoFar(path) });
-    const textOf = (path: string): string | undefined => this.#texts.text(path);
-    this.#configurations = new Configurations(this.#disk, textOf);
-    this.#eventSettings = new EventSettings(this.#configurations, textOf);
+    this.#configurations = new Configurations(this.#disk, (path) => this.#texts.text(path));
+    this.#eventSettings = new EventSettings(this.#configurations, (path) => this.#texts.text(path));
   }
 
   /** Rises with every change; two equal versions mean equal answers. */
@@ -464,10 +462,11 @@ export class Workspace {
     this.#touch();
   }
 
-  /** What stands in an open package.json counts before it is saved, and so do the places of the events in it. */
+  /** What stands in an open package.json counts before it is saved, or seen by a watcher, and so do the places of the events in it. */
   #manifestTyped(path: string): void {
     if (!path.endsWith("/package.json")) return;
-    if (this.#configurations.typed(path, this.#texts.text(path) ?? "") || this.#eventSettings.dependsOn(path)) this.#configurationChanged();
+    const isNew = this.#isInRoots(path) && this.#manifests.size < this.#manifests.add(path).size;
+    if (this.#configurations.typed(path, this.#texts.text(path) ?? "") || isNew || this.#eventSettings.dependsOn(path)) this.#configurationChanged();
   }
 
   #configurationChanged(): void {

@@ -69,3 +69,14 @@ test("a package.json that is no JSON is told of where it has an `inngest` field"
     ]);
   });
 });
+
+test("a package.json that is opened before any watcher has seen it, or that is not saved yet, is told of", async () => {
+  await inEditor({ "package.json": '{ "dependencies": { "inngest": "^4.0.0" } }', "a.ts": text }, async (editor) => {
+    await editor.open("a.ts", text);
+    await editor.diagnostics("a.ts");
+    const shown = new Promise<PublishDiagnosticsParams>((resolve) => { editor.connection.onNotification("textDocument/publishDiagnostics", resolve); });
+    await editor.open("new/package.json", '{ "inngest": { "rules": { "await-step": "eror" } } }');
+    const { uri, diagnostics } = await shown;
+    assert.deepEqual([uri, diagnostics.map(({ message }) => message)], [editor.uri("new/package.json"), ["`inngest.rules`: `await-step` is error, warning, info, hint or off, not `eror`"]]);
+  });
+});

@@ -53,6 +53,21 @@ describe("the light bulb and package.json in the editor", () => {
     assert.ok((await offered('"app/user.activted"')).includes("Declare 'app/user.activted' with 'eventType'"));
   });
 
+  it("an event of others is named in package.json, and counts before that is saved", async () => {
+    const { uri } = await create("others/package.json", '{\n  "name": "others"\n}\n');
+    const document = await create("others/send.ts", 'import { inngest } from "../src/inngest/client.ts";\nexport const send = () => inngest.send({ name: "app/user.activted", data: {} });\n');
+    const isKnown = (all: readonly vscode.Diagnostic[]): boolean => all.every((each) => ruleOf(each) !== "known-event");
+    const found = (await findings(document, (all) => !isKnown(all))).find((each) => ruleOf(each) === "known-event");
+    assert.ok(found);
+    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", document.uri, found.range, vscode.CodeActionKind.QuickFix.value);
+    const edit = actions.find(({ title }) => title === "Add 'app/user.activted' to 'externalEvents' in package.json")?.edit;
+    assert.ok(edit && await vscode.workspace.applyEdit(edit));
+    await findings(document, isKnown);
+    const manifest = await vscode.workspace.openTextDocument(uri);
+    assert.equal(manifest.getText(), '{\n  "name": "others",\n  "inngest": {\n    "externalEvents": ["app/user.activted"]\n  }\n}\n');
+    assert.ok(await manifest.save());
+  });
+
   it("the `inngest` field of package.json is completed, checked and explained", async () => {
     const document = await create("nested/package.json", '{\n  "name": "nested",\n  "inngest": { "rules": { "await-step": "eror" }, "externalEvents": [] }\n}\n');
     const behind = (needle: string): vscode.Position => document.positionAt(document.getText().indexOf(needle) + needle.length);
