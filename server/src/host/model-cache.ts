@@ -3,22 +3,15 @@ import { summarizeExports } from "../../../shared/analysis/export-summary.ts";
 import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import { inOneAnalysis } from "../../../shared/analysis/one-analysis.ts";
-import type { ModuleTarget, SourceFiles } from "../../../shared/analysis/source-files.ts";
-import type { FileTexts } from "./file-texts.ts";
+import type { SourceFiles } from "../../../shared/analysis/source-files.ts";
+import { isCurrentOrigin, recordOrigin } from "./origin.ts";
+import type { Origin } from "./origin.ts";
 import { unlessTooDeep } from "./parse.ts";
-import { isSameStamp } from "./file-facts.ts";
-import type { Stamp } from "./file-facts.ts";
-import { mayHoldSecret, packModel, unpackModel } from "./saved-index.ts";
+import { packModel, unpackModel } from "./saved-index.ts";
 import type { SavedIndex, SavedOrigin } from "./saved-index.ts";
+import { SavedOrigins } from "./saved-origins.ts";
+import type { Texts } from "./saved-origins.ts";
 import type { AnalyzeFile } from "./workspace.ts";
-
-/** The answers that something was made from. */
-interface Origin {
-  readonly sources: ReadonlySet<string>;
-  readonly modules: ReadonlyMap<string, { readonly specifier: string; readonly from: string; readonly target: string }>;
-  readonly majors: ReadonlyMap<string, number | undefined>;
-  readonly versions: ReadonlyMap<string, string | undefined>;
-}
 
 interface Made extends Origin {
   readonly model: FileModel | undefined;
@@ -33,15 +26,12 @@ interface MadeExports extends Origin {
   readonly text: string;
 }
 
-/** The texts that models are made from. */
-type Texts = Pick<FileTexts, "text" | "stamp">;
-
 export class ModelCache {
   readonly #files: SourceFiles;
   readonly #texts: Texts;
   readonly #analyze: AnalyzeFile;
+  readonly #origins: SavedOrigins;
   #saved = new Map<string, Uint8Array>();
-  readonly #mayBeSaved = new Map<string, boolean>();
   readonly #made = new Map<string, Made>();
   readonly #usedBy = new Map<string, Set<string>>();
   #changed = new Set<string>();
@@ -58,6 +48,7 @@ export class ModelCache {
     this.#files = files;
     this.#texts = texts;
     this.#analyze = analyze;
+    this.#origins = new SavedOrigins(files, texts);
   }
 
   model(path: string): FileModel | undefined {
@@ -113,7 +104,7 @@ export class ModelCache {
   #exportsOf(path: string): MadeExports {
     const known = this.#exports.get(path);
     if (known) return known;
-    const { files, origin } = this.#record(path);
+    const { files, origin } = recordOrigin(this.#files, path);
     const summary = unlessTooDeep(() => inOneAnalysis(() => summarizeExports(path, files)));
     return this.#keepExports(path, summary, origin);
   }
@@ -184,11 +175,11 @@ export class ModelCache {
     this.#saved.delete(path);
     if (!packed) return undefined;
     const saved = unpackModel(packed);
-    const own = this.#restoredOrigin(saved);
+    const own = this.#origins.restore(saved);
     if (!own) return undefined;
     const exports = new Map<string, string>();
     for (const [file, asked] of saved.exports) {
-      const origin = this.#restoredOrigin(asked);
+      const origin = this.#origins.restore(asked);
       const { text } = this.#exports.get(file) ?? (origin ? this.#keepExports(file, asked.summary, origin) : this.#exportsOf(file));
       if (text !== toText(asked.summary)) return undefined;
       exports.set(file, text);
@@ -197,49 +188,19 @@ export class ModelCache {
     return { ...own, exports, model: saved.model && { ...saved.model, text: text ?? "" } };
   }
 
-  #restoredOrigin({ sources, modules, majors, versions }: SavedOrigin): Origin | undefined {
-    for (const [source, stamp] of sources) {
-      const isSame = stamp ? isSameStamp(this.#texts.stamp(source), stamp) : this.#texts.text(source) === undefined;
-      if (!isSame || this.#files.types?.(source)) return undefined;
-    }
-    const origin = { sources: new Set(sources.keys()), modules, majors, versions };
-    return this.#isCurrent(origin) ? origin : undefined;
-  }
-
   /** What the next run may go by. */
   save(path: string): Uint8Array | undefined {
     const made = this.#known(path);
-    const own = made && this.#savedOrigin(made);
+    const own = made && this.#origins.save(made);
     if (!made?.model || !own) return undefined;
     const exports = new Map<string, SavedOrigin & { readonly summary: ExportSummary | undefined }>();
     for (const file of made.exports.keys()) {
       const asked = this.#exportsOf(file);
-      const origin = this.#savedOrigin(asked);
+      const origin = this.#origins.save(asked);
       if (!origin) return undefined;
       exports.set(file, { ...origin, summary: asked.summary });
     }
     return packModel({ ...own, exports, model: { ...made.model, text: "" } });
-  }
-
-  #savedOrigin({ sources: all, modules, majors, versions }: Origin): SavedOrigin | undefined {
-    const sources = new Map<string, Stamp | undefined>();
-    for (const source of all) {
-      const stamp = this.#texts.stamp(source);
-      if (!this.#maySave(source, stamp)) return undefined;
-      sources.set(source, stamp);
-    }
-    return { sources, modules, majors, versions };
-  }
-
-  /** A file that is there must be told from the same file changed; and a model may quote from all that it was made from. */
-  #maySave(source: string, stamp: Stamp | undefined): boolean {
-    const key = stamp ? `${source}\n${String(stamp.time)} ${String(stamp.size)}` : source;
-    let may = this.#mayBeSaved.get(key);
-    if (may === undefined) {
-      const text = this.#texts.text(source);
-      this.#mayBeSaved.set(key, may = text === undefined ? stamp === undefined : stamp !== undefined && !mayHoldSecret(text));
-    }
-    return may;
   }
 
   /** The text of a file changed, or the file came or went. */
@@ -257,20 +218,13 @@ export class ModelCache {
   /** Specifiers may lead elsewhere now, or another SDK be installed; models for which nothing changed stay. Each step is a file. */
   * resolutionChanged(): Generator<void> {
     for (const [path, made] of this.#exports) {
-      if (!this.#isCurrent(made)) this.#forgetExports(path);
+      if (!isCurrentOrigin(this.#files, made)) this.#forgetExports(path);
       yield;
     }
     for (const [path, made] of this.#made) {
-      if (!this.#isCurrent(made)) this.#forget(path);
+      if (!isCurrentOrigin(this.#files, made)) this.#forget(path);
       yield;
     }
-  }
-
-  #isCurrent({ modules, majors, versions }: Origin): boolean {
-    for (const { specifier, from, target } of modules.values()) if (describe(this.#files.resolveModule(specifier, from)) !== target) return false;
-    for (const [path, major] of majors) if (this.#files.sdkMajor(path) !== major) return false;
-    for (const [path, version] of versions) if (this.#files.sdkVersion?.(path) !== version) return false;
-    return true;
   }
 
   #make(path: string): Made {
@@ -278,7 +232,7 @@ export class ModelCache {
     // What is kept of an edited file was made from what was answered then.
     const before = kept?.isEmpty === false && this.#edited?.path === path ? this.#edited.made : undefined;
     if (!before) kept?.forget();
-    const { files, origin } = this.#record(path, before);
+    const { files, origin } = recordOrigin(this.#files, path, before);
     const exports = new Map(before?.exports);
     let asksForItself = 0;
     const asking: SourceFiles = {
@@ -298,42 +252,6 @@ export class ModelCache {
     if (asksForItself > 1 || !made.model) kept?.forget();
     if (kept) this.#edited = { path, made };
     return made;
-  }
-
-  /** The files, and what was asked of them by then. */
-  #record(path: string, before?: Origin): { readonly files: SourceFiles; readonly origin: Origin } {
-    const sources = new Set([path, ...before?.sources ?? []]);
-    const modules = new Map(before?.modules);
-    const majors = new Map(before?.majors);
-    const versions = new Map(before?.versions);
-    const recording: SourceFiles = {
-      source: (file) => {
-        sources.add(file);
-        return this.#files.source(file);
-      },
-      resolveModule: (specifier, from) => {
-        const target = this.#files.resolveModule(specifier, from);
-        const key = `${from}\n${specifier}`;
-        if (!modules.has(key)) modules.set(key, { specifier, from, target: describe(target) });
-        return target;
-      },
-      sdkMajor: (file) => {
-        const major = this.#files.sdkMajor(file);
-        majors.set(file, major);
-        return major;
-      },
-      sdkVersion: (file) => {
-        const version = this.#files.sdkVersion?.(file);
-        versions.set(file, version);
-        return version;
-      },
-      types: (file) => {
-        sources.add(file);
-        return this.#files.types?.(file);
-      },
-      kept: (file) => (file === path ? this.#files.kept?.(file) : undefined),
-    };
-    return { files: recording, origin: { sources, modules, majors, versions } };
   }
 
   #forgetExports(path: string): void {
@@ -375,8 +293,4 @@ function add(sets: Map<string, Set<string>>, key: string, value: string): void {
   const set = sets.get(key);
   if (set) set.add(value);
   else sets.set(key, new Set([value]));
-}
-
-function describe(target: ModuleTarget | undefined): string {
-  return target === undefined ? "" : target.kind === "file" ? `file ${target.path}` : `package ${target.name}`;
 }

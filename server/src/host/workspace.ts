@@ -11,7 +11,8 @@ import type { TypeFacts } from "../../../shared/analysis/type-facts.ts";
 import { CachedDisk } from "./cached-disk.ts";
 import { Configurations, type Configuration } from "./configurations.ts";
 import { CurrentIndex } from "./current-index.ts";
-import { isAmong, together, type FileEvent } from "./file-events.ts";
+import { DiskChanges } from "./disk-changes.ts";
+import type { FileEvent } from "./file-events.ts";
 import { createWorkspaceSnapshot } from "./snapshot.ts";
 import type { Disk } from "./disk.ts";
 import { FileTexts } from "./file-texts.ts";
@@ -29,14 +30,13 @@ import { fromColumns } from "./file-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { ScanPart } from "./scan.ts";
 import type { SavedIndex } from "./saved-index.ts";
-import { isSkippedPath, isSourceFile, walk } from "./source-paths.ts";
+import { isSourceFile, walk } from "./source-paths.ts";
 import type { TextChange } from "./text-change.ts";
 import { SourceTrees } from "./source-trees.ts";
+import { WorkspaceFolders } from "./workspace-folders.ts";
 
 /** Analysis of one file; it may ask `files` for any other. */
 export type AnalyzeFile = (path: string, files: SourceFiles) => FileModel | undefined;
-
-const configuration = /(?:^|\/)(?:package|[tj]sconfig[^/]*)\.json$/;
 
 export class Workspace {
   readonly #disk: CachedDisk;
@@ -50,17 +50,15 @@ export class Workspace {
   readonly #open = new Set<string>();
   readonly #configurations: Configurations;
   readonly #eventSettings: EventSettings;
-  readonly #roots = new Set<string>();
-  readonly #manifests = new Set<string>();
-  #seenInScan: FileEvent[] | undefined;
-  #packagesChangedInScan = false;
+  readonly #folders: WorkspaceFolders;
+  readonly #changes: DiskChanges;
   #version = 0;
-  #diskEdition = 0;
   #isReading = false;
   #snapshot: Snapshot | undefined;
 
   constructor(disk: Disk, analyze: AnalyzeFile) {
     this.#disk = new CachedDisk(disk, parseJson);
+    this.#folders = new WorkspaceFolders(this.#disk.list);
     this.#texts = new FileTexts(disk);
     this.#trees = new SourceTrees(this.#texts);
     this.#modules = new ModuleResolution(this.#disk, (path) => this.#texts.isOpen(path));
@@ -75,8 +73,15 @@ export class Workspace {
     };
     this.#models = new ModelCache(files, this.#texts, analyze);
     this.#index = new CurrentIndex({ models: this.#models, present: () => this.#present(), model: (path) => this.#modelSoFar(path) });
-    this.#configurations = new Configurations(this.#disk, (path) => this.#texts.text(path));
-    this.#eventSettings = new EventSettings(this.#configurations, (path) => this.#texts.text(path));
+    const textOf = (path: string): string | undefined => this.#texts.text(path);
+    this.#configurations = new Configurations(this.#disk, textOf);
+    this.#eventSettings = new EventSettings(this.#configurations, textOf);
+    this.#changes = new DiskChanges({
+      disk: this.#disk, folders: this.#folders, texts: this.#texts, trees: this.#trees, types: this.#types, models: this.#models, eventSettings: this.#eventSettings,
+      contentChanged: (path) => { this.#contentChanged(path, false); },
+      structureChanged: () => { this.#structureChanged(); },
+      folderCame: (path) => { Array.from(this.scan([path])); },
+    });
   }
 
   /** Rises with every change; two equal versions mean equal answers. */
@@ -91,7 +96,7 @@ export class Workspace {
 
   /** Rises when the disk is reported to have changed, or other folders of it count. */
   get diskEdition(): number {
-    return this.#diskEdition;
+    return this.#changes.edition;
   }
 
   /** Whether the disk alone gives what this one tells: what is open lies there as it is, and nothing is known of types. */
@@ -122,7 +127,7 @@ export class Workspace {
   /** Opens a document, or replaces its whole text. */
   open(path: string, text: string): void {
     this.#open.add(path);
-    if (!isSourceFile(path) || this.#isSkipped(path)) {
+    if (!isSourceFile(path) || this.#folders.isSkipped(path)) {
       // Kept for positions only: a file of a package or a build output is not analysed.
       this.#texts.open(path, text, false);
       this.#manifestTyped(path);
@@ -148,15 +153,15 @@ export class Workspace {
   close(path: string): void {
     this.#open.delete(path);
     const text = this.#types.facts(path) && this.#texts.text(path);
-    this.#texts.close(path, isSourceFile(path) && this.#disk.isFile(path) && this.#isInRoots(path));
+    this.#texts.close(path, isSourceFile(path) && this.#disk.isFile(path) && this.#folders.has(path));
     if (text !== undefined && this.#texts.text(path) !== text) this.#types.drop(path);
     this.#contentChanged(path, isSourceFile(path) && !this.#texts.has(path));
     if (this.#configurations.closed(path)) this.#configurationChanged();
   }
 
   addRoot(root: string): void {
-    this.#diskEdition += 1;
-    this.#roots.add(root);
+    this.#changes.foldersChanged();
+    this.#folders.roots.add(root);
   }
 
   /** Every source file that is known. */
@@ -165,12 +170,11 @@ export class Workspace {
   }
 
   roots(): string[] {
-    return [...this.#roots];
+    return [...this.#folders.roots];
   }
 
   isBelowRoot(path: string): boolean {
-    for (const root of this.#roots) if (path.startsWith(root.endsWith("/") ? root : `${root}/`)) return true;
-    return false;
+    return this.#folders.isBelow(path);
   }
 
   /** Whether a folder's package.json names the SDK. */
@@ -193,12 +197,12 @@ export class Workspace {
 
   /** What is wrong with the events that package.json files and settings declare. */
   eventProblems(): readonly ConfigurationProblem[] {
-    return this.#eventSettings.problems(this.#roots, this.#manifests);
+    return this.#eventSettings.problems(this.#folders.roots, this.#folders.manifests);
   }
 
   /** The `inngest` fields of the workspace's package.json files. */
   configurations(): readonly Configuration[] {
-    return this.#eventSettings.configurations(this.#roots, this.#manifests);
+    return this.#eventSettings.configurations(this.#folders.roots, this.#folders.manifests);
   }
 
   mentionsInngest(file: string): boolean {
@@ -206,14 +210,13 @@ export class Workspace {
   }
 
   removeRoot(root: string): void {
-    if (!this.#roots.delete(root)) return;
-    this.#diskEdition += 1;
+    if (!this.#folders.removeRoot(root)) return;
+    this.#changes.foldersChanged();
     for (const file of this.#texts.paths()) {
-      if (this.#texts.isOpen(file) || this.#isInRoots(file)) continue;
+      if (this.#texts.isOpen(file) || this.#folders.has(file)) continue;
       this.#texts.remove(file);
       this.#models.sourceChanged(file);
     }
-    for (const manifest of this.#manifests) if (!this.#isInRoots(manifest)) this.#manifests.delete(manifest);
     this.#structureChanged();
   }
 
@@ -221,10 +224,10 @@ export class Workspace {
    * Reads the files below the roots; each step is a file, so that the caller decides when to let others have a turn.
    * Nothing is parsed here.
    */
-  * scan(roots: Iterable<string> = [...this.#roots]): Generator<void> {
+  * scan(roots: Iterable<string> = [...this.#folders.roots]): Generator<void> {
     for (const root of roots) {
       for (const { kind, path } of walk(this.#disk.list, root)) {
-        if (kind === "manifest") this.#manifests.add(path);
+        if (kind === "manifest") this.#folders.manifests.add(path);
         else this.#texts.add(path);
         yield;
       }
@@ -234,14 +237,14 @@ export class Workspace {
 
   /** From here to `endScan` a scan goes on elsewhere, which may have read a file before it changed. */
   beginScan(): void {
-    this.#seenInScan = [];
+    this.#changes.beginScan();
   }
 
   /** Takes in what a scan found, and analyses what names Inngest; each step is a file. */
   * take({ files, folders, manifests, models, readAt }: ScanPart): Generator<void> {
     this.#disk.learn(folders);
     if (models) this.#models.restore(models);
-    for (const manifest of manifests) if (this.isBelowRoot(manifest)) this.#manifests.add(manifest);
+    for (const manifest of manifests) if (this.isBelowRoot(manifest)) this.#folders.manifests.add(manifest);
     for (const [path, facts] of fromColumns(files)) {
       if (!this.#texts.has(path) && this.isBelowRoot(path)) this.#texts.take(path, facts, readAt);
       if (facts.mention === "strong" && this.#relevance.matters(path) && !(facts.text !== undefined && mayListFunctions(facts.text))) this.#analyze(path);
@@ -251,10 +254,7 @@ export class Workspace {
 
   /** What was seen meanwhile counts at once; each step after that looks whether a model is still what it would be. */
   * endScan(): Generator<void> {
-    const seen = this.#seenInScan ?? [];
-    this.#seenInScan = undefined;
-    if (this.#packagesChangedInScan) this.#disk.forgetAll();
-    this.#packagesChangedInScan = false;
+    const seen = this.#changes.endScan();
     this.#resetStructure();
     if (seen.length > 0) this.filesChanged(seen);
     yield* this.#models.resolutionChanged();
@@ -318,40 +318,13 @@ export class Workspace {
   }
 
   /** What a file watcher saw. */
-  filesChanged(told: readonly FileEvent[]): void {
-    if (told.length > 0) this.#diskEdition += 1;
-    // What some editors call a change is the first that is heard of a file.
-    const isNew = ({ path, kind }: FileEvent): boolean => kind === "changed" && isSourceFile(path) && !this.#texts.has(path) && this.#isInRoots(path);
-    const seen = told.map((event): FileEvent => (isNew(event) ? { path: event.path, kind: "created" } : event));
-    this.#seenInScan?.push(...seen);
-    const declaresEvents = (path: string): boolean => this.#eventSettings.dependsOn(path);
-    const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path) && !declaresEvents(path);
-    const events = seen.filter(({ path }) => !path.endsWith(".json") || configuration.test(path) || declaresEvents(path));
-    const structural = new Set(events.filter((event) => !isContent(event)).map(({ path }) => path));
-    if (structural.size > 0) this.#disk.forget(structural);
-    for (const event of together(events)) {
-      if (event instanceof Set) {
-        this.#deleted(event);
-        continue;
-      }
-      const { path, kind } = event;
-      if (isContent(event)) {
-        if (isSourceFile(path) && !this.#texts.isOpen(path) && this.#texts.has(path)) {
-          this.#texts.refresh(path);
-          this.#types.drop(path);
-          this.#contentChanged(path, false);
-        }
-      } else if (path.endsWith("/package.json")) this.#noteManifest(path, kind);
-      else if (kind === "created") this.#created(path);
-    }
-    if (structural.size > 0) this.#structureChanged();
+  filesChanged(seen: readonly FileEvent[]): void {
+    this.#changes.take(seen);
   }
 
   /** Packages were installed or removed: everything asked of the disk is asked again. */
   packagesChanged(): void {
-    this.#diskEdition += 1;
-    this.#packagesChangedInScan = this.#seenInScan !== undefined;
-    this.#disk.forgetAll();
+    this.#changes.packagesChanged();
     this.#structureChanged();
   }
 
@@ -404,50 +377,13 @@ export class Workspace {
   }
 
   #declared(): readonly FileModel[] {
-    return this.#eventSettings.models(this.#roots, this.#manifests);
+    return this.#eventSettings.models(this.#folders.roots, this.#folders.manifests);
   }
 
   /** While the workspace is read only open documents are worth an analysis; the others have theirs already, or not yet. */
   #modelSoFar(path: string): FileModel | undefined {
     if (!this.#relevance.matters(path)) return undefined;
     return !this.#isReading || this.#texts.isOpen(path) ? this.#models.model(path) : this.#models.known(path);
-  }
-
-  #noteManifest(path: string, kind: FileEvent["kind"]): void {
-    if (path.includes("/node_modules/")) this.#disk.forgetAll();
-    else if (kind === "deleted") this.#manifests.delete(path);
-    else if (this.#isInRoots(path)) this.#manifests.add(path);
-  }
-
-  /** A path may be a folder that was moved in: some watchers report only that. */
-  #created(path: string): void {
-    if (isSourceFile(path)) {
-      if (this.#isInRoots(path)) this.#texts.refresh(path);
-      if (!this.#texts.isOpen(path)) this.#types.drop(path);
-      this.#models.sourceChanged(path);
-    } else if (this.#disk.isFolder(path) && this.#isInRoots(`${path}/x`)) {
-      Array.from(this.scan([path]));
-    }
-  }
-
-  /** Files, and folders with all that was in them. */
-  #deleted(paths: ReadonlySet<string>): void {
-    for (const known of this.#texts.paths().filter((path) => isAmong(path, paths))) {
-      if (this.#texts.isOpen(known)) continue;
-      this.#texts.remove(known);
-      this.#trees.drop(known);
-      this.#types.drop(known);
-      this.#models.sourceChanged(known);
-    }
-    for (const manifest of this.#manifests) if (isAmong(manifest, paths)) this.#manifests.delete(manifest);
-  }
-
-  #isInRoots(path: string): boolean {
-    return [...this.#roots].some((root) => path.startsWith(root.endsWith("/") ? root : `${root}/`) && !isSkippedPath(path, root, this.#disk.list));
-  }
-
-  #isSkipped(path: string): boolean {
-    return path.includes("/node_modules/") || [...this.#roots].some((root) => path.startsWith(`${root}/`) && isSkippedPath(path, root, this.#disk.list));
   }
 
   #contentChanged(path: string, structure: boolean): void {
@@ -465,7 +401,7 @@ export class Workspace {
   /** What stands in an open package.json counts before it is saved, or seen by a watcher, and so do the places of the events in it. */
   #manifestTyped(path: string): void {
     if (!path.endsWith("/package.json")) return;
-    const isNew = this.#isInRoots(path) && this.#manifests.size < this.#manifests.add(path).size;
+    const isNew = this.#folders.has(path) && this.#folders.manifests.size < this.#folders.manifests.add(path).size;
     if (this.#configurations.typed(path, this.#texts.text(path) ?? "") || isNew || this.#eventSettings.dependsOn(path)) this.#configurationChanged();
   }
 
@@ -483,7 +419,7 @@ export class Workspace {
   #resetStructure(): void {
     this.#trees.forgetKept();
     this.#eventSettings.reset();
-    this.#modules.reset(this.#manifests);
+    this.#modules.reset(this.#folders.manifests);
     this.#relevance.structureChanged();
     this.#touch();
   }

@@ -100,7 +100,7 @@ export class WorkspaceReader {
       }
       await turns.run(workspace.endScan());
       await turns.run(workspace.analyze());
-      this.#store?.workspaceRead({ isKept: circumstances === this.#session.circumstances() });
+      this.#store?.workspaceRead({ isKept: circumstances === this.#session.circumstances() && workspace.diskEdition === diskEdition });
     } catch (error) {
       this.#session.log(`the workspace could not be read: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
     }
