@@ -1,7 +1,7 @@
 /** What file watchers tell of the disk, taken into what is known of it. */
 import type { CachedDisk } from "./cached-disk.ts";
 import type { EventSettings } from "./event-settings.ts";
-import { isAmong, together } from "./file-events.ts";
+import { isAmong, namingNewFiles, together } from "./file-events.ts";
 import type { FileEvent } from "./file-events.ts";
 import type { FileTexts } from "./file-texts.ts";
 import type { KnownTypes } from "./known-types.ts";
@@ -70,9 +70,9 @@ export class DiskChanges {
   }
 
   take(told: readonly FileEvent[]): void {
-    const { disk, eventSettings } = this.#parts;
+    const { disk, eventSettings, folders, texts } = this.#parts;
     if (told.length > 0) this.#edition += 1;
-    const seen = told.map((event): FileEvent => (this.#isNew(event) ? { path: event.path, kind: "created" } : event));
+    const seen = namingNewFiles(told, (path) => (texts.has(path) && disk.isFile(path)) || !folders.has(path));
     this.#seenInScan?.push(...seen);
     const declaresEvents = (path: string): boolean => eventSettings.dependsOn(path);
     const isContent = ({ path, kind }: FileEvent): boolean => kind === "changed" && !configuration.test(path) && !declaresEvents(path);
@@ -84,11 +84,6 @@ export class DiskChanges {
       else this.#cameOrChanged(event, isContent(event));
     }
     if (structural.size > 0) this.#parts.structureChanged();
-  }
-
-  /** What some editors call a change is the first that is heard of a file. */
-  #isNew({ path, kind }: FileEvent): boolean {
-    return kind === "changed" && isSourceFile(path) && !this.#parts.texts.has(path) && this.#parts.folders.has(path);
   }
 
   #cameOrChanged({ path, kind }: FileEvent, isContent: boolean): void {

@@ -28,3 +28,13 @@ export function* together(events: readonly FileEvent[]): Generator<FileEvent | S
   }
   if (gone.size > 0) yield gone;
 }
+
+/**
+ * The same, with "created" where a source file that is not known is called changed: some editors call it so, also when
+ * the file went with its folder just before.
+ */
+export function namingNewFiles(told: readonly FileEvent[], isKnown: (path: string) => boolean): FileEvent[] {
+  const gone = new Set(told.flatMap(({ path, kind }) => (kind === "deleted" ? [path] : [])));
+  const isNew = ({ path, kind }: FileEvent): boolean => kind === "changed" && isSourceFile(path) && (isAmong(path, gone) || !isKnown(path));
+  return told.map((event) => (isNew(event) ? { ...event, kind: "created" } : event));
+}

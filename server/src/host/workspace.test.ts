@@ -6,6 +6,7 @@ import { tried } from "../../../test/property.ts";
 import { client, texts } from "./testing/changing-texts.ts";
 import { contents, scanned } from "./testing/contents.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
+import type { FileEvent } from "./file-events.ts";
 
 test("only files that concern Inngest are parsed", () => {
   const workspace = scanned(new MemoryDisk({
@@ -64,6 +65,16 @@ test("a folder that goes away takes its files along", () => {
   assert.deepEqual(workspace.snapshot().paths(), []);
 });
 
+test("a file that is first heard of as changed, alone or after its folder went, is read", () => {
+  const disk = new MemoryDisk({ "/app/client.ts": client, "/app/lib/send.ts": 'import { bus } from "../client"; bus.send({ name: "a", data: {} });' });
+  const workspace = scanned(disk);
+  disk.files.set("/app/new.ts", 'import { bus } from "./client"; bus.send({ name: "b", data: {} });');
+  workspace.filesChanged([{ path: "/app/new.ts", kind: "changed" }]);
+  assert.deepEqual(workspace.snapshot().eventNames(), ["a", "b"]);
+  workspace.filesChanged([{ path: "/app/lib", kind: "deleted" }, { path: "/app/lib/send.ts", kind: "changed" }]);
+  assert.deepEqual(workspace.snapshot().eventNames(), ["a", "b"]);
+});
+
 test("an open document counts before the file, until it is closed", () => {
   const workspace = scanned(new MemoryDisk({ "/app/client.ts": client }));
   workspace.open("/app/client.ts", client.replace("app", "edited"));
@@ -102,6 +113,9 @@ test("after any changes, in any order, the index is what a cold start finds", ()
     const disk = new MemoryDisk(Object.fromEntries(Object.entries(texts).map(([file, [first = ""]]) => [file, first])));
     const workspace = scanned(disk);
     const open = new Set<string>();
+    // Watchers tell of some changes at once and of some late.
+    let untold: FileEvent[] = [];
+    const tell = (...events: FileEvent[]): void => { untold = [...untold, ...events]; };
     for (const { file, how, version, at, typed, look } of changes) {
       const variants = texts[file] ?? [];
       const text = variants[version % variants.length] ?? "";
@@ -110,9 +124,9 @@ test("after any changes, in any order, the index is what a cold start finds", ()
         // Some editors call a new file changed, too.
         const kind = disk.files.has(file) || at % 2 === 0 ? "changed" as const : "created" as const;
         disk.files.set(file, text);
-        workspace.filesChanged([{ path: file, kind }]);
+        tell({ path: file, kind });
       } else if (how === "delete") {
-        if (disk.files.delete(file)) workspace.filesChanged([{ path: file, kind: "deleted" }]);
+        if (disk.files.delete(file)) tell({ path: file, kind: "deleted" });
       } else if (how === "move") {
         const moved = disk.files.get(file);
         const to = Object.keys(texts)[at % Object.keys(texts).length] ?? file;
@@ -120,7 +134,7 @@ test("after any changes, in any order, the index is what a cold start finds", ()
         const kind = disk.files.has(to) ? "changed" as const : "created" as const;
         disk.files.delete(file);
         disk.files.set(to, moved);
-        workspace.filesChanged([{ path: file, kind: "deleted" }, { path: to, kind }]);
+        tell({ path: file, kind: "deleted" }, { path: to, kind });
       } else if (how === "open" && isSource) {
         workspace.open(file, text);
         open.add(file);
@@ -130,8 +144,10 @@ test("after any changes, in any order, the index is what a cold start finds", ()
       } else if (how === "close" && open.delete(file)) {
         workspace.close(file);
       }
+      if (at % 5 === 0) workspace.filesChanged(untold.splice(0));
       if (look) contents(workspace.snapshot());
     }
+    workspace.filesChanged(untold);
     const cold = scanned(disk);
     for (const file of open) cold.open(file, workspace.text(file) ?? "");
     assert.deepEqual(contents(workspace.snapshot()), contents(cold.snapshot()));
