@@ -13,6 +13,8 @@ export interface Passage {
   readonly at: number;
   /** The event's or the run's id, so that it can be forgotten. */
   readonly by: string;
+  /** When it could have passed at the latest pace, by those before it that are no longer kept. */
+  readonly due?: number;
 }
 
 /** What passed, oldest first, as far as it still matters. */
@@ -21,13 +23,21 @@ export type Passages = readonly Passage[];
 /** The earliest moment at which one more may pass; `now` when it may pass at once. */
 export function nextPassage(passages: Passages, { limit, periodMs, burst }: Pace, now: number): number {
   const interval = periodMs / limit;
-  let theoretical = -Infinity;
-  for (const { at } of passages) theoretical = Math.max(theoretical, at) + interval;
-  return Math.max(now, Math.ceil(theoretical - burst * interval));
+  return Math.max(now, Math.ceil(dueAfter(passages, interval) - burst * interval));
+}
+
+/** When one more would pass if each waited for its turn. */
+function dueAfter(passages: Passages, interval: number): number {
+  return passages.reduce((due, passage) => Math.max(due, passage.due ?? -Infinity, passage.at) + interval, -Infinity);
 }
 
 export function recordPassage(passages: Passages, pace: Pace, passage: Passage): Passages {
-  return [...passages.filter(({ at }) => passage.at - at <= memoryMs(pace)), passage];
+  const all = [...passages, passage];
+  const kept = all.findIndex(({ at }) => passage.at - at <= memoryMs(pace));
+  const [first, ...others] = all.slice(kept);
+  const due = dueAfter(all.slice(0, kept), pace.periodMs / pace.limit);
+  // A burst is owed for as long as runs come without a pause, and not only while it is remembered.
+  return first ? [first.at < due ? { ...first, due } : first, ...others] : [];
 }
 
 /** How long a passage matters. */
