@@ -1,5 +1,5 @@
 /**
- * `npm run bench [analysis|debugging|engine|door|activation]`: builds the programs as they are released, measures them and prints each figure beside its target.
+ * `npm run bench [analysis|answers|debugging|engine|door|activation]`: builds the programs as they are released, measures them and prints each figure beside its target.
  * `--drop-caches` also measures a start from a cold disk: it empties the page cache of the machine, as root on Linux.
  */
 import { mkdtemp, rm } from "node:fs/promises";
@@ -7,12 +7,13 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { measureActivation } from "./activation.ts";
 import { measureAnalysis } from "./analysis.ts";
+import { measureAnswers } from "./answers.ts";
 import { measureDebugging } from "./debugging.ts";
 import { measureDoor } from "./door.ts";
 import { measureEngine } from "./engine.ts";
 import { toTable } from "./report.ts";
 
-const parts = { analysis: measureAnalysis, debugging: measureDebugging, engine: measureEngine, door: measureDoor, activation: measureActivation };
+const parts = { analysis: measureAnalysis, answers: measureAnswers, debugging: measureDebugging, engine: measureEngine, door: measureDoor, activation: measureActivation };
 const option = "--drop-caches";
 const given = process.argv.slice(2);
 const dropCaches = given.includes(option);
