@@ -3,10 +3,11 @@ import { eventTreeChanged } from "../../../shared/protocol/event-tree.ts";
 import type { EventTree } from "../../../shared/protocol/event-tree.ts";
 import { functionTreeChanged } from "../../../shared/protocol/function-tree.ts";
 import type { FunctionTree, FunctionTreeLeaf, TreePlace } from "../../../shared/protocol/function-tree.ts";
-import type { Location } from "../../../shared/analysis/model.ts";
+import type { FileModel, Location } from "../../../shared/analysis/model.ts";
 import { findEventTree } from "../features/event-tree.ts";
 import { findFunctionTree } from "../features/function-tree.ts";
 import type { Leaf } from "../features/function-tree.ts";
+import { LineMap } from "../line-map.ts";
 import type { Session } from "./session.ts";
 
 /** A view that trails typing by this much is not noticed; one that is made anew at every key costs more than it shows. */
@@ -67,17 +68,39 @@ export function createTreeViews(session: Session): TreeViews {
 }
 
 function toFunctionTree(session: Session): FunctionTree {
-  const toLeaf = ({ label, tool, location }: Leaf): FunctionTreeLeaf => ({ label, tool, place: toPlace(session, location) });
+  const toPlace = createPlaces(session);
+  const toLeaf = ({ label, tool, location }: Leaf): FunctionTreeLeaf => ({ label, tool, place: toPlace(location) });
   return findFunctionTree(session.workspace.snapshot()).map(({ id, label, location, triggers, steps }) => ({
-    ...(id === undefined ? {} : { id }), label, place: toPlace(session, location), triggers: triggers.map(toLeaf), steps: steps.map(toLeaf),
+    ...(id === undefined ? {} : { id }), label, place: toPlace(location), triggers: triggers.map(toLeaf), steps: steps.map(toLeaf),
   }));
 }
 
 function toEventTree(session: Session): EventTree {
+  const toPlace = createPlaces(session);
   return findEventTree(session.workspace.snapshot()).map(({ name, location, data, leaves }) => ({
-    name, place: toPlace(session, location), ...(data === undefined ? {} : { data }),
-    leaves: leaves.map(({ label, role, location: place }) => ({ label, role, place: toPlace(session, place) })),
+    name, place: toPlace(location), ...(data === undefined ? {} : { data }),
+    leaves: leaves.map(({ label, role, location: place }) => ({ label, role, place: toPlace(place) })),
   }));
+}
+
+/** Lines of files by their models: a tree leads to all of them, and a key changes one. */
+const linesOf = new WeakMap<FileModel, LineMap>();
+
+/** For the many places of one tree, whose files are asked for again and again. */
+function createPlaces(session: Session): (location: Location) => TreePlace {
+  const snapshot = session.workspace.snapshot();
+  const files = new Map<string, { readonly uri: string; readonly lines: LineMap }>();
+  const look = (path: string): { readonly uri: string; readonly lines: LineMap } => {
+    const file = snapshot.file(path);
+    const lines = (file && linesOf.get(file)) ?? (file ? new LineMap(file.text) : session.documents.lines(path));
+    if (file) linesOf.set(file, lines);
+    return { uri: session.documents.uri(path), lines };
+  };
+  return ({ path, span }) => {
+    let file = files.get(path);
+    if (file === undefined) files.set(path, file = look(path));
+    return { uri: file.uri, ...file.lines.positionAt(span.start) };
+  };
 }
 
 export function toPlace({ documents }: Session, { path, span }: Location): TreePlace {
