@@ -10,7 +10,6 @@ import { findCreatedEvent } from "./event-types.ts";
 import { findExportedAs } from "./export-summary.ts";
 import { findHandlerSends, isClientSend, readClientSend } from "./client-send.ts";
 import { walkHandler } from "./flow.ts";
-import type { Execution } from "./flow.ts";
 import { readEventReads, readFailureReads } from "./event-reads.ts";
 import type { DataRead, FileModel, FunctionModel, SendSite, StepCall } from "./model.ts";
 import { readCreatedPayload, readPayload } from "./payload.ts";
@@ -24,6 +23,7 @@ import { locationOf, spanOf } from "./spans.ts";
 import { readSideEffect } from "./side-effects.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
 import { readUnsteady } from "./unsteady.ts";
+import type { Execution } from "./walk.ts";
 import { readLoopedFunctions, readMadeFunctions } from "./wrappers.ts";
 import type { MadeFunction } from "./wrappers.ts";
 

@@ -1,6 +1,5 @@
 /** `inngest.send(…)`: what becomes of its promise, and which sends a handler executes outside of its steps. */
 import ts from "typescript";
-import type { FoundCall } from "./flow.ts";
 import type { HandlerSend, Settlement, SendSite, ToolsName } from "./model.ts";
 import { readMovedSend } from "./move-send.ts";
 import { bindingKey, resolveValue, skipOuter } from "./resolve.ts";
@@ -11,6 +10,7 @@ import { awaitPosition, settle } from "./settlement.ts";
 import { locationOf } from "./spans.ts";
 import { stepAround } from "./step-call.ts";
 import { calleeOf } from "./type-facts.ts";
+import type { FoundCall } from "./walk.ts";
 
 export function isClientSend(recogniser: Recogniser, call: ts.CallExpression): boolean {
   const callee = skipOuter(call.expression);

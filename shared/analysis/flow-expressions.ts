@@ -6,8 +6,7 @@ import { decisions, operandsOf } from "./conditions.ts";
 import { calledFunction, isCreateFunction, isFunctionNode, returnedFunction } from "./create-function.ts";
 import { isDeferred } from "./deferred.ts";
 import type { FunctionNode } from "./create-function.ts";
-import { MAX_STEPS, noteTest, pathOf, visitFunction, withKnown } from "./flow.ts";
-import type { Frame, Walk } from "./flow.ts";
+import { noteTest, visitFunction } from "./flow.ts";
 import type { StepTool } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import { bindRole, memberRole, roleOf } from "./roles.ts";
@@ -17,6 +16,8 @@ import { isSideEffect } from "./side-effects.ts";
 import { locationOf, placeKey } from "./spans.ts";
 import { readStepCall, toolOf } from "./step-call.ts";
 import { readEmptyHandler } from "./swallowed.ts";
+import { MAX_STEPS, pathOf, withKnown } from "./walk.ts";
+import type { Frame, Walk } from "./walk.ts";
 
 /** Helpers nested deeper than this are cut off: nobody reads such an answer. */
 const MAX_DEPTH = 12;

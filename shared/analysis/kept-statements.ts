@@ -4,13 +4,14 @@
  */
 import ts from "typescript";
 import { isInside } from "./ancestors.ts";
+import { takesArguments } from "./changed-names.ts";
 import type { Declarations } from "./declarations.ts";
-import { findEditedPart, findUntouched, takesArguments } from "./edited-part.ts";
-import { MAX_STEPS } from "./flow.ts";
-import type { Frame, PlacedCall, Walk } from "./flow.ts";
+import { findEditedPart, findUntouched } from "./edited-part.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { EventDeclaration, Span, StepCall } from "./model.ts";
 import { hasPlacesOutside, moved } from "./moved.ts";
+import { MAX_STEPS } from "./walk.ts";
+import type { Frame, PlacedCall, Walk } from "./walk.ts";
 
 /** A statement after which the next one is come to, and whose steps are its own: no branch, no helper, nothing left to run beside others. */
 interface PlainStatement {

@@ -2,13 +2,13 @@
 import ts from "typescript";
 import { fileOf } from "./ancestors.ts";
 import { findTools } from "./client-send.ts";
-import type { FoundCall } from "./flow.ts";
 import { indentLines } from "./indent.ts";
 import type { Extraction, SideEffect } from "./model.ts";
 import { resolveValue, skipOuter } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, referencesTo } from "./scope.ts";
 import { locationOf, spanOf } from "./spans.ts";
+import type { FoundCall } from "./walk.ts";
 
 /** Packages whose exported functions talk to the world, by which of them; `*` for all. */
 const FUNCTIONS: Readonly<Record<string, readonly string[]>> = {

@@ -2,7 +2,6 @@
 import ts from "typescript";
 import { functionAround } from "./ancestors.ts";
 import { findTools } from "./client-send.ts";
-import type { FoundTest } from "./flow.ts";
 import type { UnsteadyDecision } from "./model.ts";
 import { resolveValue } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
@@ -10,6 +9,7 @@ import { findDeclaration, isReassigned } from "./scope.ts";
 import { awaitPosition } from "./settlement.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { findUnstable } from "./unstable.ts";
+import type { FoundTest } from "./walk.ts";
 
 /** Functions of date-fns that compare with the present. */
 const CLOCK_READERS: ReadonlySet<string> = new Set(["isPast", "isFuture", "isToday", "isTomorrow", "isYesterday", "isThisWeek", "isThisMonth", "isThisYear"]);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import type { StepCall } from "../../../shared/analysis/model.ts";
 import { tried } from "../../../test/property.ts";
 import { contents, scanned } from "./testing/contents.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
@@ -61,6 +62,24 @@ test("whether a read comes after an exit is told of the text as it is, though th
   contents(workspace.snapshot());
   const start = text("").indexOf("});\n");
   workspace.change(file, [{ span: { start, end: start }, newText: `const long = "${"x".repeat(200)}";\n` }]);
+  assertCold(workspace);
+});
+
+test("a step that an edit leaves alone is not read again; those after it are moved, and one that names what is edited is read", () => {
+  const body = 'await step.run("first", () => 1);\nconst user = await step.run("user", () => 1);\nawait step.sendEvent("sent", { name: "app/sent", data: { user } });\nawait step.run("last", () => 1);\n';
+  const workspace = scanned(disk(body));
+  workspace.open(file, text(body));
+  const steps = (): readonly StepCall[] => workspace.snapshot().file(file)?.steps.slice(-4) ?? [];
+  const type = (at: string, newText: string): void => {
+    const start = (workspace.text(file) ?? "").indexOf(at);
+    workspace.change(file, [{ span: { start, end: start }, newText }]);
+  };
+  type("1);\nawait step.sendEvent", " ");
+  const before = steps();
+  type("1);\nawait step.sendEvent", "2");
+  const after = steps();
+  assert.deepEqual(after.map((step, index) => step === before[index]), [true, false, false, false]);
+  assert.equal(after[3]?.span.start, (before[3]?.span.start ?? 0) + 1);
   assertCold(workspace);
 });
 
