@@ -9,13 +9,14 @@ export interface SentEvent {
   readonly created: boolean;
 }
 
-/** The rules ask one after the other about one file. */
-let last: { readonly file: FileModel; readonly events: readonly SentEvent[] } | undefined;
+/** Five rules ask it of each file. */
+const known = new WeakMap<FileModel, readonly SentEvent[]>();
 
 /** An `activated.create(…)` inside a send is one event, though both calls know it. */
 export function findSentEvents(file: FileModel): readonly SentEvent[] {
-  if (last?.file !== file) last = { file, events: readSentEvents(file) };
-  return last.events;
+  let events = known.get(file);
+  if (!events) known.set(file, events = readSentEvents(file));
+  return events;
 }
 
 function readSentEvents(file: FileModel): SentEvent[] {
