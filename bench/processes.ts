@@ -11,12 +11,12 @@ export function residentMegabytes(pid: number): number | undefined {
   }
 }
 
-/** Direct children of a process. */
-export function childrenOf(pid: number): number[] {
+/** Direct children of a process; where a program is named, `types.js`, those that run it. */
+export function childrenOf(pid: number, program?: string): number[] {
   try {
     return readdirSync(`/proc/${String(pid)}/task`).flatMap((task) =>
       readFileSync(`/proc/${String(pid)}/task/${task}/children`, "utf8").trim().split(" ").filter(Boolean).map(Number),
-    );
+    ).filter((child) => program === undefined || readFileSync(`/proc/${String(child)}/cmdline`, "utf8").includes(`/${program}\0`));
   } catch {
     return [];
   }

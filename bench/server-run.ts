@@ -65,7 +65,7 @@ export async function measureServer(cli: string, { root, storage, edits, typesMe
     const client = await imported("client.ts");
     const events = await imported("events.ts");
     await untilKept(storage);
-    const types = childrenOf(server.pid).flatMap((pid) => residentMegabytes(pid) ?? []);
+    const types = childrenOf(server.pid, "types.js").flatMap((pid) => residentMegabytes(pid) ?? []);
     return { initialize, firstFile, whole, meanwhile, typing, own, client, events, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
   } finally {
     await server.stop();

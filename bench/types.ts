@@ -57,7 +57,7 @@ export async function measureTypes(cli: string, scratch: string, sdkFrom: string
     };
     const cold = await change("number", 2);
     for (let k = 0; k < edits; k++) times.push(await change(k % 2 === 0 ? "string" : "number", k + 3) - settle);
-    const memory = childrenOf(server.pid).flatMap((pid) => residentMegabytes(pid) ?? []);
+    const memory = childrenOf(server.pid, "types.js").flatMap((pid) => residentMegabytes(pid) ?? []);
     const how = `${String(edits)} edits of a 300-line file that turn a finding on and off, ${String(settle)} ms of waiting left out`;
     return [
       { what: "key to semantic diagnostic, p50", measured: median(times), unit: "ms", target: 150, how },
