@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import net from "node:net";
 import os from "node:os";
 import path from "node:path";
@@ -139,20 +140,23 @@ test("refuses, in one sentence, an address that is taken, an app that is not the
   const free = await findFreePort();
   const devServer = `http://127.0.0.1:${free}`;
   const app = await startApp(test, "v4", { INNGEST_DEV: devServer });
+  const other = await mkdtemp(path.join(os.tmpdir(), "stepwise-other-"));
+  test.after(() => rm(other, { recursive: true }));
+  await writeFile(path.join(other, "package.json"), "{}");
   const t = await startTranscript(test, app.folder);
   await t.client.initializeRequest({ adapterID: "inngest" });
   await t.request("attach", { url: app.url, devServer: `http://127.0.0.1:${port}`, function: "signup" });
   await t.request("attach", { url: `http://127.0.0.1:${port === 9 ? 10 : 9}/api/inngest`, devServer });
   await t.request("attach", { url: app.url, devServer, cwd: app.folder, function: "nope" });
   await t.request("attach", { url: app.url, devServer, cwd: app.folder });
-  await t.request("attach", { url: app.url, devServer, cwd: os.tmpdir() });
+  await t.request("attach", { url: app.url, devServer, cwd: other });
   await t.request("attach", {});
   assert.deepEqual((await t.close()).replaceAll(app.url, "<app>").split("\n").filter((line) => line.startsWith("  refused: ")).map((line) => line.slice(11).replaceAll(String(port), "<port>")), [
     "the debugger must stand where the app looks for its dev server, but port <port> is in use; stop what listens there, or choose another port; or start the app with another address in INNGEST_DEV and set `devServer` to the same",
     "the app at http://127.0.0.1:9/api/inngest does not answer (ECONNREFUSED)",
     "there is no function `nope` in the app at <app>; it has `signup`, `listener`",
     "the app at <app> has 2 functions; say which one to run with `function`: `signup`, `listener`",
-    `no client of Inngest is in the sources around \`${os.tmpdir()}\`, so where the app sends its events cannot be read: set \`cwd\` to the folder of the app's package, or launch the function instead of attaching: then no event leaves`,
+    `no client of Inngest is in the sources around \`${other}\`, so where the app sends its events cannot be read: set \`cwd\` to the folder of the app's package, or launch the function instead of attaching: then no event leaves`,
     'no app to attach to: set `url` to the address of its `serve()`, such as "http://localhost:3000/api/inngest"',
   ]);
 });
