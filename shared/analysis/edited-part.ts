@@ -18,12 +18,14 @@ export interface EditedPart {
  * The innermost list of statements in which all of an edit lies.
  * @param old The tree that `now` was made from, by the incremental parser, which moves what it keeps to where that is now.
  * @param newText In the file as it is now.
+ * @param isBlank Whether blanks were put in or taken out, and nothing else: then it may be that no statement is another.
  */
-export function findEditedPart(old: ts.SourceFile, now: ts.SourceFile, newText: Span): EditedPart | undefined {
+export function findEditedPart(old: ts.SourceFile, now: ts.SourceFile, newText: Span, isBlank = false): EditedPart | undefined {
   let found: EditedPart | undefined;
   for (let pair: readonly [ListOwner, ListOwner] | undefined = [old, now]; pair;) {
     const { before, after, low, high } = changedStatements(...pair);
     if (newText.start < low || newText.end > high) return found;
+    if (isBlank && before.length === after.length && after.every((statement, index) => isSameTree(before[index], statement, newText))) return { before: [], after: [], owner: pair[1] };
     found = { before, after, owner: pair[1] };
     const [was, is] = [before[0], after[0]];
     pair = was && is && before.length === 1 && after.length === 1 ? onlyChangedBody(was, is, newText) : undefined;
@@ -57,6 +59,22 @@ function onlyChangedBody(from: ts.Node, to: ts.Node, newText: Span): readonly [t
   const [was, is] = [old[changed], now[changed]];
   if (!was || !is || old.length !== now.length || now.some((child, index) => index > changed && !isSame(old[index], child))) return undefined;
   return onlyChangedBody(was, is, newText);
+}
+
+/** Whether two trees differ in blanks alone, which lie between their parts. */
+function isSameTree(was: ts.Node | undefined, is: ts.Node, newText: Span): boolean {
+  if (was === is) return true;
+  if (was?.kind !== is.kind || was.end !== is.end) return false;
+  if (was.pos === is.pos && (is.end <= newText.start || is.pos >= newText.end)) return true;
+  if ([was, is].some(hasTypesInComment)) return false;
+  const [old, now] = [childrenOf(was), childrenOf(is)];
+  if (now.length === 0) return old.length === 0 && newText.end <= is.getStart();
+  return old.length === now.length && now.every((child, index) => isSameTree(old[index], child, newText));
+}
+
+/** What stands in a JSDoc comment is no part of the tree. */
+function hasTypesInComment(node: ts.Node): boolean {
+  return (node as ts.Node & { readonly jsDoc?: readonly ts.Node[] }).jsDoc !== undefined;
 }
 
 function childrenOf(node: ts.Node): ts.Node[] {

@@ -55,9 +55,9 @@ export class KeptStatements {
   }
 
   /** The tree follows an edit: what may be told otherwise now is given up. */
-  edited(old: ts.SourceFile, now: ts.SourceFile, newText: Span): void {
+  edited(old: ts.SourceFile, now: ts.SourceFile, newText: Span, isBlank: boolean): void {
     if (this.#plain.size === 0) return;
-    const part = findEditedPart(old, now, newText);
+    const part = findEditedPart(old, now, newText, isBlank);
     const isUntouched = part && findUntouched(part, now);
     if (!isUntouched) {
       this.forget();

@@ -1,5 +1,6 @@
 /** Programs of ours in processes of their own: started, spoken to, and ended with the one that started them. */
 import { fork } from "node:child_process";
+import os from "node:os";
 
 export interface Child<Sent> {
   readonly pid: number | undefined;
@@ -17,6 +18,7 @@ export interface ChildListener<Heard> {
 /** @param file What it runs. */
 export function startChild<Sent extends object, Heard>(file: string, execArgv: readonly string[], listener: ChildListener<Heard>): Child<Sent> {
   const child = fork(file, [], { execArgv: [...execArgv], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+  if (child.pid !== undefined) letOthersFirst(child.pid);
   let ended = false;
   let said = "";
   child.stderr?.on("data", (text: Buffer) => { said = (said + text.toString()).slice(-2000); });
@@ -37,4 +39,11 @@ export function startChild<Sent extends object, Heard>(file: string, execArgv: r
       child.kill("SIGKILL");
     },
   };
+}
+
+/** Whatever else the machine does is more urgent. Set before the process has made its threads: on Linux each has the priority of the one that made it. */
+function letOthersFirst(pid: number): void {
+  try {
+    os.setPriority(pid, os.constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch { /* It has ended already. */ }
 }

@@ -49,7 +49,8 @@ export class SourceTrees {
     const edited = reparse(tree, next, { span: { start, length: end - start }, newLength: change.newText.length });
     if (!edited) return;
     const { statements } = this.#kept;
-    const isFollowed = unlessTooDeep(() => (statements.edited(tree, edited, { start, end: start + change.newText.length }), true));
+    const isBlank = (change.newText + text.slice(start, end)).trim() === "";
+    const isFollowed = unlessTooDeep(() => (statements.edited(tree, edited, { start, end: start + change.newText.length }, isBlank), true));
     if (!isFollowed) statements.forget();
     this.#keep(path, edited);
   }

@@ -63,12 +63,18 @@ export class IndexStore {
     this.#timer.unref();
   }
 
+  /** Somebody types, who is not to share the machine with that. */
+  putOff(): void {
+    if (this.#timer) this.saveSoon();
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#child?.kill();
   }
 
   #save(): void {
+    this.#timer = undefined;
     this.#wait = laterMilliseconds;
     if (this.#child) {
       this.saveSoon();

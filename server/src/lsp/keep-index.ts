@@ -1,6 +1,5 @@
 /** Keeps the index of a workspace between two runs, in the folder that the editor gives its extensions: the process's own work. */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
-import os from "node:os";
 import path from "node:path";
 import { version } from "../../../shared/version.ts";
 import { realDisk } from "../host/disk.ts";
@@ -18,8 +17,6 @@ const longestWriteMilliseconds = 600_000;
 
 /** Does the one job that the parent process sends. */
 export function runKeepIndex(): Promise<number> {
-  // Whatever else the machine does is more urgent.
-  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL);
   // The server went away: nobody waits for this any more.
   process.once("disconnect", () => { process.exit(); });
   return new Promise((resolve) => {

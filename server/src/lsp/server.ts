@@ -189,6 +189,7 @@ function onDocuments(connection: Connection, running: () => Running | undefined)
       return;
     }
     current.types.textChanged(path);
+    current.store?.putOff();
     if (current.session.documents.isTyped(path)) current.pause.typed();
     changed(current);
   };
