@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "mocha";
 import * as vscode from "vscode";
-import { findings, open, ruleOf, Session } from "./support.ts";
+import { findings, open, quickFix, ruleOf, Session } from "./support.ts";
 
 const rules = ["await-step", "event-payload-shape", "missing-step-id", "unique-step-id", "valid-event-payload"];
 const ulid = /\b[0-9A-HJKMNP-TV-Z]{26}\b/;
@@ -26,9 +26,8 @@ describe("the extension in its host", () => {
     const mistakes = await open("src/inngest/mistakes.ts");
     const [missing] = (await findings(mistakes, (all) => all.length > 0)).filter((each) => ruleOf(each) === "missing-step-id");
     assert.ok(missing);
-    const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", mistakes.uri, missing.range, vscode.CodeActionKind.QuickFix.value, 50);
-    const fix = actions.find(({ title }) => title.startsWith("Add the step id"));
-    assert.ok(fix?.edit);
+    const fix = await quickFix(mistakes.uri, missing.range, (title) => title.startsWith("Add the step id"));
+    assert.ok(fix.edit);
     assert.ok(await vscode.workspace.applyEdit(fix.edit));
     await findings(mistakes, (all) => !all.some((each) => ruleOf(each) === "missing-step-id"));
     await vscode.commands.executeCommand("workbench.action.files.revert");

@@ -36,6 +36,20 @@ export async function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T)
   }
 }
 
+/** The quick fix of that title at a place. The editor gives up asking for them when anything changes meanwhile: then it is asked again. */
+export async function quickFix(uri: vscode.Uri, range: vscode.Range, isMeant: (title: string) => boolean): Promise<vscode.CodeAction> {
+  const ask = async (): Promise<vscode.CodeAction | undefined> => {
+    try {
+      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, vscode.CodeActionKind.QuickFix.value, 50);
+      return actions.find(({ title }) => isMeant(title));
+    } catch (error) {
+      if (error instanceof Error && error.name === "Canceled") return undefined;
+      throw error;
+    }
+  };
+  return await eventually(ask, (found) => found?.edit !== undefined) as vscode.CodeAction;
+}
+
 /** Rule of a diagnostic. */
 export function ruleOf({ code }: vscode.Diagnostic): string {
   return String(typeof code === "object" ? code.value : code);
