@@ -3,14 +3,14 @@
  * alone, and all that it names too, still does the same.
  */
 import ts from "typescript";
-import { isInside } from "./ancestors.ts";
+import { fileOf, isInside } from "./ancestors.ts";
 import { takesArguments } from "./changed-names.ts";
 import type { Declarations } from "./declarations.ts";
 import { findEditedPart, findUntouched } from "./edited-part.ts";
 import { mentionsIn } from "./mentions.ts";
 import type { EventDeclaration, Span, StepCall } from "./model.ts";
 import { hasPlacesOutside, moved } from "./moved.ts";
-import { MAX_STEPS } from "./walk.ts";
+import { MAX_STEPS, pathOf } from "./walk.ts";
 import type { Frame, PlacedCall, Walk } from "./walk.ts";
 
 /** A statement after which the next one is come to, and whose steps are its own: no branch, no helper, nothing left to run beside others. */
@@ -32,7 +32,7 @@ interface PlainCall {
 }
 
 /** How far a walk was when it came to a statement. */
-export interface WalkMark {
+interface WalkMark {
   readonly found: number;
   readonly sends: number;
   readonly effects: number;
@@ -64,7 +64,7 @@ export class KeptStatements {
       return;
     }
     for (const statement of [...this.#plain.keys()]) {
-      if (rootOf(statement) !== now || part.after.some((after) => after === statement || isInside(statement, after)) || !isUntouched(statement)) this.#drop(statement);
+      if (fileOf(statement) !== now || part.after.some((after) => after === statement || isInside(statement, after)) || !isUntouched(statement)) this.#drop(statement);
     }
   }
 
@@ -74,19 +74,13 @@ export class KeptStatements {
   }
 
   step(call: ts.CallExpression): StepCall | undefined {
-    const statement = this.#owners.get(call);
-    const plain = statement && this.#plain.get(statement);
-    if (!plain) return undefined;
-    this.#move(statement, plain);
-    return plain.steps.find((one) => one.call === call)?.step;
+    return this.#around(call)?.steps.find((one) => one.call === call)?.step;
   }
 
   /** The events that a call declares; undefined where that has to be read. */
   declarations(call: ts.CallExpression): Declarations | undefined {
-    const statement = this.#owners.get(call);
-    const plain = statement && this.#plain.get(statement);
+    const plain = this.#around(call);
     if (!plain) return undefined;
-    this.#move(statement, plain);
     const known = plain.declarations?.find((one) => one.call === call);
     return { declarations: known?.read ?? [], needTypes: known?.needTypes ?? false };
   }
@@ -96,7 +90,7 @@ export class KeptStatements {
     const plain = this.#plain.get(statement);
     if (plain?.frame !== frameOf(frame) || walk.found.length + plain.steps.length >= MAX_STEPS) return false;
     this.#move(statement, plain);
-    const path = { decisions: frame.decisions, parallel: frame.parallel, repeats: frame.repeats };
+    const path = pathOf(frame);
     const before = walk.found.length;
     for (const { call, step, awaited } of plain.steps) {
       const known = walk.calls.get(call) ?? step;
@@ -126,8 +120,7 @@ export class KeptStatements {
     const effects = walk.effects.slice(since.effects);
     if (![...sends, ...effects].every(({ path }) => isHere(path))) return;
     const toPlain = ({ call, before }: PlacedCall): PlainCall => ({ call, before: before - since.found });
-    this.#plain.set(statement, { start: statement.getStart(), frame: frameOf(frame), steps, sends: sends.map(toPlain), effects: effects.map(toPlain) });
-    for (const call of mentionsIn(statement).calls) this.#owners.set(call, statement);
+    this.#keep(statement, { start: statement.getStart(), frame: frameOf(frame), steps, sends: sends.map(toPlain), effects: effects.map(toPlain) });
   }
 
   /**
@@ -149,14 +142,26 @@ export class KeptStatements {
       const around = { start: statement.getStart(), end: statement.end };
       const isOwn = declarations.every((one) => one.read.every(({ location, declaredAt }) => !hasPlacesOutside([location, declaredAt ?? location], file.fileName, around)));
       if (!isOwn || calls.some((call) => steps.has(call))) continue;
-      this.#plain.set(statement, { start: around.start, frame: "", steps: [], sends: [], effects: [], declarations });
-      for (const call of calls) this.#owners.set(call, statement);
+      this.#keep(statement, { start: around.start, frame: "", steps: [], sends: [], effects: [], declarations });
     }
     for (const place of special) this.#exclude(place);
   }
 
   #exclude(place: number): void {
     for (const statement of [...this.#plain.keys()]) if (statement.pos < place && place <= statement.end) this.#drop(statement);
+  }
+
+  /** The statement that a call stands in, at its present place. */
+  #around(call: ts.CallExpression): PlainStatement | undefined {
+    const statement = this.#owners.get(call);
+    const plain = statement && this.#plain.get(statement);
+    if (plain) this.#move(statement, plain);
+    return plain;
+  }
+
+  #keep(statement: ts.Statement, plain: PlainStatement): void {
+    this.#plain.set(statement, plain);
+    for (const call of mentionsIn(statement).calls) this.#owners.set(call, statement);
   }
 
   #drop(statement: ts.Statement): void {
@@ -188,10 +193,4 @@ function isSelfContained(step: StepCall, statement: ts.Statement): boolean {
   const { id, mutates, misread, unchecked, lostIn, insideStep, times } = step;
   if (id.kind !== "id" || id.id.kind !== "known" || mutates || misread || unchecked || lostIn || insideStep || times !== undefined) return false;
   return !hasPlacesOutside(step, step.path, { start: statement.getStart(), end: statement.end });
-}
-
-function rootOf(node: ts.Node): ts.Node {
-  let root = node;
-  while (!ts.isSourceFile(root)) root = root.parent;
-  return root;
 }
