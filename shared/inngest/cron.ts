@@ -38,13 +38,15 @@ const NAMED: Readonly<Record<string, string>> = {
 };
 
 const MAX_LENGTH = 255;
+/** The server reads these as its own clock, which is UTC. */
+const namesUtc: ReadonlySet<string> = new Set(["", "Local"]);
 
 export function readCron(text: string): CronSchedule | { readonly problem: CronProblem } {
   const whole = (message: string, instead?: string): { readonly problem: CronProblem } => ({ problem: { message, start: 0, end: text.length, ...(instead === undefined ? {} : { instead }) } });
   if (text.trim() === "") return whole("a schedule is five fields, `0 9 * * *` for nine each morning; this one is empty");
   if (text.length > MAX_LENGTH) return whole(`a schedule has at most ${String(MAX_LENGTH)} characters`);
   const [prefix = "", zone] = /^(?:CRON_)?TZ=(\S*)\s*/.exec(text) ?? [];
-  if (zone !== undefined && !isTimeZone(zone)) return { problem: { message: `there is no time zone \`${zone}\`; zones are named \`Europe/Paris\``, start: prefix.indexOf("=") + 1, end: prefix.trimEnd().length } };
+  if (zone !== undefined && !namesUtc.has(zone) && !isTimeZone(zone)) return { problem: { message: `there is no time zone \`${zone}\`; zones are named \`Europe/Paris\``, start: prefix.indexOf("=") + 1, end: prefix.trimEnd().length } };
   const rest = text.slice(prefix.length);
   if (rest.trim().startsWith("@")) return whole("a schedule is five fields, and Inngest knows no name for one", named(prefix, rest));
   const fields = [...rest.matchAll(/\S+/g)].map(({ 0: value, index }) => ({ value, start: prefix.length + index }));
@@ -56,7 +58,7 @@ export function readCron(text: string): CronSchedule | { readonly problem: CronP
     const problem = checkField(value, FIELDS[index] as Field);
     if (problem) return { problem: { message: problem.message, start, end: start + value.length, ...(problem.instead === undefined ? {} : { instead: text.slice(0, start) + problem.instead + text.slice(start + value.length) }) } };
   }
-  const timeZone = zone ?? "UTC";
+  const timeZone = zone === undefined || namesUtc.has(zone) ? "UTC" : zone;
   return { timeZone, next: (after, count) => nextTimes(fields.map(({ value }) => value.toUpperCase()).join(" "), timeZone, after, count) };
 }
 
@@ -95,7 +97,7 @@ function nextTimes(fields: string, timeZone: string, after: number, count: numbe
 
 function isTimeZone(name: string): boolean {
   try {
-    return name !== "" && new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
+    return new Intl.DateTimeFormat("en", { timeZone: name }).format(0) !== "";
   } catch {
     return false;
   }

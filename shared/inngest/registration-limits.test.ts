@@ -11,7 +11,7 @@ const table: readonly (readonly [within: Readonly<Record<string, unknown>>, beyo
   [{ triggers: [{ event: "e".repeat(255) }] }, { triggers: [{ event: "e".repeat(256) }] }, `the event \`${"e".repeat(40)}…\` of a trigger of \`app-f\` has a name of 256 characters; at most 255 are allowed (limit \`eventNameLength\`)`],
   [{ triggers: [{ cron: "TZ=Europe/Paris 0 9 * * *" }] }, { triggers: [{ cron: "0 9 * *" }] }, "the schedule `0 9 * *` of `app-f` is none: a schedule has five fields, from the minute to the day of the week; this one has 4"],
   [{ triggers: [{ cron: "0 9 * * *", jitter: "5m" }] }, { triggers: [{ cron: "0 9 * * *", jitter: "6m" }] }, "`jitter` of a schedule of `app-f` is `6m`; it is at most 5 minutes"],
-  [{ steps: { step: { retries: { attempts: 20 } } } }, { steps: { step: { retries: { attempts: 21 } } } }, "`retries` of `app-f` is 21; at most 20 are allowed (limit `retries`)"],
+  [{ triggers: [{ event: "app/a" }, { event: "app/a", expression: "event.data.x" }] }, { triggers: [{ event: "app/a" }, { event: "app/a" }] }, "the trigger `app/a` of `app-f` is there twice"],
   [{ cancel: some(5) }, { cancel: some(6) }, "`cancelOn` of `app-f` has 6 entries; at most 5 are allowed (limit `cancelOn`)"],
   [{ concurrency: [{ limit: 1 }, { limit: 2, key: "event.data.a" }] }, { concurrency: [{ limit: 1 }, { limit: 2, key: "a" }, { limit: 3, key: "b" }] }, "`concurrency` of `app-f` has 3 entries; at most 2 are allowed (limit `concurrency`)"],
   [{ concurrency: { limit: 1, scope: "env", key: "'all'" } }, { concurrency: { limit: 1, scope: "account" } }, "`concurrency` of `app-f` has the scope `account` and no `key`, which that scope needs"],

@@ -14,7 +14,7 @@ const textOf = (value: unknown): string => (typeof value === "string" ? value : 
 export function findRegistrationProblems(fn: Fields): readonly string[] {
   const of = `of \`${textOf(fn["id"])}\``;
   return [
-    ...findTriggerProblems(listOf(fn["triggers"]).map(fieldsOf), of), ...findRetryProblems(fn, of),
+    ...findTriggerProblems(listOf(fn["triggers"]).map(fieldsOf), of),
     ...tooMany("cancelOn", listOf(fn["cancel"]).length, registration.cancelOn, of),
     ...findConcurrencyProblems(listOf(fn["concurrency"]), of), ...findBatchProblems(fn, of),
     ...outOfRange("`period` of `debounce`", fieldsOf(fn["debounce"])["period"], registration.debounceMs, of),
@@ -33,6 +33,10 @@ function tooMany(what: string, count: number, most: number, of: string): readonl
 
 function* findTriggerProblems(triggers: readonly Fields[], of: string): Iterable<string> {
   yield* tooMany("triggers", triggers.length, registration.triggers, of);
+  const texts = triggers.map((trigger) => JSON.stringify(trigger));
+  for (const [index, { event, cron }] of triggers.entries()) {
+    if ((event ?? cron) !== undefined && texts.indexOf(texts[index] ?? "") < index) yield `the trigger \`${textOf(event ?? cron)}\` ${of} is there twice`;
+  }
   const { eventNameLength, jitterMs } = registration;
   for (const { event, cron, jitter } of triggers) {
     const { length } = textOf(event);
@@ -41,11 +45,6 @@ function* findTriggerProblems(triggers: readonly Fields[], of: string): Iterable
     if (schedule !== undefined && "problem" in schedule) yield `the schedule \`${textOf(cron)}\` ${of} is none: ${schedule.problem.message}`;
     yield* outOfRange("`jitter` of a schedule", jitter, jitterMs, of);
   }
-}
-
-function findRetryProblems(fn: Fields, of: string): readonly string[] {
-  const { attempts } = fieldsOf(fieldsOf(fieldsOf(fn["steps"])["step"])["retries"]);
-  return typeof attempts !== "number" || attempts <= limits.retries ? [] : [`\`retries\` ${of} is ${attempts}; at most ${limits.retries} are allowed (limit \`retries\`)`];
 }
 
 function* findConcurrencyProblems(entries: readonly unknown[], of: string): Iterable<string> {

@@ -7,6 +7,8 @@ import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueFunctionId } from "../../server/src/rules/unique-function-id.ts";
 import { validCron } from "../../server/src/rules/valid-cron.ts";
 import { validExpression } from "../../server/src/rules/valid-expression.ts";
+import { validFunctionOptions } from "../../server/src/rules/valid-function-options.ts";
+import { findRegistrationProblems } from "../../shared/inngest/registration-limits.ts";
 import { loadSdk, registerOnSdk, runOnSdk } from "./run-on-sdk.ts";
 import type { Major } from "./run-on-sdk.ts";
 
@@ -52,13 +54,50 @@ export function witnessFunctionRules(major: Major): void {
     assert.equal((await registerOnSdk(sdk, `[${one}]`)).length, 1);
   });
 
-  test(`v${String(major)} valid-cron: the SDK passes on whatever it is given`, async () => {
-    const scheduled = major === 3
-      ? 'inngest.createFunction({ id: "f" }, { cron: "@daily" }, async () => {})'
-      : 'inngest.createFunction({ id: "f", triggers: { cron: "@daily" } }, async () => {})';
-    isReported(validCron, "warning", scheduled);
-    const [registered] = await registerOnSdk(await loadSdk(major), `[${scheduled}]`);
-    assert.deepEqual(registered?.triggers.map(({ cron }) => cron), ["@daily"]);
+  const triggered = (triggers: string): string => (major === 3 ? `inngest.createFunction({ id: "f" }, ${triggers}, async () => {})` : `inngest.createFunction({ id: "f", triggers: ${triggers} }, async () => {})`);
+
+  test(`v${String(major)} valid-cron: the SDK passes on whatever it is given, and Inngest refuses the app`, async () => {
+    for (const cron of ["@daily", "0 0 9 * * *", "TZ=Paris 0 9 * * *", "0 9 * * 7", "0 24 * * *"]) {
+      const scheduled = triggered(`{ cron: "${cron}" }`);
+      isReported(validCron, "error", scheduled);
+      const [registered] = await registerOnSdk(await loadSdk(major), `[${scheduled}]`);
+      assert.deepEqual(registered?.triggers.map((trigger) => trigger.cron), [cron]);
+      assert.match(findRegistrationProblems({ ...registered }).join(), /^the schedule `/);
+    }
+    const never = triggered('{ cron: "0 0 31 2 *" }');
+    isReported(validCron, "warning", never);
+    assert.deepEqual((await registerOnSdk(await loadSdk(major), `[${never}]`)).flatMap((fn) => findRegistrationProblems({ ...fn })), []);
+  });
+
+  test(`v${String(major)} valid-function-options: the SDK passes on whatever it is given, and Inngest refuses the app`, async () => {
+    const sdk = await loadSdk(major);
+    const refused = [
+      'cancelOn: [{ event: "a" }, { event: "b" }, { event: "c" }, { event: "d" }, { event: "e" }, { event: "f" }]', "concurrency: [{ limit: 1 }, { limit: 2 }]",
+      'concurrency: [{ limit: 1 }, { limit: 2, key: "event.data.a" }, { limit: 3, key: "event.data.b" }]', 'concurrency: { limit: 1, scope: "account" }',
+      'batchEvents: { maxSize: 1, timeout: "5s" }', 'batchEvents: { maxSize: 5, timeout: "1d" }', 'batchEvents: { maxSize: 5, timeout: "500ms" }', 'batchEvents: { maxSize: 5, timeout: "5s" }, priority: { run: "100" }',
+      'debounce: { period: "8d" }', 'debounce: { period: "5 minutes" }', 'rateLimit: { limit: 1, period: "25h" }', 'rateLimit: { limit: 0, period: "1h" }',
+    ].map((options) => create(options));
+    for (const source of [...refused, triggered('[{ event: "a" }, { event: "b" }, { event: "a" }]'), triggered(`[${Array.from({ length: 11 }, (_, index) => `{ event: "e${String(index)}" }`).join(", ")}]`)]) {
+      isReported(validFunctionOptions, "error", source);
+      const [registered] = await registerOnSdk(sdk, `[${source}]`);
+      assert.equal(findRegistrationProblems({ ...registered }).length, 1, source);
+    }
+    // Of more retries than there are Inngest takes the most.
+    const many = create("retries: 21");
+    isReported(validFunctionOptions, "warning", many);
+    assert.deepEqual((await registerOnSdk(sdk, `[${many}]`)).flatMap((fn) => findRegistrationProblems({ ...fn })), []);
+  });
+
+  test(`v${String(major)} valid-expression: what cannot be read reaches Inngest as it is`, async () => {
+    for (const text of ["event.data.plan === 'pro'", "event.data.plan ==", "event.data?.plan == 'pro'", "event.data.plan == 'pro"]) {
+      const filtered = triggered(`{ event: "a", if: "${text}" }`);
+      isReported(validExpression, "error", filtered);
+      const [registered] = await registerOnSdk(await loadSdk(major), `[${filtered}]`);
+      assert.deepEqual(registered?.triggers.map(({ expression }) => expression), [text]);
+      const wait = create("", `await step.waitForEvent("w", { event: "b", timeout: "1h", if: "${text.replace("event", "async")}" });`);
+      isReported(validExpression, "error", wait);
+      assert.deepEqual((await runOnSdk(await loadSdk(major), wait)).asked.map(({ opts }) => opts?.if), [text.replace("event", "async")]);
+    }
   });
 
   test(`v${String(major)} serializable-event-data: what arrives differs from what was sent`, async () => {

@@ -76,7 +76,6 @@ const refused: readonly (readonly [options: string, problem: string])[] = [
   ["batchEvents: { maxSize: 5, timeout: '1s' }, singleton: { mode: 'skip' }", "`singleton` of `app-f` cannot be combined with `batchEvents`"],
   ["debounce: { period: '8d' }", "`period` of `debounce` of `app-f` is `8d`; it is at most 1 week"],
   ["rateLimit: { limit: 1, period: '25h' }", "`period` of `rateLimit` of `app-f` is `25h`; it is at most 1 day"],
-  ["retries: 21", "`retries` of `app-f` is 21; at most 20 are allowed (limit `retries`)"],
 ];
 
 for (const sdk of sdkVersions) {

@@ -1,5 +1,5 @@
 /** How an app states its functions when it registers (SDK specification 4.3.2). */
-import { defaultRetries } from "../../../shared/inngest/limits.ts";
+import { defaultRetries, limits } from "../../../shared/inngest/limits.ts";
 import type { JsonValue } from "../executor/model.ts";
 import type { FunctionConfig, FunctionTrigger } from "../executor/ports.ts";
 
@@ -22,7 +22,8 @@ export function toFunctionConfig(registration: RegisteredFunction, appId: string
       if (trigger.cron !== undefined) return [{ kind: "cron", cron: trigger.cron, ...(trigger.jitter === undefined ? {} : { jitter: trigger.jitter }) }];
       return trigger.event === undefined ? [] : [{ kind: "event", event: trigger.event, expression: trigger.expression }];
     }),
-    retries: steps?.["step"]?.retries?.attempts ?? defaultRetries,
+    // More than that Inngest does not refuse: it takes the most there are.
+    retries: Math.min(steps?.["step"]?.retries?.attempts ?? defaultRetries, limits.retries),
     raw: JSON.parse(JSON.stringify(registration)) as JsonValue,
   };
 }

@@ -2,7 +2,7 @@ import { test } from "node:test";
 import { check, checkFix, checkNoFix } from "./testing.ts";
 import { validCron as rule } from "./valid-cron.ts";
 
-const warning = (message: string): string => `warning(valid-cron): ${message}`;
+const error = (message: string): string => `error(valid-cron): ${message}`;
 
 test("schedules that Inngest cannot read", () => {
   check(rule, `
@@ -10,19 +10,19 @@ test("schedules that Inngest cannot read", () => {
     import { cron, Inngest } from "inngest";
     const inngest = new Inngest({ id: "app" });
     inngest.createFunction({ id: "a", triggers: { cron: "0 9 * *" } }, async () => {});
-    //                                                   ^^^^^^^ ${warning("a schedule has five fields, from the minute to the day of the week; this one has 4")}
+    //                                                   ^^^^^^^ ${error("a schedule has five fields, from the minute to the day of the week; this one has 4")}
     inngest.createFunction({ id: "b", triggers: [{ event: "a" }, cron("TZ=Europe/Pari 0 9 * * *")] }, async () => {});
-    //                                                                    ^^^^^^^^^^^ ${warning("there is no time zone `Europe/Pari`; zones are named `Europe/Paris`")}
+    //                                                                    ^^^^^^^^^^^ ${error("there is no time zone `Europe/Pari`; zones are named `Europe/Paris`")}
     inngest.createFunction({ id: "c", triggers: { cron: "0 24 * * *" } }, async () => {});
-    //                                                     ^^ ${warning("the hour is 0 to 23, not `24`")}
+    //                                                     ^^ ${error("the hour is 0 to 23, not `24`")}
     inngest.createFunction({ id: "d", triggers: { cron: "0 0 31 2 *" } }, async () => {});
-    //                                                  ^^^^^^^^^^^^ ${warning("`0 0 31 2 *` never comes: no month has that day")}
+    //                                                  ^^^^^^^^^^^^ warning(valid-cron): \`0 0 31 2 *\` never comes: no month has that day
     const NIGHTLY = "@daily";
     inngest.createFunction({ id: "e", triggers: { cron: NIGHTLY } }, async () => {});
-    //                                                  ^^^^^^^ ${warning("a schedule is five fields, and Inngest knows no name for one")}
+    //                                                  ^^^^^^^ ${error("a schedule is five fields, and Inngest knows no name for one")}
     //- /v3.ts sdk:v3
     inngest.createFunction({ id: "f" }, { cron: "0 0 9 * * *" }, async () => {});
-    //                                           ^^^^^^^^^^^ ${warning("a schedule has five fields, from the minute to the day of the week; this one has 6")}
+    //                                           ^^^^^^^^^^^ ${error("a schedule has five fields, from the minute to the day of the week; this one has 6")}
   `);
 });
 
@@ -32,6 +32,7 @@ test("schedules that it can, and those that are made at run time", () => {
     inngest.createFunction({ id: "b", triggers: { cron: process.env.SCHEDULE } }, async () => {});
     inngest.createFunction({ id: "c", triggers: { cron: \`TZ=\${zone} 0 9 * *\` } }, async () => {});
     inngest.createFunction({ id: "d", triggers: { cron: "0 0 29 2 *" } }, async () => {});
+    inngest.createFunction({ id: "d2", triggers: [{ cron: "TZ= 0 9 * * *" }, { cron: "TZ=Local 0 9 * * *" }] }, async () => {});
     scheduler.createFunction({ id: "e", triggers: { cron: "@daily" } }, async () => {});
   `);
 });

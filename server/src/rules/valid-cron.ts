@@ -7,7 +7,7 @@ import { named } from "../../../shared/text/named.ts";
 export const validCron: Rule = {
   id: "valid-cron",
   group: "functions",
-  severity: "warning",
+  severity: "error",
   fixable: true,
   summary: "A `cron` trigger has the five fields that Inngest reads, and a time zone that there is.",
   *check(file) {
@@ -18,7 +18,7 @@ export const validCron: Rule = {
         const span = trigger.scheduleSpan;
         const read = readCron(text);
         if (!("problem" in read)) {
-          if (read.next(0, 1).length === 0) yield { rule: validCron.id, span, message: `\`${text}\` never comes: no month has that day` };
+          if (read.next(0, 1).length === 0) yield { rule: validCron.id, span, severity: "warning", message: `\`${text}\` never comes: no month has that day` };
           continue;
         }
         const { message, start, end, instead } = read.problem;

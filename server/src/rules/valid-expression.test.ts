@@ -2,6 +2,7 @@ import { test } from "node:test";
 import { check, checkFix, checkNoFix } from "./testing.ts";
 import { validExpression as rule } from "./valid-expression.ts";
 
+const error = (message: string): string => `error(valid-expression): ${message}`;
 const warning = (message: string): string => `warning(valid-expression): ${message}`;
 
 const SCHEMA = `
@@ -16,35 +17,35 @@ test("what is no expression, in every option that takes one", () => {
   check(rule, `
     //- /main.ts sdk:v4
     inngest.createFunction({ id: "a", triggers: { event: "a", if: "event.data.x === 1" } }, async () => {});
-    //                                                                          ^^^ ${warning("`===` is JavaScript's; an expression compares with `==`")}
+    //                                                                          ^^^ ${error("`===` is JavaScript's; an expression compares with `==`")}
     inngest.createFunction({ id: "b", triggers: [{ event: "a", if: 'event.data.x = 1' }] }, async () => {});
-    //                                                                           ^ ${warning("an expression compares with `==`")}
+    //                                                                           ^ ${error("an expression compares with `==`")}
     inngest.createFunction({ id: "c", concurrency: { limit: 1, key: "event.data.x +" } }, async () => {});
-    //                                                                            ^ ${warning("this expression ends before it is complete")}
+    //                                                                            ^ ${error("this expression ends before it is complete")}
     inngest.createFunction({ id: "d", concurrency: [{ limit: 1 }, { limit: 1, key: "(event.data.x" }] }, async () => {});
-    //                                                                                          ^ ${warning("a bracket is not closed in this expression")}
+    //                                                                                          ^ ${error("a bracket is not closed in this expression")}
     inngest.createFunction({ id: "e", rateLimit: { limit: 1, period: "1h", key: "event.data?.x" } }, async () => {});
-    //                                                                                     ^^ ${warning("an expression has no `?.`; a key that is missing is null")}
+    //                                                                                     ^^ ${error("an expression has no `?.`; a key that is missing is null")}
     inngest.createFunction({ id: "f", throttle: { limit: 1, period: "1h", key: "event.data.x ?? 'none'" } }, async () => {});
-    //                                                                                       ^^ ${warning("an expression has no `??`; write `has(a.b) ? a.b : c`")}
+    //                                                                                       ^^ ${error("an expression has no `??`; write `has(a.b) ? a.b : c`")}
     inngest.createFunction({ id: "g", debounce: { period: "1h", key: "event.data.x and event.data.y" } }, async () => {});
-    //                                                                             ^^^ ${warning("an expression has no `and`; write `&&`")}
+    //                                                                             ^^^ ${error("an expression has no `and`; write `&&`")}
     inngest.createFunction({ id: "h", batchEvents: { maxSize: 2, timeout: "5s", key: "event.data.x == 'a" } }, async () => {});
-    //                                                                                                ^^ ${warning("a string is not closed in this expression")}
+    //                                                                                                ^^ ${error("a string is not closed in this expression")}
     inngest.createFunction({ id: "i", singleton: { mode: "skip", key: "event.data.xs.map(x => x.id)" } }, async () => {});
-    //                                                                                     ^^ ${warning("an expression has no arrow functions; a macro names its variable first, `items.exists(item, item.price > 10)`")}
+    //                                                                                     ^^ ${error("an expression has no arrow functions; a macro names its variable first, `items.exists(item, item.price > 10)`")}
     inngest.createFunction({ id: "j", idempotency: "event.data.x event.data.y" }, async () => {});
-    //                                                           ^^^^^ ${warning("this is not an expression: `event` is unexpected here")}
+    //                                                           ^^^^^ ${error("this is not an expression: `event` is unexpected here")}
     inngest.createFunction({ id: "k", priority: { run: "event.data.x & 1" } }, async () => {});
-    //                                                               ^ ${warning("an expression has no `&`; write `&&`")}
+    //                                                               ^ ${error("an expression has no `&`; write `&&`")}
     inngest.createFunction({ id: "l", cancelOn: [{ event: "b", if: "async.data.x == event.data.x;" }] }, async ({ step }) => {
-    //                                                                                          ^ ${warning("an expression ends without a `;`")}
+    //                                                                                          ^ ${error("an expression ends without a `;`")}
       await step.waitForEvent("w", { event: "b", timeout: "1h", if: "async.data.x == event.data.x or true" });
-      //                                                                                          ^^ ${warning("an expression has no `or`; write `||`")}
+      //                                                                                          ^^ ${error("an expression has no `or`; write `||`")}
     });
     //- /v3.ts sdk:v3
     inngest.createFunction({ id: "m" }, { event: "a", if: "event.data.x !== 1" }, async () => {});
-    //                                                                  ^^^ ${warning("`!==` is JavaScript's; an expression compares with `!=`")}
+    //                                                                  ^^^ ${error("`!==` is JavaScript's; an expression compares with `!=`")}
   `);
 });
 
@@ -132,6 +133,7 @@ test("paths and values against the events' schemas", () => {
 
 test("expressions that are right, or that cannot be told", () => {
   check(rule, `
+    inngest.createFunction({ id: "rare", triggers: [{ event: "a", if: "event.data.share > .5" }, { event: "b", if: ".event.data.x == 1" }, { event: "c", if: "event.data.x == Money{units: 1}" }] }, async () => {});
     //- /main.ts sdk:v4${SCHEMA}
     inngest.createFunction({ id: "a", triggers: [{ event: ordered, if: "event.data.plan in ['pro', 'free'] && event.data.items.exists(item, item.sku == event.data.orderId)" }, { event: "other" }],
       concurrency: [{ limit: 1, key: "event.data.anything" }, { limit: 2, key: '"global"', scope: "account" }],

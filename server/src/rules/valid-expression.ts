@@ -6,16 +6,16 @@ import { isInString } from "../../../shared/inngest/cel/quotes.ts";
 import { findSyntaxProblem } from "../../../shared/inngest/cel/syntax-problems.ts";
 import type { CelFinding } from "../../../shared/inngest/cel/syntax-problems.ts";
 import { findMentions } from "../../../shared/inngest/cel/walk.ts";
-import type { Finding, Rule } from "./rule.ts";
+import type { Finding, Rule, Severity } from "./rule.ts";
 import { findExpressionProblems } from "./support/expression-findings.ts";
 import { findMatchProblems } from "./support/match-findings.ts";
 import { isSilenced } from "./support/sent-events.ts";
 
-/** Expressions as Inngest reads them: one that it cannot read keeps the app from being synced, or never matches. */
+/** Expressions as Inngest reads them: one that it cannot read is refused, which is an error; one that never matches is a warning. */
 export const validExpression: Rule = {
   id: "valid-expression",
   group: "functions",
-  severity: "warning",
+  severity: "error",
   fixable: true,
   summary: "The expressions in `if`, `match`, `key`, `idempotency` and `priority.run` can be read, and read what events have.",
   *check(file, { snapshot }) {
@@ -41,13 +41,15 @@ function* checkExpression(file: FileModel, snapshot: Snapshot, expression: Expre
 function tellBoth(file: FileModel, { span, place }: ExpressionModel, match: Span): Finding {
   const typed = file.typeChecked && file.sdk !== undefined && place === "wait" && !isSilenced(file, span.start);
   return {
-    rule: validExpression.id, span, severity: "error", ...(typed ? { alsoByTypeScript: true } : {}),
+    rule: validExpression.id, span, ...(typed ? { alsoByTypeScript: true } : {}),
     message: "`if` has no effect beside `match`, which wins",
     related: [{ location: { path: file.path, span: match }, message: "the `match`" }],
   };
 }
 
-function* checkText(file: FileModel, snapshot: Snapshot, expression: ExpressionModel): Iterable<CelFinding> {
+type Problem = CelFinding & { readonly severity?: Severity };
+
+function* checkText(file: FileModel, snapshot: Snapshot, expression: ExpressionModel): Iterable<Problem> {
   const { text, pieces } = expression;
   const dead = findDeadInterpolation(file, expression);
   if (dead) {
@@ -56,7 +58,7 @@ function* checkText(file: FileModel, snapshot: Snapshot, expression: ExpressionM
   }
   const syntax = findSyntaxProblem(text);
   // What is filled in outside of quotes may be any part of an expression.
-  if (syntax && !pieces.some((piece) => piece.kind === "unknown" && !isInString(text, piece.at))) yield syntax;
+  if (syntax && !pieces.some((piece) => piece.kind === "unknown" && !isInString(text, piece.at))) yield { ...syntax, severity: "error" };
   const parsed = parseCel(text);
   if (!("problem" in parsed)) yield* findExpressionProblems(file, snapshot, expression, findMentions(text, parsed.ast));
 }
@@ -73,12 +75,13 @@ function findDeadInterpolation(file: FileModel, { text, pieces, span }: Expressi
   };
 }
 
-function toFinding(file: FileModel, expression: ExpressionModel, { start, end, message, fix }: CelFinding): Finding {
+function toFinding(file: FileModel, expression: ExpressionModel, { start, end, message, fix, severity = "warning" }: Problem): Finding {
   const delimiter = file.text.charAt(expression.span.start);
   const written = fix?.changes.every((change) => isWritten(expression, Math.max(0, change.start), Math.min(expression.text.length, change.end)));
   return {
     rule: validExpression.id,
     span: toSourceSpan(expression, start, end),
+    severity,
     message,
     ...(fix && written ? {
       fixes: [{

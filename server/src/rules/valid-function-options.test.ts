@@ -3,36 +3,37 @@ import { test } from "node:test";
 import { check, checkFix, findAll } from "./testing.ts";
 import { validFunctionOptions as rule } from "./valid-function-options.ts";
 
-const warning = (message: string): string => `warning(valid-function-options): ${message}`;
+const error = (message: string): string => `error(valid-function-options): ${message}`;
+const retries = "warning(valid-function-options): `retries` is a whole number from 0 to 20";
 
 test("options beyond the limits", () => {
   check(rule, `
     //- /main.ts sdk:v4
     inngest.createFunction({ id: "a", retries: 25 }, async () => {});
-    //                                         ^^ ${warning("`retries` is a whole number from 0 to 20")}
+    //                                         ^^ ${retries}
     inngest.createFunction({ id: "b", cancelOn: [{ event: "a" }, { event: "b" }, { event: "c" }, { event: "d" }, { event: "e" }, { event: "f" }] }, async () => {});
-    //                                                                                                                           ^^^^^^^^^^^^^^ ${warning("`cancelOn` has at most 5 entries; this one has 6")}
+    //                                                                                                                           ^^^^^^^^^^^^^^ ${error("`cancelOn` has at most 5 entries; this one has 6")}
     inngest.createFunction({ id: "c", concurrency: [{ limit: 1 }, { limit: 2, key: "a" }, { limit: 3, key: "b" }] }, async () => {});
-    //                                                                                    ^^^^^^^^^^^^^^^^^^^^^^ ${warning("`concurrency` has at most 2 entries")}
+    //                                                                                    ^^^^^^^^^^^^^^^^^^^^^^ ${error("`concurrency` has at most 2 entries")}
     inngest.createFunction({ id: "d", concurrency: { limit: 1, scope: "account" } }, async () => {});
-    //                                                                ^^^^^^^^^ ${warning("`concurrency` of scope `account` needs a `key`")}
+    //                                                                ^^^^^^^^^ ${error("`concurrency` of scope `account` needs a `key`")}
     inngest.createFunction({ id: "e", batchEvents: { maxSize: 1, timeout: "1d" }, priority: { run: "1" } }, async () => {});
-    //                                                        ^ ${warning("`maxSize` of a batch is at least 2")}
-    //                                                                    ^^^^ ${warning("`timeout` of a batch is given in hours, minutes and seconds")}
-    //                                                                            ^^^^^^^^ ${warning("`priority` cannot be combined with `batchEvents`")}
+    //                                                        ^ ${error("`maxSize` of a batch is at least 2")}
+    //                                                                    ^^^^ ${error("`timeout` of a batch is given in hours, minutes and seconds")}
+    //                                                                            ^^^^^^^^ ${error("`priority` cannot be combined with `batchEvents`")}
     inngest.createFunction({ id: "f", debounce: { period: "8d" } }, async () => {});
-    //                                                    ^^^^ ${warning("`period` of `debounce` is between one second and seven days")}
+    //                                                    ^^^^ ${error("`period` of `debounce` is between one second and seven days")}
     inngest.createFunction({ id: "g", rateLimit: { limit: 1, period: "25h" } }, async () => {});
-    //                                                               ^^^^^ ${warning("`period` of `rateLimit` is at most 24 hours")}
+    //                                                               ^^^^^ ${error("`period` of `rateLimit` is at most 24 hours")}
     inngest.createFunction({ id: "i", debounce: { period: "5 minutes" }, rateLimit: { limit: 0, period: "1x" } }, async () => {});
-    //                                                    ^^^^^^^^^^^ ${warning("`period` of `debounce` is given as `30s`, `5m` or `1h`; Inngest cannot read `5 minutes`")}
-    //                                                                                       ^ ${warning("`limit` of `rateLimit` is at least 1")}
-    //                                                                                                  ^^^^ ${warning("`period` of `rateLimit` is given as `30s`, `5m` or `1h`; Inngest cannot read `1x`")}
+    //                                                    ^^^^^^^^^^^ ${error("`period` of `debounce` is given as `30s`, `5m` or `1h`; Inngest cannot read `5 minutes`")}
+    //                                                                                       ^ ${error("`limit` of `rateLimit` is at least 1")}
+    //                                                                                                  ^^^^ ${error("`period` of `rateLimit` is given as `30s`, `5m` or `1h`; Inngest cannot read `1x`")}
     inngest.createFunction({ id: "j", concurrency: [{ limit: 10 }, { limit: 5 }] }, async () => {});
-    //                                                             ^^^^^^^^^^^^ ${warning("two limits of `concurrency` hold for all runs of the function; one of them needs a `key`")}
+    //                                                             ^^^^^^^^^^^^ ${error("two limits of `concurrency` hold for all runs of the function; one of them needs a `key`")}
     //- /v3.ts sdk:v3
     const options = { id: "h", retries: -1 };
-    //                                  ^^ ${warning("`retries` is a whole number from 0 to 20")}
+    //                                  ^^ ${retries}
     inngest.createFunction(options, { event: "a" }, async () => {});
   `);
 });
@@ -40,7 +41,20 @@ test("options beyond the limits", () => {
 test("too many triggers", () => {
   const triggers = Array.from({ length: 11 }, (_, index) => `{ event: "e${String(index)}" }`);
   const start = `inngest.createFunction({ id: "a", triggers: [${triggers.slice(0, 10).join(", ")}, `;
-  check(rule, `//- /main.ts sdk:v4\n${start}${triggers[10] ?? ""}] }, async () => {});\n//${" ".repeat(start.length - 2)}${"^".repeat(16)} ${warning("a function has at most 10 triggers; this one has 11")}`);
+  check(rule, `//- /main.ts sdk:v4\n${start}${triggers[10] ?? ""}] }, async () => {});\n//${" ".repeat(start.length - 2)}${"^".repeat(16)} ${error("a function has at most 10 triggers; this one has 11")}`);
+});
+
+test("one trigger twice", () => {
+  check(rule, `
+    //- /main.ts sdk:v4
+    const CREATED = "app/created";
+    inngest.createFunction({ id: "a", triggers: [{ event: "app/created" }, { event: "app/gone" }, { event: CREATED }] }, async () => {});
+    //                                                                                            ^^^^^^^^^^^^^^^^^^ ${error("the trigger `app/created` is there twice; Inngest refuses a function whose triggers repeat")}
+    inngest.createFunction({ id: "b", triggers: [{ cron: "0 9 * * *" }, { cron: "0 9 * * *" }] }, async () => {});
+    //                                                                  ^^^^^^^^^^^^^^^^^^^^^ ${error("the trigger `0 9 * * *` is there twice; Inngest refuses a function whose triggers repeat")}
+    inngest.createFunction({ id: "c", triggers: [{ event: "a", if: "event.data.x" }, { event: "a" }, { event: "a", if: "event.data.y" }, { event: "a", if: made }, { event: "a", if: other }] }, async () => {});
+    inngest.createFunction({ id: "d", triggers: [{ cron: "0 9 * * *", jitter: "1m" }, { cron: "0 9 * * *", jitter: "2m" }, { event: name }, { event: name }] }, async () => {});
+  `);
 });
 
 test("options within the limits, and those that are not written out", () => {

@@ -1,6 +1,6 @@
 import { limits } from "../../../shared/inngest/limits.ts";
 import { parseUserDuration, parseWireDuration } from "../../../shared/inngest/duration.ts";
-import type { FileModel, FunctionModel, PropertyLiteral, ValueLiteral } from "../../../shared/analysis/model.ts";
+import type { FileModel, FunctionModel, PropertyLiteral, Trigger, ValueLiteral } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
 import { isSilenced } from "./support/sent-events.ts";
@@ -18,7 +18,7 @@ type Problem = Omit<Finding, "rule">;
 export const validFunctionOptions: Rule = {
   id: "valid-function-options",
   group: "functions",
-  severity: "warning",
+  severity: "error",
   fixable: true,
   summary: "A function's options are within the limits of Inngest, which refuses the app otherwise.",
   *check(file) {
@@ -32,6 +32,7 @@ function* checkOptions(file: FileModel, fn: FunctionModel): Iterable<Problem> {
   const triggers = fn.triggers.filter(({ kind }) => kind !== "unknown");
   const extra = triggers[MAX_TRIGGERS];
   if (extra) yield { span: extra.span, message: `a function has at most ${String(MAX_TRIGGERS)} triggers; this one has ${String(triggers.length)}` };
+  yield* checkTwice(file, triggers);
   if (fn.options?.kind !== "object") return;
   const options = toMap(fn.options);
   const retries = options.get("retries");
@@ -46,6 +47,19 @@ function* checkOptions(file: FileModel, fn: FunctionModel): Iterable<Problem> {
   yield* checkPeriod(file, fn, options.get("debounce"), SECOND, 7 * DAY, "between one second and seven days");
   yield* checkPeriod(file, fn, options.get("rateLimit"), 1, DAY, "at most 24 hours");
   yield* checkRateLimit(options);
+}
+
+/** Two triggers that are the same once registered. Of a schedule's `jitter` the model says nothing, so its text counts. */
+function* checkTwice(file: FileModel, triggers: readonly Trigger[]): Iterable<Problem> {
+  const first = new Map<string, Trigger>();
+  for (const trigger of triggers) {
+    const name = trigger.kind === "event" ? trigger.event.name : trigger.kind === "cron" ? trigger.schedule : undefined;
+    if (name?.kind !== "known" || (trigger.kind === "event" && trigger.filtered && trigger.expression === undefined)) continue;
+    const key = JSON.stringify([trigger.kind, name.value, trigger.kind === "event" ? trigger.expression : file.text.slice(trigger.span.start, trigger.span.end)]);
+    const same = first.get(key);
+    if (same) yield { span: trigger.span, message: `the trigger \`${name.value}\` is there twice; Inngest refuses a function whose triggers repeat`, related: [{ location: { path: file.path, span: same.span }, message: "the same trigger" }] };
+    else first.set(key, trigger);
+  }
 }
 
 /** The SDK's types know the numbers where the options are written in the call. */
@@ -63,7 +77,7 @@ function* checkRetries(file: FileModel, property: PropertyLiteral): Iterable<Pro
   if (value.kind !== "number" || value.value === undefined || (Number.isInteger(value.value) && value.value >= 0 && value.value <= limits.retries)) return;
   const nearest = String(Math.min(limits.retries, Math.max(0, Math.round(value.value))));
   yield {
-    span: value.span, message: `\`retries\` is a whole number from 0 to ${String(limits.retries)}`,
+    span: value.span, severity: "warning", message: `\`retries\` is a whole number from 0 to ${String(limits.retries)}`,
     fixes: [{ title: `Retry ${nearest} times`, preferred: true, edits: [replaceValue(file, property, nearest)] }],
   };
 }

@@ -39,6 +39,9 @@ const FOREIGN: readonly Foreign[] = [
   { pattern: /;\s*$/g, message: () => "an expression ends without a `;`", instead: () => "" },
 ];
 
+/** What the language has and this parser has not: `.5`, `.event` and `Name{key: 1}`. */
+const rare = /(?:^|[^\w\])"'\s])\s*\.\w|\w\s*\{/;
+
 /** undefined for an expression, for an empty text, and for what this parser alone may not know. */
 export function findSyntaxProblem(text: string): CelFinding | undefined {
   if (text.trim() === "") return undefined;
@@ -59,6 +62,7 @@ export function findSyntaxProblem(text: string): CelFinding | undefined {
       ...(instead && !("problem" in parseCel(mended)) ? { fix: { title: instead(first[0]) === "" ? `Remove ${named(first[0].trim())}` : `Change to ${named(instead(first[0]))}`, changes, sure: true } } : {}),
     };
   }
+  if (rare.test(strings)) return undefined;
   const { start, end, message } = parsed.problem;
   if (text.slice(start).trim() === "") return { start: Math.max(0, text.trimEnd().length - 1), end: text.trimEnd().length, message: /RPAREN|RBRACK|RBRACE/.test(message) ? "a bracket is not closed in this expression" : "this expression ends before it is complete" };
   return { start, end: Math.max(end, start + 1), message: `this is not an expression: \`${text.slice(start, Math.max(end, start + 1)).trim()}\` is unexpected here` };
