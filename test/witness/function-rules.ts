@@ -1,6 +1,7 @@
 /** Witnesses of the rules about functions and expressions that are of severity error, on a real SDK; one process for each. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { missingFunctionId } from "../../server/src/rules/missing-function-id.ts";
 import type { Rule, Severity } from "../../server/src/rules/rule.ts";
 import { serializableEventData } from "../../server/src/rules/serializable-event-data.ts";
 import { findAll } from "../../server/src/rules/testing.ts";
@@ -52,6 +53,16 @@ export function witnessFunctionRules(major: Major): void {
     const sdk = await loadSdk(major);
     await assert.rejects(registerOnSdk(sdk, `[${one}, ${one}]`), /Duplicate function ID/);
     assert.equal((await registerOnSdk(sdk, `[${one}]`)).length, 1);
+  });
+
+  test(`v${String(major)} missing-function-id: it is registered as its app, and two of them cannot be served`, async () => {
+    const nameless = (options: string): string => (major === 3 ? `inngest.createFunction({ ${options} }, { event: "a" }, async () => {})` : `inngest.createFunction({ ${options} triggers: { event: "a" } }, async () => {})`);
+    const sdk = await loadSdk(major);
+    for (const source of [nameless(""), nameless('name: "Send mail",'), nameless('id: "",')]) {
+      isReported(missingFunctionId, "error", source);
+      assert.deepEqual((await registerOnSdk(sdk, `[${source}]`)).map(({ id }) => id), ["app"]);
+      await assert.rejects(registerOnSdk(sdk, `[${source}, ${source}]`), /Duplicate function ID "app"/);
+    }
   });
 
   const triggered = (triggers: string): string => (major === 3 ? `inngest.createFunction({ id: "f" }, ${triggers}, async () => {})` : `inngest.createFunction({ id: "f", triggers: ${triggers} }, async () => {})`);

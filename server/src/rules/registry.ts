@@ -12,6 +12,7 @@ import { handleWaitTimeout } from "./handle-wait-timeout.ts";
 import { idempotentSendInStep } from "./idempotent-send-in-step.ts";
 import { invokeByReference } from "./invoke-by-reference.ts";
 import { knownEvent } from "./known-event.ts";
+import { missingFunctionId } from "./missing-function-id.ts";
 import { missingStepId } from "./missing-step-id.ts";
 import { noAsyncForEach } from "./no-async-for-each.ts";
 import { noHardcodedKey } from "./no-hardcoded-key.ts";
@@ -71,6 +72,7 @@ export const rules: readonly Rule[] = [
   validFunctionOptions,
   validExpression,
   validCron,
+  missingFunctionId,
   uniqueFunctionId,
   functionIsServed,
   servedMethods,
