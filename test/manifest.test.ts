@@ -6,7 +6,8 @@ import { Ajv } from "ajv";
 import { attachAttributes, launchAttributes, readLaunchArguments } from "../runtime/src/dap/launch-arguments.ts";
 import { languages } from "../client/src/inngest-import.ts";
 import { readPackageSettings } from "../scripts/package-settings.ts";
-import { files, manifest, read, root, settings, sources } from "./tree.ts";
+import { checkHelp } from "../shared/cli/check-help.ts";
+import { files, manifest, pages, read, root, settings, sources } from "./tree.ts";
 
 const [inngestDebugger] = manifest.contributes.debuggers;
 const launch = inngestDebugger?.configurationAttributes.launch.properties ?? {};
@@ -99,4 +100,22 @@ test("each page of the walkthrough is shown, and its links are commands and view
   assert.deepEqual(steps.map(({ media }) => media.markdown).sort(), files.filter((file) => file.startsWith("client/media/walkthrough/")).sort());
   const targets = [...manifest.contributes.commands.map(({ command }) => command), ...Object.values(manifest.contributes.views).flat().map(({ id }) => `${id}.focus`)];
   for (const { description } of steps) for (const [, target = ""] of description.matchAll(/\(command:([\w.]+)\)/g)) assert.ok(targets.includes(target), target);
+});
+
+test("pages name settings and commands that there are", () => {
+  const commands = manifest.contributes.commands.map(({ title }) => `Inngest: ${title}`.replace(/…$/, ""));
+  for (const page of pages) {
+    const text = read(page);
+    for (const [name] of text.matchAll(/\binngest\.(?:codeLens|debug|events|externalEvents|inlayHints|rules|trace|types|waits)(?:\.[\w-]+)*/g)) {
+      assert.ok(name in settings || name === "inngest.rules" || Object.keys(settings).some((setting) => setting.startsWith(`${name}.`)), `${page}: \`${name}\``);
+    }
+    for (const [, name = ""] of text.matchAll(/\*\*?(Inngest: [^*\n]+?)…?\*/g)) assert.ok(commands.includes(name), `${page}: ${name}`);
+  }
+});
+
+test("the page of the command line has the options that its help has", () => {
+  const page = read("docs/command-line.md");
+  const sections = new Map(page.split(/^## /m).map((section) => [/^`stepwise (\w+)/.exec(section)?.[1] ?? "", section]));
+  const listed = (text: string): string[] => [...new Set([...text.matchAll(/^\| `(--[\w-]+)|^ +(--[\w-]+)/gm)].map(([, row, line]) => row ?? line ?? ""))].sort();
+  assert.deepEqual(listed(sections.get("check") ?? ""), listed(checkHelp));
 });

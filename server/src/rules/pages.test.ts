@@ -4,6 +4,8 @@ import { test } from "node:test";
 import { rules } from "./registry.ts";
 import { check, findAll } from "./testing.ts";
 
+/** An example is a part of a program: who else sends and listens is not in it. */
+const ABOUT_OTHERS: ReadonlySet<string> = new Set(["known-event", "event-has-sender"]);
 const HEADINGS = ["Incorrect", "Correct", "Why", "To fix", "When not to use it"];
 
 /** Text of each second-level section, by heading. */
@@ -35,5 +37,12 @@ for (const rule of rules) {
     for (const block of incorrect) assert.notEqual(findAll(rule, block).length, 0, `nothing is found in:\n${block}`);
     assert.equal(incorrect.some((block) => findAll(rule, block).some(({ fixes = [] }) => fixes.length > 0)), rule.fixable, "whether one of them can be fixed");
     for (const block of correct) check(rule, block);
+  });
+
+  test(`the page of ${rule.id} shows no other mistake`, () => {
+    const others = rules.filter(({ id }) => id !== rule.id && !ABOUT_OTHERS.has(id));
+    for (const section of readSections(readFileSync(new URL(`../../../docs/rules/${rule.id}.md`, import.meta.url), "utf8")).values()) {
+      for (const block of readBlocks(section)) check(others, block);
+    }
   });
 }
