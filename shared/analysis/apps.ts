@@ -91,7 +91,8 @@ function readOne(recogniser: Recogniser, options: Value, at: ts.Expression): Ser
     ...unread(at),
     ...(home ? { client: home } : {}),
     ...(isObject(keys) ? { options: keys } : {}),
-    functions: functions && readFunctions(recogniser, functions),
+    // Without a list nothing is served.
+    functions: functions ? readFunctions(recogniser, functions) : isObject(keys) && !keys.open ? [] : undefined,
     ...(literal && ts.isArrayLiteralExpression(literal) ? { list: spanOf(literal) } : {}),
   };
 }

@@ -18,6 +18,21 @@ const FUNCTIONS = `
 const NO_B = FUNCTIONS.replace("\"b\", triggers: { event: \"b\" } }, async () => {});", `"b", triggers: { event: "b" } }, async () => {});
     //                                            ^^^ ${warning("b")}`);
 
+test("a function whose client is served without functions", () => {
+  const served = (call: string): string => `
+    //- /main.js sdk:v4
+    import { Inngest } from "inngest";
+    import { serve } from "inngest/express";
+    import { options } from "elsewhere";
+    const inngest = new Inngest({ id: "app" });
+    export const b = inngest.createFunction({ id: "b", triggers: { event: "b" } }, async () => {});
+    //                                            ^^^ ${warning("b")}
+    export default ${call};
+  `;
+  check(rule, served("serve({ client: inngest, servePath: \"/jobs\" })"));
+  check(rule, served("serve({ client: inngest, ...options })").replace(/\n.*\^\^\^.*/, ""));
+});
+
 test("a function that no list of its client has", () => {
   check(rule, `${CLIENT}${NO_B}
     //- /route.ts

@@ -44,6 +44,25 @@ test("too many triggers", () => {
   check(rule, `//- /main.ts sdk:v4\n${start}${triggers[10] ?? ""}] }, async () => {});\n//${" ".repeat(start.length - 2)}${"^".repeat(16)} ${error("a function has at most 10 triggers; this one has 11")}`);
 });
 
+test("keys that are a slip away from an option", () => {
+  const misspelt = (key: string, owner: string, meant: string): string => `warning(valid-function-options): \`${key}\` is not an option of \`${owner}\` and has no effect; did you mean \`${meant}\``;
+  check(rule, `
+    //- /main.js sdk:v4
+    inngest.createFunction({ id: "a", trigger: { event: "a" } }, async () => {});
+    //                                ^^^^^^^ ${misspelt("trigger", "createFunction", "triggers")}
+    inngest.createFunction({ id: "b", triggers: [{ events: "a" }], concurency: 5, debounce: { periode: "5s" } }, async () => {});
+    //                                             ^^^^^^ ${misspelt("events", "triggers", "event")}
+    //                                                             ^^^^^^^^^^ ${misspelt("concurency", "createFunction", "concurrency")}
+    //                                                                                        ^^^^^^^ ${misspelt("periode", "debounce", "period")}
+    inngest.createFunction({ id: "c", triggers: { event: "a", iff: "event.data.x" }, timeouts: { start: "5s", finished: "1m" }, tracing: true, retryPolicy: 5 }, async () => {});
+    inngest.createFunction({ id: "d", event: "a", triggers: eventType("a"), metadata: { events: [] }, timeouts: { finish: "1m" } }, async () => {});
+    //- /v3.js sdk:v3
+    inngest.createFunction({ id: "e", trigger: "a", cancelon: [{ event: "b", match: "data.id" }] }, { event: "a" }, async () => {});
+    //                                              ^^^^^^^^ ${misspelt("cancelon", "createFunction", "cancelOn")}
+  `);
+  checkFix(rule, '//- /main.js sdk:v4\ninngest.createFunction({ id: "a", trigger: { event: "a" } }, async () => {});', '//- /main.js sdk:v4\ninngest.createFunction({ id: "a", triggers: { event: "a" } }, async () => {});');
+});
+
 test("one trigger twice", () => {
   check(rule, `
     //- /main.ts sdk:v4

@@ -3,6 +3,7 @@ import { parseUserDuration, parseWireDuration } from "../../../shared/inngest/du
 import type { FileModel, FunctionModel, PropertyLiteral, Trigger, ValueLiteral } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
+import { findMisspeltKeys } from "./support/option-keys.ts";
 import { isSilenced } from "./support/sent-events.ts";
 import { named } from "../../../shared/text/named.ts";
 
@@ -34,6 +35,7 @@ function* checkOptions(file: FileModel, fn: FunctionModel): Iterable<Problem> {
   if (extra) yield { span: extra.span, message: `a function has at most ${String(MAX_TRIGGERS)} triggers; this one has ${String(triggers.length)}` };
   yield* checkTwice(file, triggers);
   if (fn.options?.kind !== "object") return;
+  if (fn.sdk !== undefined) for (const { property, ...problem } of findMisspeltKeys(file, fn.options, fn.sdk)) yield { ...problem, ...toldByTypeScript(file, fn, property) };
   const options = toMap(fn.options);
   const retries = options.get("retries");
   if (retries) for (const problem of checkRetries(file, retries)) yield { ...problem, ...toldByTypeScript(file, fn, retries) };
