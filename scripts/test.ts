@@ -1,25 +1,27 @@
 /**
  * `npm test -- [suite…] [--host browser|desktop] [--update-images]`: everything, in order, or the suites named.
- * Ends with the number of tests of each suite and in all; the exit code is 0 when all passed.
+ * Ends with what failed, and the number of tests of each suite and in all; the exit code is 0 when all passed.
  */
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import process from "node:process";
 import { parseArgs } from "node:util";
+import { type Counts, type Failure, sum, toFailure, toFailureLines } from "./counts.ts";
 import { canInstallBrowser, findBrowser, installBrowser } from "./editor/find.ts";
 import { installServer, serverSupported } from "./editor/install-server.ts";
 import { installExamples } from "./examples.ts";
-import { type Counts, findTestFiles, runTestFiles, sum } from "./node-tests.ts";
+import { findTestFiles, runTestFiles } from "./node-tests.ts";
 import { during, runScript } from "./run.ts";
-import { tellStories, toToldTwice } from "./stories.ts";
+import { tellStories } from "./stories.ts";
 import { writeGroups } from "./test-groups.ts";
 import { isWire } from "./test-kinds.ts";
+import { tellTwice, type ToldTwice, toToldTwice } from "./told-twice.ts";
 import { type HostKind, runHostSuite } from "../test/editor/host/launch.ts";
 import { places, root } from "../test/editor/places.ts";
 
 interface Outcome extends Counts {
-  readonly toldTwice?: readonly string[];
+  readonly toldTwice?: readonly ToldTwice[];
 }
 
 interface Suite {
@@ -36,17 +38,17 @@ const { values: options, positionals: wanted } = parseArgs({
 
 /** One command is one test: it ends with code 0 or its output says why not. */
 async function runChecks(checks: Readonly<Record<string, () => Promise<unknown>>>): Promise<Counts> {
-  const counts = { passed: 0, failed: 0 };
+  const failures: Failure[] = [];
   for (const [title, check] of Object.entries(checks)) {
     try {
       await during(title, check);
-      counts.passed++;
     } catch (error) {
-      process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
-      counts.failed++;
+      const message = error instanceof Error ? error.message : String(error);
+      process.stdout.write(`${message}\n`);
+      failures.push(toFailure(title, message));
     }
   }
-  return counts;
+  return { passed: Object.keys(checks).length - failures.length, failed: failures.length, failures };
 }
 
 const tool = (file: string, ...args: string[]) => (): Promise<string> => runScript(path.join("node_modules", file), args);
@@ -98,13 +100,19 @@ function createSuites(editor: () => Promise<HostKind>): readonly Suite[] {
     { name: "wire", run: () => runTestFiles(tests.filter(isWire), "dot", { atOnce: wireFilesAtOnce }) },
     // These build dist/ anew, so nothing else runs beside them.
     { name: "package", run: async () => sum(await runChecks({ "VSIX of this platform": pack }), await runTestFiles(packs, "dot")) },
-    { name: "editor-host", run: async () => runHostSuite(await editor()) },
+    {
+      name: "editor-host",
+      run: async () => {
+        const kind = await editor();
+        return tellTwice("the suite in the extension host", () => runHostSuite(kind));
+      },
+    },
     {
       name: "editor-stories",
       run: async () => {
         if (await editor() === "browser") return tellStories(findTestFiles(["test/editor/stories/*.test.ts"]));
         process.stdout.write("The stories are told by keyboard in a browser-hosted editor; this machine has only the desktop one.\n");
-        return { passed: 0, failed: 0 };
+        return { passed: 0, failed: 0, failures: [] };
       },
     },
   ];
@@ -118,7 +126,7 @@ async function runSuite(suite: Suite): Promise<Outcome> {
   } catch (error) {
     process.stdout.write(`✖ ${error instanceof Error ? error.message : String(error)}\n`);
     if (error instanceof Error && error.cause !== undefined) process.stdout.write(`  ${String(error.cause)}\n`);
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [toFailure("it could not run", error)] };
   }
 }
 
@@ -127,7 +135,10 @@ type Result = Outcome & { readonly name: string; readonly ms: number };
 function report(results: readonly Result[], start: number): void {
   const total: Result = { name: "total", ...sum(...results), toldTwice: results.flatMap(({ toldTwice = [] }) => toldTwice), ms: performance.now() - start };
   const line = ({ name, passed, failed, toldTwice = [], ms }: Result): string => `${name.padEnd(16)}${passed} passed, ${failed} failed${toToldTwice(toldTwice)} (${Math.round(ms / 1000)} s)\n`;
-  process.stdout.write(`\n${[...results, total].map(line).join("")}`);
+  const lost = results.flatMap(({ name, toldTwice = [] }) => toldTwice.flatMap(({ failures }) => toFailureLines(name, failures, "↻")));
+  const failed = results.flatMap(({ name, failures }) => toFailureLines(name, failures, "✖"));
+  const lines = [...lost, ...failed].map((each) => `${each}\n`);
+  process.stdout.write(`\n${lines.length > 0 ? `${lines.join("")}\n` : ""}${[...results, total].map(line).join("")}`);
   process.exitCode = total.failed === 0 ? 0 : 1;
 }
 

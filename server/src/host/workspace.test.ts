@@ -165,6 +165,16 @@ test("a file nested deeper than the stack has no model, and the others keep thei
   assert.equal(workspace.snapshot().file("/app/plain.ts")?.sends.length, 1);
 });
 
+test("a package.json that is opened before a watcher tells of it is the nearest one at once", () => {
+  const disk = new MemoryDisk({ "/app/package.json": "{}", "/app/b/a.ts": client });
+  const workspace = scanned(disk);
+  assert.equal(workspace.project("/app/b/a.ts").manifest, "/app/package.json");
+  disk.files.set("/app/b/package.json", '{ "dependencies": { "inngest": "3.54.2" } }');
+  workspace.open("/app/b/package.json", '{ "dependencies": { "inngest": "3.54.2" } }');
+  assert.equal(workspace.project("/app/b/a.ts").manifest, "/app/b/package.json");
+  assert.equal(workspace.snapshot().file("/app/b/a.ts")?.sdk, 3);
+});
+
 test("a package.json outside of the workspace, or of a build's output, configures nothing", () => {
   const disk = new MemoryDisk({ "/app/package.json": '{ "inngest": {} }', "/app/a.ts": client, "/app/b/package.json": "{}" });
   const workspace = scanned(disk);

@@ -402,6 +402,10 @@ export class Workspace {
   #manifestTyped(path: string): void {
     if (!path.endsWith("/package.json")) return;
     const isNew = this.#folders.has(path) && this.#folders.manifests.size < this.#folders.manifests.add(path).size;
+    if (isNew && !this.#disk.isFile(path)) {
+      this.#disk.forget(new Set([path]));
+      this.#structureChanged();
+    }
     if (this.#configurations.typed(path, this.#texts.text(path) ?? "") || isNew || this.#eventSettings.dependsOn(path)) this.#configurationChanged();
   }
 

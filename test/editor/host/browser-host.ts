@@ -7,7 +7,8 @@ import { testSettings } from "../../../scripts/editor/settings.ts";
 import { launchBrowser } from "../browser.ts";
 import { places } from "../places.ts";
 
-const timeoutMs = 300_000;
+/** Only so that nothing hangs. */
+const timeoutMs = 900_000;
 
 /** Lines the workbench itself prints while a suite runs. */
 const noise = /gallery as it is disabled|Creating a socket|connection token|AccountPolicyGate|AgentHost|reconnection-grace|additional builtin|Long running operations|Service Worker|authentication provider 'github'/;

@@ -5,9 +5,10 @@ import path from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { findDesktopProgram } from "../../../scripts/editor/find.ts";
+import type { Counts } from "../../../scripts/counts.ts";
 import { copyExample } from "../example.ts";
 import { places, root } from "../places.ts";
-import { type HostResults, resultsVariable } from "./results.ts";
+import { resultsVariable } from "./results.ts";
 
 export type HostKind = "browser" | "desktop";
 
@@ -41,7 +42,7 @@ async function download(): Promise<string> {
   }
 }
 
-export async function runHostSuite(kind: HostKind): Promise<HostResults> {
+export async function runHostSuite(kind: HostKind): Promise<Counts> {
   const folder = path.join(places.run, "host");
   const results = path.join(folder, "results.json");
   await rm(folder, { recursive: true, force: true });
@@ -55,6 +56,6 @@ export async function runHostSuite(kind: HostKind): Promise<HostResults> {
     extensionTestsEnv: { [resultsVariable]: results },
     launchArgs: [workspace, `--user-data-dir=${path.join(folder, "user")}`, `--extensions-dir=${path.join(folder, "extensions")}`],
   }).catch((error: unknown) => error);
-  if (existsSync(results)) return JSON.parse(await readFile(results, "utf8")) as HostResults;
+  if (existsSync(results)) return JSON.parse(await readFile(results, "utf8")) as Counts;
   throw new Error("the extension host told no results", { cause: code });
 }

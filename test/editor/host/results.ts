@@ -2,8 +2,3 @@
 
 /** Environment variable with the file that receives the results. */
 export const resultsVariable = "STEPWISE_TEST_RESULTS";
-
-export interface HostResults {
-  readonly passed: number;
-  readonly failed: number;
-}

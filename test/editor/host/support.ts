@@ -3,51 +3,70 @@ import assert from "node:assert/strict";
 import type { DebugProtocol } from "@vscode/debugprotocol";
 import * as vscode from "vscode";
 
-/** Opens a file of the workspace by its path below the folder. */
+/** When what has not come will not come, in milliseconds: before the runner's own limit, so that the failure says what there was. */
+const patienceMs = 120_000;
+
+/** Opens a file of the workspace by its path below the folder, in a tab of its own: what no tab shows the editor may let go of. */
 export async function open(file: string): Promise<vscode.TextDocument> {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
   assert.ok(folder, "a folder is open");
-  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, file));
-  await vscode.window.showTextDocument(document);
+  const { document } = await vscode.window.showTextDocument(vscode.Uri.joinPath(folder.uri, file), { preview: false });
   return document;
 }
 
-/** Our own diagnostics of a file, once `isReached` accepts them. */
-export function findings(document: vscode.TextDocument, isReached: (found: readonly vscode.Diagnostic[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
-  const read = (): readonly vscode.Diagnostic[] => vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === "inngest");
-  return new Promise((resolve) => {
-    const check = (): void => {
-      const found = read();
-      if (!isReached(found)) return;
-      subscription.dispose();
-      resolve(found);
-    };
-    const subscription = vscode.languages.onDidChangeDiagnostics(check);
-    check();
-  });
-}
-
-/** Asks again until the answer is the wanted one; editors do not say when a provider has another. */
-export async function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+/** Looks again until nothing is thrown: an editor does not say when a provider has another answer, and gives up asking when anything changes meanwhile. */
+export async function eventually<T>(look: () => Promise<T>): Promise<T> {
+  const end = performance.now() + patienceMs;
   for (;;) {
-    const answer = await ask();
-    if (isWanted(answer)) return answer;
+    try {
+      return await look();
+    } catch (error) {
+      if (performance.now() > end) throw error;
+    }
     await new Promise((resolve) => { setTimeout(resolve, 50); });
   }
 }
 
-/** The quick fix of that title at a place. The editor gives up asking for them when anything changes meanwhile: then it is asked again. */
-export async function quickFix(uri: vscode.Uri, range: vscode.Range, isMeant: (title: string) => boolean): Promise<vscode.CodeAction> {
-  const ask = async (): Promise<vscode.CodeAction | undefined> => {
-    try {
-      const actions = await vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, vscode.CodeActionKind.QuickFix.value, 50);
-      return actions.find(({ title }) => isMeant(title));
-    } catch (error) {
-      if (error instanceof Error && error.name === "Canceled") return undefined;
-      throw error;
-    }
-  };
-  return await eventually(ask, (found) => found?.edit !== undefined) as vscode.CodeAction;
+/** Our own diagnostics of a file, as they are. */
+export function findingsOf({ uri }: vscode.TextDocument): readonly vscode.Diagnostic[] {
+  return vscode.languages.getDiagnostics(uri).filter(({ source }) => source === "inngest");
+}
+
+/** The same, once `isReached` accepts them. */
+export function findings(document: vscode.TextDocument, isReached: (found: readonly vscode.Diagnostic[]) => boolean): Promise<readonly vscode.Diagnostic[]> {
+  return new Promise((resolve, reject) => {
+    const check = (): void => {
+      const found = findingsOf(document);
+      if (!isReached(found)) return;
+      end();
+      resolve(found);
+    };
+    const timer = setTimeout(() => {
+      end();
+      reject(new Error(`the findings stayed ${JSON.stringify(findingsOf(document).map(({ message }) => message))}`));
+    }, patienceMs);
+    const subscription = vscode.languages.onDidChangeDiagnostics(check);
+    const end = (): void => {
+      clearTimeout(timer);
+      subscription.dispose();
+    };
+    check();
+  });
+}
+
+/** What stands behind the light bulb at a place. */
+export async function codeActions(uri: vscode.Uri, range: vscode.Range, kind: vscode.CodeActionKind): Promise<readonly vscode.CodeAction[]> {
+  return vscode.commands.executeCommand<vscode.CodeAction[]>("vscode.executeCodeActionProvider", uri, range, kind.value, 50);
+}
+
+/** The edit of the quick fix of that title at a place. */
+export function quickFix(uri: vscode.Uri, range: vscode.Range, isMeant: (title: string) => boolean): Promise<vscode.WorkspaceEdit> {
+  return eventually(async () => {
+    const actions = await codeActions(uri, range, vscode.CodeActionKind.QuickFix);
+    const edit = actions.find(({ title }) => isMeant(title))?.edit;
+    assert.ok(edit, `offered were ${JSON.stringify(actions.map(({ title }) => title))}`);
+    return edit;
+  });
 }
 
 /** Rule of a diagnostic. */
