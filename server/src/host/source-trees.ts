@@ -14,7 +14,7 @@ export class SourceTrees {
   /** In order of use, the latest last. */
   readonly #trees = new Map<string, ts.SourceFile>();
   #characters = 0;
-  /** Of the file that is being edited. */
+  /** Of the document that was opened or edited last. */
   #kept: { readonly path: string; readonly statements: KeptStatements } | undefined;
 
   constructor(texts: FileTexts) {
@@ -33,6 +33,11 @@ export class SourceTrees {
     return tree;
   }
 
+  /** A document is likely to be edited: what its statements do is kept from its first analysis on. */
+  opened(path: string): void {
+    this.#kept = { path, statements: new KeptStatements() };
+  }
+
   /** Edits an open document. */
   edit(path: string, change: TextChange): void {
     const text = this.#texts.text(path) ?? "";
@@ -40,18 +45,17 @@ export class SourceTrees {
     const tree = this.#trees.get(path);
     this.#texts.edit(path, next);
     this.drop(path);
-    if (this.#kept?.path !== path) this.#kept = { path, statements: new KeptStatements() };
+    if (this.#kept?.path !== path) this.opened(path);
     if (!tree || tree.text !== text || !change.span) {
-      this.#kept.statements.forget();
+      this.forgetKept();
       return;
     }
     const { start, end } = change.span;
     const edited = reparse(tree, next, { span: { start, length: end - start }, newLength: change.newText.length });
     if (!edited) return;
-    const { statements } = this.#kept;
     const isBlank = (change.newText + text.slice(start, end)).trim() === "";
-    const isFollowed = unlessTooDeep(() => (statements.edited(tree, edited, { start, end: start + change.newText.length }, isBlank), true));
-    if (!isFollowed) statements.forget();
+    const isFollowed = unlessTooDeep(() => (this.#kept?.statements.edited(tree, edited, { start, end: start + change.newText.length }, isBlank), true));
+    if (!isFollowed) this.forgetKept();
     this.#keep(path, edited);
   }
 

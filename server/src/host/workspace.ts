@@ -136,6 +136,7 @@ export class Workspace {
     const isNew = !this.#texts.has(path);
     if (this.#types.facts(path) && this.#texts.text(path) !== text) this.#types.drop(path);
     this.#texts.open(path, text, true);
+    this.#trees.opened(path);
     this.#contentChanged(path, isNew);
   }
 

@@ -5,6 +5,7 @@ import { realDisk } from "../host/disk.ts";
 import type { ScanThread } from "../host/scan-thread.ts";
 import { Workspace } from "../host/workspace.ts";
 import { rules } from "../rules/registry.ts";
+import { createCollection } from "./collect-between-keys.ts";
 import { serve } from "./server.ts";
 import { Turns } from "./turns.ts";
 
@@ -17,5 +18,5 @@ interface Around {
 
 /** Answers an editor about the files of the disk, by every rule. */
 export function serveWorkspace(connection: Connection, params: InitializeParams, { handled, takeThread }: Around): void {
-  serve({ connection, params, turns: new Turns(handled), scan: (job) => takeThread().parts(job), workspace: new Workspace(realDisk, analyzeFile), rules, version });
+  serve({ connection, params, turns: new Turns(handled), scan: (job) => takeThread().parts(job), workspace: new Workspace(realDisk, analyzeFile), rules, version, onEdited: createCollection() });
 }

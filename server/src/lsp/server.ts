@@ -56,6 +56,8 @@ export interface ServerParts {
   readonly params: InitializeParams;
   readonly turns: Turns;
   readonly scan: ScanFolders;
+  /** Called after each edit. */
+  readonly onEdited?: () => void;
 }
 
 interface Running {
@@ -105,7 +107,7 @@ export function serve(parts: ServerParts): void {
     running.store?.saveSoon();
   });
 
-  onDocuments(connection, () => running);
+  onDocuments(connection, () => running, parts.onEdited);
   const filesChanged = guarded(session, "file watching", undefined, (current: Session, params: DidChangeWatchedFilesParams) => {
     if (!running) return;
     running.types.filesChanged(params);
@@ -175,7 +177,7 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
   return { session, reader, catchUp, problems, push, tree, configuration, types, pause, store, recorded };
 }
 
-function onDocuments(connection: Connection, running: () => Running | undefined): void {
+function onDocuments(connection: Connection, running: () => Running | undefined, onEdited?: () => void): void {
   const session = (): Session | undefined => running()?.session;
   let seen = 0;
   const after = (path: string | undefined): void => {
@@ -198,6 +200,7 @@ function onDocuments(connection: Connection, running: () => Running | undefined)
   }));
   connection.onDidChangeTextDocument(guarded(session, "change", undefined, ({ documents }, { textDocument: { uri, version }, contentChanges }) => {
     after(documents.change(uri, version, contentChanges));
+    onEdited?.();
   }));
   connection.onDidCloseTextDocument(guarded(session, "close", undefined, ({ documents }, { textDocument: { uri } }) => {
     after(documents.close(uri));

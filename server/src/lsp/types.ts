@@ -5,11 +5,9 @@ import { noFacts } from "../../../shared/analysis/type-facts.ts";
 import { isSourceFile } from "../host/source-paths.ts";
 import { SemanticTier } from "../semantic/semantic-tier.ts";
 import { startTypesProcess } from "../semantic/types-process.ts";
+import { filesToAsk, mayBeAsked, maxFiles } from "./files-to-ask.ts";
 import type { Session } from "./session.ts";
 import { toPath } from "./uris.ts";
-
-/** More files at once would make each answer late; the rest is checked as its text alone allows. */
-const maxFiles = 24;
 
 export interface Types {
   /** A document was opened, edited or closed. */
@@ -26,8 +24,6 @@ export function createTypes(session: Session, onNews: () => void): Types {
   /** In order of use, the latest first. */
   let recent: readonly string[] = [];
   let news = false;
-  // A document that is no file has no packages around it.
-  const isAsked = (path: string): boolean => !path.startsWith("/^") && session.settingsFor(path).types.enable;
   const tell = (): void => {
     if (news) onNews();
     news = false;
@@ -36,12 +32,9 @@ export function createTypes(session: Session, onNews: () => void): Types {
     start: (listener) => startTypesProcess(listener),
     open: () => documents.paths().map((path) => ({ path, version: documents.version(path) ?? 0, text: workspace.text(path) ?? "" })),
     files: () => {
-      const snapshot = workspace.snapshot();
-      const open = new Set(documents.paths());
-      for (const path of open) if (!isAsked(path)) news = workspace.setTypes(path, noFacts) || news;
+      for (const path of documents.paths()) if (!mayBeAsked(session, path)) news = workspace.setTypes(path, noFacts) || news;
       tell();
-      const ordered = [...new Set([...recent, ...open])].filter((path) => open.has(path) && isAsked(path) && snapshot.file(path) !== undefined);
-      return ordered.length === 0 ? [] : [...new Set([...ordered, ...workspace.needTypes()])].slice(0, maxFiles);
+      return filesToAsk(session, recent);
     },
     onFacts: (path, facts) => {
       news = workspace.setTypes(path, facts) || news;
