@@ -24,9 +24,13 @@ export interface Measured {
   /** Resident after all that, in MB: of the server, and of the types process. */
   readonly memory: number | undefined;
   readonly typesMemory: number | undefined;
+  /** The server's once nobody has asked for anything for a while. */
+  readonly memoryAtRest: number | undefined;
 }
 
 const ownEdits = 60;
+/** Milliseconds: what is left over is given back by then. */
+const rest = 8000;
 /** Milliseconds from one key to the next: a key that is held down repeats some 30 times a second, and nobody types faster. */
 const keyEvery = 33;
 
@@ -65,8 +69,11 @@ export async function measureServer(cli: string, { root, storage, edits, typesMe
     const client = await imported("client.ts");
     const events = await imported("events.ts");
     await untilKept(storage);
+    const memory = residentMegabytes(server.pid);
     const types = childrenOf(server.pid, "types.js").flatMap((pid) => residentMegabytes(pid) ?? []);
-    return { initialize, firstFile, whole, meanwhile, typing, own, client, events, memory: residentMegabytes(server.pid), typesMemory: types.length === 0 ? undefined : Math.max(...types) };
+    const typesMemory = types.length === 0 ? undefined : Math.max(...types);
+    await setTimeout(rest);
+    return { initialize, firstFile, whole, meanwhile, typing, own, client, events, memory, typesMemory, memoryAtRest: residentMegabytes(server.pid) };
   } finally {
     await server.stop();
   }

@@ -5,6 +5,7 @@ import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures 
 import type { Connection, ConnectionOptions, InitializeParams } from "vscode-languageserver/node";
 import { version } from "../../../shared/version.ts";
 import { ScanThread } from "../host/scan-thread.ts";
+import { IdleMemory } from "./idle-memory.ts";
 import { foldersOf, serverCapabilities } from "./initialize.ts";
 
 /**
@@ -28,6 +29,7 @@ async function load(connection: Connection, params: InitializeParams, messages: 
   let thread = foldersOf(params).some(namesInngest) ? new ScanThread() : undefined;
   const { serveWorkspace } = await import("./serve-workspace.ts");
   keepHeapSmall();
+  messages.idle = new IdleMemory();
   const takeThread = (): ScanThread => {
     const taken = thread ?? new ScanThread();
     thread = undefined;
@@ -48,6 +50,8 @@ function namesInngest(folder: string): boolean {
 /** Counts the editor's messages; those that come while nobody is there to answer them are kept in their order. */
 class Messages {
   handled = 0;
+  /** Told of each once the server is at work. */
+  idle: IdleMemory | undefined;
   #held: (() => void)[] | undefined;
 
   hold(): void {
@@ -61,7 +65,7 @@ class Messages {
       this.#held = undefined;
       return;
     }
-    this.handled += 1;
+    this.#count();
     handle();
     setImmediate(() => { this.release(); });
   }
@@ -71,8 +75,13 @@ class Messages {
       this.#held.push(() => { next(message); });
       return;
     }
-    this.handled += 1;
+    this.#count();
     next(message);
+  }
+
+  #count(): void {
+    this.handled += 1;
+    this.idle?.handled();
   }
 }
 
