@@ -78,3 +78,13 @@ test("no fix where the send depends on what happens in the step", () => {
   checkNoFix(rule, inHandler('await step.run("x", async () => { await other.send({ name: "b" }); await audit(); });').replace("inngest.create", 'const other = new Inngest({ id: "other" });\n    inngest.create'));
   checkNoFix(rule, inHandler('return step.run("x", async () => { await inngest.send({ name: "b" }); await audit(); });'));
 });
+
+test("a function without retries does nothing twice", () => {
+  const failing = 'try { return await deploy(); } catch (error) { await inngest.send({ name: "b", data: {} }); throw error; }';
+  check(rule, `
+    //- /main.ts sdk:v4
+    inngest.createFunction({ id: "a", retries: 0, triggers: { event: "a" } }, async ({ event, step }) => step.run("x", async () => { ${failing} }));
+    const RETRIES = 0;
+    inngest.createFunction({ id: "b", retries: RETRIES, triggers: { event: "a" } }, async ({ event, step }) => { await step.run("x", async () => { await inngest.send({ name: "b", data: {} }); await audit(); }); });
+  `);
+});

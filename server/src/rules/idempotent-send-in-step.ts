@@ -1,6 +1,7 @@
 import { dedentLines } from "../../../shared/analysis/indent.ts";
 import type { FileModel, SendSite, Snapshot, Span } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule } from "./rule.ts";
+import { isStepNeverRetried } from "./support/retries.ts";
 import { idsInFunctions, knownText, nextFreeId, quoteLike, sendEventId } from "./support/steps.ts";
 import { named } from "../../../shared/text/named.ts";
 
@@ -16,6 +17,7 @@ export const idempotentSendInStep: Rule = {
       const { events, count, kind } = send.payload;
       if (send.followedInStep !== true || (kind !== "one" && kind !== "many") || events.length === 0 || count > events.length) continue;
       if (events.some((event) => event.open || event.properties.some(({ key }) => key === "id"))) continue;
+      if (send.insideStep && isStepNeverRetried(send.insideStep, snapshot)) continue;
       const callee = file.text.slice(send.calleeSpan.start, send.calleeSpan.end);
       yield {
         rule: idempotentSendInStep.id,

@@ -114,3 +114,15 @@ test("no fix where the tools are not at hand, or the send has options of its own
   checkNoFix(rule, inHandler("await inngest.send({ name: \"b\" }, { env: \"branch\" });"));
   checkNoFix(rule, inHandler("await inngest.send({ name: \"b\" });", "{ event: { data: step } }"));
 });
+
+test("a function without retries and without a step after the send sends once", () => {
+  check(rule, `
+    //- /main.ts sdk:v4
+    inngest.createFunction({ id: "a", retries: 0, triggers: { event: "a" } }, async ({ event, step }) => {
+      await step.run("x", () => 1);
+      await inngest.send({ name: "b", data: {} });
+    });
+    inngest.createFunction({ id: "b", retries: 0, triggers: { event: "a" }, onFailure: async () => { await inngest.send({ name: "b", data: {} }); } }, async () => {});
+    //                                                                                                     ^^^^^^^^^^^^ ${RETRIED}
+  `);
+});
