@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { toColumns } from "./file-facts.ts";
 import { fromBytes, mayHoldSecret, toBytes } from "./saved-index.ts";
 
 test("strings that look like secrets are told from events and ids", () => {
@@ -9,7 +10,7 @@ test("strings that look like secrets are told from events and ids", () => {
 });
 
 test("bytes of another version, cut short or changed are not read", () => {
-  const bytes = toBytes({ files: new Map(), models: new Map() }, "1");
+  const bytes = toBytes({ files: toColumns(new Map()), models: new Map() }, "1");
   assert.ok(fromBytes(bytes, "1"));
   assert.equal(fromBytes(bytes, "2"), undefined);
   for (const length of [0, 10, 40, bytes.length - 1]) assert.equal(fromBytes(bytes.subarray(0, length), "1"), undefined);

@@ -4,8 +4,7 @@ import { deserialize, serialize } from "node:v8";
 import type { ExportSummary } from "../../../shared/analysis/export-summary.ts";
 import type { FileModel } from "../../../shared/analysis/model.ts";
 import type { DiskRecord } from "./recorded-disk.ts";
-import { fromColumns, toColumns } from "./file-facts.ts";
-import type { FileColumns, FileFacts, Stamp } from "./file-facts.ts";
+import type { FileColumns, Stamp } from "./file-facts.ts";
 
 /** Everything that something was made from; it holds as long as all of that is the same. */
 export interface SavedOrigin {
@@ -25,7 +24,7 @@ export interface SavedModel extends SavedOrigin {
 
 export interface SavedIndex {
   /** Each with its stamp. */
-  readonly files: ReadonlyMap<string, FileFacts>;
+  readonly files: FileColumns;
   /** Each packed on its own: at a start few are needed at once. */
   readonly models: ReadonlyMap<string, Uint8Array>;
   /** What all of it was made from. */
@@ -67,15 +66,14 @@ export function secretWords(text: string): string[] {
 }
 
 /** What stands before the models. */
-interface Head extends Pick<SavedIndex, "madeFrom" | "findings"> {
-  readonly files: FileColumns;
+interface Head extends Omit<SavedIndex, "models"> {
   /** Paths and lengths of the models that follow. */
   readonly models: readonly (readonly [string, number])[];
 }
 
 /** @param version Of the program: another one may know other facts. */
-export function toBytes({ files, models, ...rest }: SavedIndex, version: string): Buffer {
-  const head: Head = { ...rest, files: toColumns(files), models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const) };
+export function toBytes({ models, ...rest }: SavedIndex, version: string): Buffer {
+  const head: Head = { ...rest, models: Array.from(models, ([path, bytes]) => [path, bytes.length] as const) };
   const packed = serialize(head);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(packed.length);
@@ -97,9 +95,9 @@ export function fromBytes(bytes: Buffer, version: string): SavedIndex | undefine
 
 function readBody(body: Buffer): SavedIndex {
   let at = 4 + body.readUInt32LE(0);
-  const { files, models, ...rest } = deserialize(body.subarray(4, at)) as Head;
+  const { models, ...rest } = deserialize(body.subarray(4, at)) as Head;
   const packed = models.map(([path, length]) => [path, body.subarray(at, at += length)] as const);
-  return { ...rest, files: new Map(fromColumns(files)), models: new Map(packed) };
+  return { ...rest, models: new Map(packed) };
 }
 
 const headLength = 32;

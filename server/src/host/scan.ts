@@ -1,7 +1,7 @@
 /** Walks folders and finds out about the files in them, part by part. */
 import { readFileSync } from "node:fs";
 import type { Disk } from "./disk.ts";
-import { readFacts, toColumns } from "./file-facts.ts";
+import { fromColumns, readFacts, toColumns } from "./file-facts.ts";
 import type { FileColumns, FileFacts } from "./file-facts.ts";
 import { RecordedDisk } from "./recorded-disk.ts";
 import { fromBytes } from "./saved-index.ts";
@@ -57,7 +57,7 @@ export function* scanAgain(disk: Disk, roots: readonly string[], { madeFrom, fin
   yield { ...nothing, models: saved.models };
   if (madeFrom && asked.answersAs(madeFrom.disk)) {
     // A part of the file's bytes would be passed on with all of them.
-    yield { ...nothing, whole: { ...(findings ? { findings: Uint8Array.from(findings) } : {}), circumstances: madeFrom.circumstances, paths: `\0${[...saved.files.keys()].join("\0")}\0` } };
+    yield { ...nothing, whole: { ...(findings ? { findings: Uint8Array.from(findings) } : {}), circumstances: madeFrom.circumstances, paths: `\0${saved.files.paths}\0` } };
   }
   yield* scanFolders(asked, roots, saved);
 }
@@ -78,6 +78,7 @@ export function loadIndex({ file, version }: NonNullable<ScanJob["index"]>): Sav
  * @param atOnce Files in a part, at most.
  */
 export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?: Pick<SavedIndex, "files">, atOnce = filesAtOnce): Generator<ScanPart> {
+  const before = new Map(saved && fromColumns(saved.files));
   let files = new Map<string, FileFacts>();
   let folders = new Map<string, string>();
   let manifests: string[] = [];
@@ -90,7 +91,7 @@ export function* scanFolders(disk: ScannedDisk, roots: readonly string[], saved?
   };
   for (const root of roots) {
     for (const { kind, path } of walk(list, root)) {
-      const facts = kind === "source" ? readFacts(disk, path, saved?.files.get(path)) : undefined;
+      const facts = kind === "source" ? readFacts(disk, path, before.get(path)) : undefined;
       if (kind === "manifest") manifests.push(path);
       if (facts) files.set(path, facts);
       if (files.size < size) continue;

@@ -26,7 +26,7 @@ import { parseJson, syntaxErrorsOf } from "./parse.ts";
 import { readProject } from "./project.ts";
 import type { Project } from "./project.ts";
 import { Relevance } from "./relevance.ts";
-import { fromColumns } from "./file-facts.ts";
+import { fromColumns, toColumns } from "./file-facts.ts";
 import type { FileFacts } from "./file-facts.ts";
 import type { ScanPart } from "./scan.ts";
 import type { SavedIndex } from "./saved-index.ts";
@@ -309,7 +309,7 @@ export class Workspace {
       if (file) files.set(path, file);
       if (model) models.set(path, model);
     }
-    return { files, models };
+    return { files: toColumns(files), models };
   }
 
   /** Adds one file by its path, wherever it lies. */
