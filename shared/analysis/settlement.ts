@@ -54,7 +54,8 @@ function lookOutward(files: SourceFiles, node: ts.Expression): Outward {
 /** `.then(…)` passes the promise on to the chain; a chain that hands its result to someone else's callback is used. */
 function throughChain(files: SourceFiles, access: ts.PropertyAccessExpression): Outward {
   const call = access.parent;
-  if (!CHAIN.has(access.name.text) || !ts.isCallExpression(call) || call.expression !== access) return USED;
+  if (isCall(access.expression) && !isOfPromise(access.name.text)) return FLOATING;
+  if (!ts.isCallExpression(call) || call.expression !== access || !CHAIN.has(access.name.text)) return USED;
   if (insidePromiseExecutor(files, call)) return USED;
   const inline = call.arguments.every((argument) => ts.isArrowFunction(argument) || ts.isFunctionExpression(argument) || resolvesToFunction(files, argument));
   return inline ? { next: call, promise: true } : USED;
@@ -109,12 +110,31 @@ function isPlainWrite(reference: ts.Identifier): boolean {
   return ts.isBinaryExpression(parent) && parent.left === reference && parent.operatorToken.kind === ts.SyntaxKind.EqualsToken && ts.isExpressionStatement(parent.parent);
 }
 
+/** `user.email`, `if (!user)`: the promise is taken for what it resolves to, and waited for by none of these. */
+function isTakenForResult(reference: ts.Identifier): boolean {
+  const parent = reference.parent;
+  if (ts.isPropertyAccessExpression(parent)) return parent.expression === reference && !isOfPromise(parent.name.text);
+  if (ts.isPrefixUnaryExpression(parent)) return parent.operator === ts.SyntaxKind.ExclamationToken;
+  return ts.isIfStatement(parent) && parent.expression === reference;
+}
+
+/** A step or a chain of it, which is a promise for sure: no list of promises, no alternative. */
+function isCall(node: ts.Expression): boolean {
+  return ts.isParenthesizedExpression(node) ? isCall(node.expression) : ts.isCallExpression(node);
+}
+
+/** What a promise has; an empty name is one that is not typed yet. */
+function isOfPromise(name: string): boolean {
+  return name === "" || CHAIN.has(name) || name in Object.prototype;
+}
+
 function throughVariable(declaration: ts.VariableDeclaration, node: ts.Expression): Outward {
   if (isExported(declaration)) return USED;
   if (ts.isIdentifier(declaration.name)) {
     // An empty name is one that is not typed yet.
     if (declaration.name.text === "") return USED;
-    return referencesTo(declaration).every(isPlainWrite) ? FLOATING : USED;
+    const isPromise = isCall(node);
+    return referencesTo(declaration).every((reference) => isPlainWrite(reference) || (isPromise && isTakenForResult(reference))) ? FLOATING : USED;
   }
   // `const { ids } = step.sendEvent(…)` reads a property of the promise itself, which it does not have.
   if (!ts.isObjectBindingPattern(declaration.name) || ts.isArrayLiteralExpression(node) || isLogical(node)) return USED;
@@ -134,6 +154,8 @@ function isExported(declaration: ts.VariableDeclaration): boolean {
 
 /** Position for `await ` before an expression, where the function around it is async. */
 export function awaitPosition(target: ts.Expression): number | undefined {
+  // `await step.run(…).email` would wait for the key.
+  if (ts.isPropertyAccessExpression(target.parent)) return undefined;
   const owner = functionAround(target);
   if (!owner || !(ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Async)) return undefined;
   const inParameter = owner.parameters.some((parameter) => isInside(target, parameter));

@@ -37,6 +37,36 @@ test("promises that nothing takes", () => {
   `));
 });
 
+test("promises that are taken for their results", () => {
+  check(rule, inHandler(`
+    const user = step.run("a", () => load());
+    //           ^^^^^^^^ ${floats("step.run")}
+    if (!user) return;
+    await step.run("b", () => mail(user.email));
+    const email = step.run("c", () => load()).email;
+    //            ^^^^^^^^ ${floats("step.run")}
+    const paid = step.waitForEvent("d", { event: "paid", timeout: "1h" });
+    //           ^^^^^^^^^^^^^^^^^ ${floats("step.waitForEvent")}
+    if (paid) await step.run("e", () => paid?.data.total);
+  `));
+  check(rule, inHandler(`
+    const load = step.run("f", () => 1);
+    if (!load) return;
+    const both = [load, step.run("g", () => 2)];
+    await Promise.all(both.concat([step.run("h", () => 3)].filter(Boolean)));
+    const pending = event.data.x ? step.run("i", () => 1) : undefined;
+    if (pending) console.log(pending.status);
+    const named = { later: step.run("j", () => 1) };
+    await named.later;
+    const kept = step.run("k", () => 1);
+    if (kept.then) log("a promise");
+    await kept;
+    const late = step.run("l", () => 1);
+    const text = String(late.constructor.name);
+    return [kept, text];
+  `));
+});
+
 test("a chain or a group that is itself dropped drops its steps", () => {
   check(rule, inHandler(`
     step.run("a", () => 1).then((value) => { log(value); });
@@ -132,6 +162,7 @@ test("the fix awaits the call, its chain, or the group around it", () => {
 });
 
 test("no fix where await cannot stand", () => {
+  checkNoFix(rule, inHandler(`const email = step.run("a", () => load()).email;`));
   checkNoFix(rule, `
     //- /main.ts sdk:v4
     inngest.createFunction({ id: "f", triggers: [] }, ({ step }) => { step.run("a", () => 1); });
