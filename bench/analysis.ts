@@ -107,7 +107,11 @@ function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results
   const seconds = (runs: readonly Measured[], of: "initialize" | "firstFile" | "whole"): number => median(runs.map((run) => run[of])) / 1000;
   const keys = all.flatMap(({ typing }) => typing);
   const own = all.flatMap((run) => run.own);
-  const meanwhile = cold.flatMap((run) => run.meanwhile);
+  const meanwhile = (runs: readonly Measured[], start: string): Figure[] => {
+    const keys = runs.flatMap((run) => run.meanwhile);
+    if (keys.length === 0) return [];
+    return [{ what: `${name}: key while the workspace is read, ${start}, p95`, measured: percentile(keys, 95), unit: "ms", target: 20, how: `${String(keys.length)} edits of the open file in ${String(runs.length)} ${start} starts` }];
+  };
   const memory = (what: string, values: readonly (number | undefined)[], limit: number, when = "after typing"): Figure[] => {
     const known = values.filter((value) => value !== undefined);
     return known.length === 0 ? [] : [{ what: `${name}: memory of the ${what}`, measured: median(known), unit: "MB", ...target(limit), how: `median of ${String(known.length)}, ${when}` }];
@@ -119,7 +123,8 @@ function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results
     ...(["client", "events"] as const).map((file): Figure => ({
       what: `${name}: key in the file of the ${file}, p95`, measured: percentile(all.flatMap((run) => run[file]), 95), unit: "ms", target: 10, how: "to the answer for the file; the functions that import it follow between keys",
     })),
-    ...(meanwhile.length === 0 ? [] : [{ what: `${name}: key while the workspace is read, p95`, measured: percentile(meanwhile, 95), unit: "ms" as const, target: 20, how: `${String(meanwhile.length)} edits of the open file in ${String(cold.length)} cold starts` }]),
+    ...meanwhile(cold, "cold"),
+    ...meanwhile(warm, "warm"),
     { what: `${name}: cold index`, measured: median(index), unit: "s", ...target(1), how: `median of ${String(checks)}, \`check --no-types\` from start to exit, warm page cache` },
     ...(coldDisk === undefined ? [] : [{ what: `${name}: the same, cold disk`, measured: coldDisk, unit: "s" as const, ...target(2.5), how: "once, the page cache emptied before, the program read from the disk, too" }]),
     { what: `${name}: the same with types`, measured: typed, unit: "s", how: "once" },
