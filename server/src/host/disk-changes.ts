@@ -55,9 +55,9 @@ export class DiskChanges {
     this.#parts.disk.forgetAll();
   }
 
-  /** From here to `endScan` files are read elsewhere, some of them before they changed. */
+  /** From here to `endScan` files are read elsewhere, some of them before they changed; may be said again. */
   beginScan(): void {
-    this.#seenInScan = [];
+    this.#seenInScan ??= [];
   }
 
   /** @returns What was told meanwhile, to be taken in once more. */

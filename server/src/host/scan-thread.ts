@@ -34,6 +34,7 @@ export class ScanThread {
   readonly #worker: Worker | undefined;
   #heard: (said: Said) => void = () => { /* Nobody waits yet. */ };
   #crash: Said | undefined;
+  #isBegun = false;
 
   /** Starts the thread, which then waits for its one job. It keeps no process alive. */
   constructor({ file = entry(), patience = 20_000 }: ThreadOptions = {}) {
@@ -59,9 +60,22 @@ export class ScanThread {
     }
   }
 
+  /** Sends it its job; what it says is kept until it is asked for. */
+  begin(job: ScanJob): void {
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    this.#port.postMessage(job);
+  }
+
+  /** Ends it, whatever it does. */
+  stop(): void {
+    this.#port.close();
+    void this.#worker?.terminate();
+  }
+
   /** Blocks while it waits. Where the thread fails, its job is done in this one. */
   * partsNow(job: ScanJob): Generator<ScanPart> {
-    this.#port.postMessage(job);
+    this.begin(job);
     for (let taken = 0; ; taken++) {
       const isLate = !this.#worker || Atomics.wait(this.#count, 0, taken, this.#patience) === "timed-out";
       const said = isLate ? undefined : (receiveMessageOnPort(this.#port) as { readonly message: Said } | undefined)?.message;
@@ -80,7 +94,7 @@ export class ScanThread {
       wake();
     };
     this.#port.on("message", this.#heard);
-    this.#port.postMessage(job);
+    this.begin(job);
     for (;;) {
       const said = waiting.shift();
       if (said?.part) yield said.part;
@@ -90,9 +104,11 @@ export class ScanThread {
   }
 
   * #end(job: ScanJob, last: Said | undefined): Generator<ScanPart> {
-    this.#port.close();
-    if (last?.done) return;
-    void this.#worker?.terminate();
+    if (last?.done) {
+      this.#port.close();
+      return;
+    }
+    this.stop();
     yield* scan(realDisk, job);
   }
 }

@@ -1,11 +1,11 @@
 /** Has the index of a workspace kept for the next start, by a process of its own: a second of work that no answer waits for. */
-import { createHash } from "node:crypto";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Settings } from "../../../shared/protocol/settings.ts";
 import { startChild } from "../host/child.ts";
 import type { Child } from "../host/child.ts";
 import type { ScanJob } from "../host/scan.ts";
+import { indexPlace } from "./index-place.ts";
 import type { Session } from "./session.ts";
 
 /** What the process is told. */
@@ -44,9 +44,8 @@ export class IndexStore {
     this.#version = version;
   }
 
-  /** Where it is, for who reads it. */
   place(): NonNullable<ScanJob["index"]> {
-    return { file: this.#file(), version: this.#version };
+    return indexPlace(this.#folder, this.#session.workspace.roots(), this.#version);
   }
 
   /** @param options `isKept` where what is kept tells of the disk as it is. */
@@ -88,17 +87,12 @@ export class IndexStore {
       onEnd: (how) => { if (this.#child) this.#ended(how); },
     });
     this.#child = child;
-    child.send({ file: this.#file(), roots: this.#session.workspace.roots(), settings: [...this.#session.settings] });
+    child.send({ file: this.place().file, roots: this.#session.workspace.roots(), settings: [...this.#session.settings] });
   }
 
   #ended(problem: string | undefined): void {
     this.#child = undefined;
     if (problem !== undefined) this.#session.log(`the index could not be kept for the next start: ${problem}`);
-  }
-
-  #file(): string {
-    const roots = this.#session.workspace.roots().sort().join("\n");
-    return path.join(this.#folder, `${createHash("sha256").update(roots).digest("hex").slice(0, 24)}.index`);
   }
 }
 

@@ -1,12 +1,10 @@
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { setFlagsFromString } from "node:v8";
 import { createConnection, IPCMessageReader, IPCMessageWriter, ProposedFeatures } from "vscode-languageserver/node";
 import type { Connection, ConnectionOptions, InitializeParams } from "vscode-languageserver/node";
 import { version } from "../../../shared/version.ts";
-import { ScanThread } from "../host/scan-thread.ts";
+import { beginEarlyScan } from "./early-scan.ts";
 import { IdleMemory } from "./idle-memory.ts";
-import { foldersOf, serverCapabilities } from "./initialize.ts";
+import { serverCapabilities } from "./initialize.ts";
 
 /**
  * Serves an editor until it says `exit` or goes away; the process then ends with it. The analysis, and the compiler
@@ -25,26 +23,11 @@ export function runServer(args: readonly string[]): Promise<never> {
 }
 
 async function load(connection: Connection, params: InitializeParams, messages: Messages): Promise<void> {
-  // It starts while the analysis is loaded.
-  let thread = foldersOf(params).some(namesInngest) ? new ScanThread() : undefined;
+  const early = beginEarlyScan(params);
   const { serveWorkspace } = await import("./serve-workspace.ts");
   keepHeapSmall();
   messages.idle = new IdleMemory();
-  const takeThread = (): ScanThread => {
-    const taken = thread ?? new ScanThread();
-    thread = undefined;
-    return taken;
-  };
-  serveWorkspace(connection, params, { handled: () => messages.handled, takeThread });
-}
-
-/** Whether a folder is likely to be read at once: a guess that costs a thread at most. */
-function namesInngest(folder: string): boolean {
-  try {
-    return readFileSync(path.join(folder, "package.json")).includes('"inngest"');
-  } catch {
-    return false;
-  }
+  serveWorkspace(connection, params, { handled: () => messages.handled, ...(early ? { early } : {}) });
 }
 
 /** Counts the editor's messages; those that come while nobody is there to answer them are kept in their order. */

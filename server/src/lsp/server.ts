@@ -22,6 +22,7 @@ import { codeActions } from "./code-actions.ts";
 import { completions } from "./completion.ts";
 import { ConfigurationProblems } from "./configuration-problems.ts";
 import { Documents } from "./documents.ts";
+import type { EarlyScan } from "./early-scan.ts";
 import { eventsOf } from "./folder-settings.ts";
 import { foldersOf, readAbilities } from "./initialize.ts";
 import { onNavigation } from "./navigation.ts";
@@ -56,6 +57,8 @@ export interface ServerParts {
   readonly params: InitializeParams;
   readonly turns: Turns;
   readonly scan: ScanFolders;
+  /** The first scan, where it has begun. */
+  readonly early?: EarlyScan;
   /** Called after each edit. */
   readonly onEdited?: () => void;
 }
@@ -131,7 +134,7 @@ export function serve(parts: ServerParts): void {
 }
 
 /** @param configured Resolves when the settings are known. */
-function start({ connection, workspace, rules, version, params, turns, scan }: ServerParts, configured: Promise<void>): Running {
+function start({ connection, workspace, rules, version, params, turns, scan, early }: ServerParts, configured: Promise<void>): Running {
   const abilities = readAbilities(params);
   // An editor that asks, and cannot be told to ask again, would never learn of what is kept back.
   const documents = new Documents(workspace, { waitsForPause: !abilities.pullDiagnostics || abilities.diagnosticRefresh });
@@ -139,7 +142,7 @@ function start({ connection, workspace, rules, version, params, turns, scan }: S
   for (const folder of foldersOf(params)) workspace.addRoot(folder);
   const { storageFolder } = session.abilities;
   const store = storageFolder === undefined ? undefined : new IndexStore(session, storageFolder, version);
-  const reader = new WorkspaceReader(session, foldersOf(params), { store, scan, configured }, {
+  const reader = new WorkspaceReader(session, foldersOf(params), { store, scan, early, configured }, {
     onEarlier: () => { problems.invalidate(); },
     onRead: () => {
       problems.invalidate();

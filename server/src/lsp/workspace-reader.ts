@@ -1,6 +1,7 @@
 /** Reads the workspace's folders in the background, once there is a sign of Inngest; without one nothing is read. */
 import path from "node:path/posix";
 import type { ScanJob, ScanPart, WholeIndex } from "../host/scan.ts";
+import type { EarlyScan } from "./early-scan.ts";
 import type { IndexStore } from "./index-store.ts";
 import type { Session } from "./session.ts";
 
@@ -9,6 +10,8 @@ export type ScanFolders = (job: ScanJob) => AsyncIterable<ScanPart>;
 interface ReaderParts {
   readonly store: IndexStore | undefined;
   readonly scan: ScanFolders;
+  /** The scan of these folders, where it goes on already. */
+  readonly early?: Pick<EarlyScan, "take" | "stop"> | undefined;
   /** Resolves when the settings are known. */
   readonly configured: Promise<void>;
 }
@@ -25,18 +28,23 @@ export class WorkspaceReader {
   readonly #scan: ScanFolders;
   readonly #folders: Set<string>;
   readonly #configured: Promise<void>;
+  readonly #diskEdition: number;
+  #early: ReaderParts["early"];
   readonly #listener: ReaderListener;
   #reading: Promise<void> | undefined;
   #compared: Promise<void> | undefined;
 
   /** @param parts With a store where the editor has a place for what an earlier run knew. */
-  constructor(session: Session, folders: readonly string[], { store, scan, configured }: ReaderParts, listener: ReaderListener) {
+  constructor(session: Session, folders: readonly string[], { store, scan, early, configured }: ReaderParts, listener: ReaderListener) {
     this.#session = session;
     this.#store = store;
     this.#scan = scan;
     this.#configured = configured;
     this.#folders = new Set(folders);
     this.#listener = listener;
+    this.#early = early;
+    this.#diskEdition = session.workspace.diskEdition;
+    if (early) session.workspace.beginScan();
   }
 
   /** Resolves when it is known whether what an earlier run found still stands; the session has it then. */
@@ -57,6 +65,15 @@ export class WorkspaceReader {
       ? [...this.#folders].some((folder) => workspace.dependsOnInngest(folder))
       : workspace.mentionsInngest(file) || this.#foldersAbove(file).some((folder) => workspace.dependsOnInngest(folder));
     if (isNeeded) this.#reading = this.#read([...this.#folders]);
+    else if (file === undefined) this.#dropEarly();
+  }
+
+  /** What it found by now would be old when it is needed. */
+  #dropEarly(): void {
+    if (!this.#early) return;
+    this.#early.stop();
+    this.#early = undefined;
+    Array.from(this.#session.workspace.endScan());
   }
 
   changeFolders(added: readonly string[], removed: readonly string[]): void {
@@ -87,11 +104,14 @@ export class WorkspaceReader {
     this.#compared = new Promise((resolve) => { compared = resolve; });
     workspace.setReading(true);
     try {
-      const { diskEdition } = workspace;
+      const index = this.#store?.place();
+      const job = { roots: folders, ...(index ? { index } : {}) };
+      const begun = this.#early?.take(job);
+      const diskEdition = begun ? this.#diskEdition : workspace.diskEdition;
+      this.#early = undefined;
       let circumstances: string | undefined;
       workspace.beginScan();
-      const index = this.#store?.place();
-      for await (const part of this.#scan({ roots: folders, ...(index ? { index } : {}) })) {
+      for await (const part of begun ?? this.#scan(job)) {
         if (part.whole) {
           circumstances = part.whole.circumstances;
           void this.#takeEarlier(part.whole, diskEdition).then(compared);

@@ -11,6 +11,8 @@ import type { ClientAbilities } from "../session.ts";
 import { Turns } from "../turns.ts";
 
 interface Options {
+  /** The workspace's folder, whose files are yet to be read; when left out it is the root, and all of it is read. */
+  readonly unread?: string;
   readonly rules?: readonly Rule[];
   /** Called between any two turns of work. */
   readonly betweenTurns?: () => void;
@@ -20,11 +22,11 @@ interface Options {
   readonly onDiagnostics?: (sent: PublishDiagnosticsParams) => void;
 }
 
-/** A session on these files, all of them read; each step of its work in turns is a turn. */
-export function startSession(files: Readonly<Record<string, string>> | MemoryDisk, { rules = allRules, betweenTurns, waitsForPause = false, onDiagnostics }: Options = {}): Session {
+/** A session on these files; each step of its work in turns is a turn. */
+export function startSession(files: Readonly<Record<string, string>> | MemoryDisk, { unread, rules = allRules, betweenTurns, waitsForPause = false, onDiagnostics }: Options = {}): Session {
   const workspace = new Workspace(files instanceof MemoryDisk ? files : new MemoryDisk(files), analyzeFile);
-  workspace.addRoot("/");
-  Array.from(workspace.scan());
+  workspace.addRoot(unread ?? "/");
+  if (unread === undefined) Array.from(workspace.scan());
   const connection = {
     console: { error: (message: string) => { throw new Error(message); } },
     sendDiagnostics: (sent: PublishDiagnosticsParams) => { onDiagnostics?.(sent); },
