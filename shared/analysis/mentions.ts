@@ -39,7 +39,7 @@ export function mentionsIn(statement: ts.Statement): Mentions {
 }
 
 /** Statements of a body, the most that is typed in, are gathered each for itself. */
-export function gather(root: ts.Node): Mentions {
+function gather(root: ts.Node): Mentions {
   const found: Mentions = { calls: [], creations: [], names: [], writes: [], memberWrites: [], jumps: [], selves: [] };
   const visit = (node: ts.Node): void => {
     switch (node.kind) {
@@ -52,7 +52,6 @@ export function gather(root: ts.Node): Mentions {
         return;
       }
       case ts.SyntaxKind.ThisKeyword: case ts.SyntaxKind.SuperKeyword: found.selves.push(node); return;
-      case ts.SyntaxKind.SourceFile: append(found, (node as ts.SourceFile).statements); return;
       case ts.SyntaxKind.Block:
         if (!ts.isFunctionLike(node.parent)) break;
         append(found, (node as ts.Block).statements);

@@ -5,7 +5,7 @@
  */
 import ts from "typescript";
 import { above, fileOf } from "./ancestors.ts";
-import { gather } from "./mentions.ts";
+import { mentionsIn } from "./mentions.ts";
 import type { MemberWrite, Mentions } from "./mentions.ts";
 import { NodeAnswers } from "./node-answers.ts";
 import { oncePerAnalysis } from "./one-analysis.ts";
@@ -103,15 +103,21 @@ const byDeclaration = oncePerAnalysis((mentions: readonly ts.Identifier[]): Read
 export function indexOf(file: ts.SourceFile): ReferenceIndex {
   const known = indexes.get(file);
   if (known) return known;
-  const { calls, creations, names, writes, memberWrites } = gather(file);
-  const index = { calls, creations, references: byName(names, ({ text }) => text), writes: byName(writes, ({ text }) => text), memberWrites: byName(memberWrites, ({ variable }) => variable.text) };
+  const parts = file.statements.map(mentionsIn);
+  const index = {
+    calls: parts.flatMap(({ calls }) => calls),
+    creations: parts.flatMap(({ creations }) => creations),
+    references: byName(parts.map(({ names }) => names), ({ text }) => text),
+    writes: byName(parts.map(({ writes }) => writes), ({ text }) => text),
+    memberWrites: byName(parts.map(({ memberWrites }) => memberWrites), ({ variable }) => variable.text),
+  };
   indexes.set(file, index);
   return index;
 }
 
-function byName<T>(found: readonly T[], nameOf: (one: T) => string): Map<string, T[]> {
+function byName<T>(found: readonly (readonly T[])[], nameOf: (one: T) => string): Map<string, T[]> {
   const all = new Map<string, T[]>();
-  for (const one of found) append(all, nameOf(one), one);
+  for (const part of found) for (const one of part) append(all, nameOf(one), one);
   return all;
 }
 

@@ -71,7 +71,8 @@ export class KeptFindings {
     const known = this.#kept.get(path);
     if (known && this.#stands(path, known)) return known;
     const { workspace, documents } = this.#parts;
-    const circumstances = { settings: this.#parts.settingsFor(path), project: workspace.project(path), isAlone: !workspace.isBelowRoot(path) };
+    const isSameProject = known !== undefined && this.#isSameProject(path, known);
+    const circumstances = { settings: this.#parts.settingsFor(path), project: isSameProject ? known.project : workspace.project(path), isAlone: !workspace.isBelowRoot(path) };
     const { snapshot, answers } = recordAnswers(workspace.snapshot());
     const findings = this.#parts.diagnose(path, snapshot, circumstances);
     const kept: Kept = { ...circumstances, findings, answers, edition: documents.edition(path), structure: workspace.structure, told: undefined };
