@@ -1,7 +1,7 @@
 /** Functions and events as a graph: what a function sends, what an event starts. */
 import { matchesEvent, namesOf } from "../../../shared/analysis/event-model.ts";
 import { listenedBy } from "../../../shared/analysis/listening.ts";
-import type { EventModel, FunctionModel, Location, SendSite, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
+import type { EventModel, FileModel, FunctionModel, Location, SendSite, Snapshot, StepCall } from "../../../shared/analysis/model.ts";
 
 /** A mention of an event in a send, and the event. */
 export interface Emission {
@@ -9,13 +9,32 @@ export interface Emission {
   readonly location: Location;
 }
 
+/** What each function sends, with the files that tell: after a key all but a few are the same. */
+const emissions = new WeakMap<FunctionModel, { readonly files: ReadonlyMap<string, FileModel | undefined>; readonly found: readonly Emission[] }>();
+
 /** Events that a function's handlers send, by step or by client; a wildcard is sent by nobody. */
-export function findEmissions(snapshot: Snapshot, fn: FunctionModel): Emission[] {
+export function findEmissions(snapshot: Snapshot, fn: FunctionModel): readonly Emission[] {
+  const before = emissions.get(fn);
+  if (before && [...before.files].every(([path, file]) => snapshot.file(path) === file)) return before.found;
+  const files = new Map([...pathsOf(fn)].map((path) => [path, snapshot.file(path)]));
+  const found = readEmissions([...files.values()], fn);
+  emissions.set(fn, { files, found });
+  return found;
+}
+
+/** Files in which something that a function does is written. */
+function pathsOf(fn: FunctionModel): Set<string> {
+  const paths = new Set([fn.path]);
+  for (const steps of [fn.steps, fn.failureSteps]) for (const { call } of steps) paths.add(call.path);
+  for (const { location } of fn.handlerSends) paths.add(location.path);
+  return paths;
+}
+
+function readEmissions(files: readonly (FileModel | undefined)[], fn: FunctionModel): Emission[] {
   const steps = [...fn.steps, ...fn.failureSteps].map(({ call }) => call);
   const places = new Set([...steps.map(({ path, span }) => keyOf({ path, span })), ...fn.handlerSends.map(({ location }) => keyOf(location))]);
   const belongs = ({ path, span, insideStep }: SendSite): boolean => places.has(keyOf({ path, span })) || (insideStep !== undefined && places.has(keyOf(insideStep)));
-  const paths = new Set([fn.path, ...steps.map(({ path }) => path), ...fn.handlerSends.map(({ location }) => location.path)]);
-  const sends = [...paths].flatMap((path) => snapshot.file(path)?.sends ?? []).filter(belongs);
+  const sends = files.flatMap((file) => file?.sends ?? []).filter(belongs);
   const own = [...sends.flatMap(emissionsOf), ...steps.flatMap(emissionsOfStep)];
   return [...new Map(own.map((emission) => [keyOf(emission.location), emission])).values()];
 }
@@ -45,7 +64,9 @@ function groupBySender(snapshot: Snapshot): ReadonlyMap<string, Sent> {
   for (const fn of snapshot.functions()) {
     for (const { name, location } of findEmissions(snapshot, fn)) {
       const sent = byName.get(name) ?? new Map<FunctionModel | undefined, Location[]>();
-      byName.set(name, sent.set(fn, [...sent.get(fn) ?? [], location]));
+      const places = sent.get(fn);
+      if (places) places.push(location);
+      else byName.set(name, sent.set(fn, [location]));
     }
   }
   return byName;

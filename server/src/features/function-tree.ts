@@ -16,9 +16,20 @@ export interface Branch {
   readonly steps: readonly Leaf[];
 }
 
-/** Every function once, ordered by label. */
+/** As people read them; made once, for a comparison that makes its own takes much longer. */
+const byLabel = new Intl.Collator("en").compare;
+
+const branches = new WeakMap<FunctionModel, Branch>();
+
+/** Every function once, ordered by label. A function that is the same has the same branch. */
 export function findFunctionTree(snapshot: Snapshot): readonly Branch[] {
-  return withoutWrapped(snapshot, snapshot.functions()).map(toBranch).sort((a, b) => a.label.localeCompare(b.label, "en"));
+  return withoutWrapped(snapshot, snapshot.functions()).map(branchOf).sort((a, b) => byLabel(a.label, b.label));
+}
+
+function branchOf(fn: FunctionModel): Branch {
+  const known = branches.get(fn) ?? toBranch(fn);
+  branches.set(fn, known);
+  return known;
 }
 
 function toBranch(fn: FunctionModel): Branch {

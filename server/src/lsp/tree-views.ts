@@ -2,22 +2,25 @@
 import { eventTreeChanged } from "../../../shared/protocol/event-tree.ts";
 import type { EventTree } from "../../../shared/protocol/event-tree.ts";
 import { functionTreeChanged } from "../../../shared/protocol/function-tree.ts";
-import type { FunctionTree, FunctionTreeLeaf, TreePlace } from "../../../shared/protocol/function-tree.ts";
+import type { FunctionTree, FunctionTreeLeaf, FunctionTreeNode, TreePlace } from "../../../shared/protocol/function-tree.ts";
 import type { FileModel, Location } from "../../../shared/analysis/model.ts";
 import { findEventTree } from "../features/event-tree.ts";
 import { findFunctionTree } from "../features/function-tree.ts";
-import type { Leaf } from "../features/function-tree.ts";
+import type { Branch, Leaf } from "../features/function-tree.ts";
 import { LineMap } from "../line-map.ts";
 import type { Session } from "./session.ts";
 
 /** A view that trails typing by this much is not noticed; one that is made anew at every key costs more than it shows. */
 const settleMilliseconds = 300;
 
-export class TreeView<T> {
+/** Rows of a view; those that are the same from one answer to the next are the same objects. */
+type Rows = readonly object[];
+
+export class TreeView<T extends Rows> {
   readonly #make: () => T;
   readonly #tell: () => void;
-  /** The last answer as text; undefined while nobody has asked. */
-  #answered: string | undefined;
+  /** The last answer; undefined while nobody has asked. */
+  #answered: T | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   /** @param tell Tells the editor that its answer is out of date. */
@@ -27,9 +30,7 @@ export class TreeView<T> {
   }
 
   answer(): T {
-    const tree = this.#make();
-    this.#answered = JSON.stringify(tree);
-    return tree;
+    return this.#answered = this.#make();
   }
 
   /** Tells the editor, if it has an answer and it is out of date. */
@@ -37,7 +38,7 @@ export class TreeView<T> {
     if (this.#answered === undefined) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      if (JSON.stringify(this.#make()) === this.#answered) return;
+      if (this.#answered === undefined || areAlike(this.#make(), this.#answered)) return;
       this.#answered = undefined;
       this.#tell();
     }, settleMilliseconds);
@@ -47,6 +48,10 @@ export class TreeView<T> {
   dispose(): void {
     clearTimeout(this.#timer);
   }
+}
+
+function areAlike(now: Rows, before: Rows): boolean {
+  return now.length === before.length && now.every((row, index) => row === before[index] || JSON.stringify(row) === JSON.stringify(before[index]));
 }
 
 export interface TreeViews {
@@ -67,12 +72,18 @@ export function createTreeViews(session: Session): TreeViews {
   };
 }
 
+/** By the branch that a row shows: its places lie in files that the branch was made from. */
+const functionRows = new WeakMap<Branch, FunctionTreeNode>();
+
 function toFunctionTree(session: Session): FunctionTree {
   const toPlace = createPlaces(session);
   const toLeaf = ({ label, tool, location }: Leaf): FunctionTreeLeaf => ({ label, tool, place: toPlace(location) });
-  return findFunctionTree(session.workspace.snapshot()).map(({ id, label, location, triggers, steps }) => ({
-    ...(id === undefined ? {} : { id }), label, place: toPlace(location), triggers: triggers.map(toLeaf), steps: steps.map(toLeaf),
-  }));
+  return findFunctionTree(session.workspace.snapshot()).map((branch) => {
+    const { id, label, location, triggers, steps } = branch;
+    const row = functionRows.get(branch) ?? { ...(id === undefined ? {} : { id }), label, place: toPlace(location), triggers: triggers.map(toLeaf), steps: steps.map(toLeaf) };
+    functionRows.set(branch, row);
+    return row;
+  });
 }
 
 function toEventTree(session: Session): EventTree {
