@@ -1,7 +1,7 @@
 /** Which function a `step.invoke` invokes, and with what. */
 import ts from "typescript";
 import { readLiteral } from "./literals.ts";
-import type { Invocation } from "./model.ts";
+import type { Invocation } from "./step-facts.ts";
 import { memberExpression } from "./option-values.ts";
 import { resolveValue } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";

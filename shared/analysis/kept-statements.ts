@@ -190,7 +190,7 @@ function callOf({ calls }: Walk, statement: ts.Statement, step: StepCall): ts.Ca
 
 /** Whether nothing is told in it of what is around its statement. */
 function isSelfContained(step: StepCall, statement: ts.Statement): boolean {
-  const { id, mutates, misread, unchecked, lostIn, insideStep, times } = step;
-  if (id.kind !== "id" || id.id.kind !== "known" || mutates || misread || unchecked || lostIn || insideStep || times !== undefined) return false;
+  const { id, mutates, misread, unchecked, lostIn, insideStep, times, wrongFunction } = step;
+  if (id.kind !== "id" || id.id.kind !== "known" || mutates || misread || unchecked || lostIn || insideStep || wrongFunction || times !== undefined) return false;
   return !hasPlacesOutside(step, step.path, { start: statement.getStart(), end: statement.end });
 }

@@ -6,7 +6,7 @@ import type { FunctionExport } from "./export-summary.ts";
 import type { ExpressionPlace } from "../inngest/cel/language.ts";
 import type { Shape } from "./shape.ts";
 import type { RouteModel } from "./route-methods.ts";
-import type { FailureRead, IncompleteWait, Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult } from "./step-facts.ts";
+import type { FailureRead, IncompleteWait, Invocation, Iteration, MisreadOutput, Mutation, RelativeSleep, UncheckedResult, WrongFunction } from "./step-facts.ts";
 
 export interface Span {
   readonly start: number;
@@ -86,6 +86,8 @@ export interface StepCall {
   readonly unchecked?: UncheckedResult;
   /** For `waitForEvent`: what its options lack. */
   readonly incomplete?: IncompleteWait;
+  /** For `run`: what stands in the place of a function. */
+  readonly wrongFunction?: WrongFunction;
   /** For `sleepUntil`: the date, where it is a text or a number. */
   readonly until?: ValueLiteral;
   /** For `sleepUntil`: the present and a length of time, in place of a date. */
@@ -96,13 +98,6 @@ export interface StepCall {
   readonly misread?: readonly MisreadOutput[];
   /** How often it surely runs in one execution of the function it is written in, where that is more than once. */
   readonly times?: number;
-}
-
-export interface Invocation {
-  readonly functionId: string;
-  readonly functionSpan: Span;
-  /** Undefined where it is invoked with none. */
-  readonly data?: ValueLiteral;
 }
 
 /** The payload argument of `step.sendEvent`, `inngest.send` or the data of `eventType().create`. */

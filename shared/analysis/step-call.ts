@@ -14,6 +14,7 @@ import { TOOL_NAMES, roleOf } from "./roles.ts";
 import type { Recogniser } from "./roles.ts";
 import { awaitPosition, settle } from "./settlement.ts";
 import { locationOf, spanOf } from "./spans.ts";
+import { readWrongFunction } from "./step-function.ts";
 import { readRelativeSleep } from "./sleep-until.ts";
 import { readStepId } from "./step-id.ts";
 import { calleeOf } from "./type-facts.ts";
@@ -53,6 +54,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
   const date = until && !ts.isSpreadElement(until) ? readLiteral(files, until).value : undefined;
   const incomplete = tool === "waitForEvent" && id.kind === "id" ? readIncompleteWait(files, call) : undefined;
   const callback = tool === "run" ? call.arguments[1] : undefined;
+  const wrongFunction = tool === "run" && id.kind === "id" ? readWrongFunction(files, call) : undefined;
   const mutates = callback ? findMutations(recogniser, call, callback) : [];
   const misread = callback ? findMisreadOutput(files, call, callback) : [];
   const times = leastTimes(files, call);
@@ -78,6 +80,7 @@ export function readStepCall(recogniser: Recogniser, call: ts.CallExpression, to
     ...(outer ? { insideStep: locationOf(outer) } : {}),
     ...(unchecked ? { unchecked } : {}),
     ...(incomplete ? { incomplete } : {}),
+    ...(wrongFunction ? { wrongFunction } : {}),
     ...(date?.kind === "string" || date?.kind === "number" ? { until: date } : {}),
     ...(sleepsFor ? { sleepsFor } : {}),
     ...(mutates.length > 0 ? { mutates } : {}),

@@ -1,5 +1,5 @@
 /** What is told of a single step call besides what it is: what becomes of its result and of what is around it. */
-import type { Location, Span } from "./model.ts";
+import type { Location, Span, ValueLiteral } from "./model.ts";
 
 /** The first mention of a wait's result, `approval.data`, where nothing before it tells that it is there. */
 export interface UncheckedResult {
@@ -32,6 +32,24 @@ export interface IncompleteWait {
   readonly duration?: string;
   /** Where a key can be added in front of those that are there. */
   readonly insertAt?: number;
+}
+
+/** Which function `invoke` invokes, and with what. */
+export interface Invocation {
+  readonly functionId: string;
+  readonly functionSpan: Span;
+  /** Undefined where it is invoked with none. */
+  readonly data?: ValueLiteral;
+}
+
+/** What stands where `step.run` takes a function. */
+export interface WrongFunction {
+  /** In a reader's words, `a string`; `promise` for a function that is called at once. */
+  readonly found: string;
+  /** The argument, or the callee where there is none. */
+  readonly span: Span;
+  /** The call that belongs into a function. */
+  readonly called?: Span;
 }
 
 export interface RelativeSleep {

@@ -18,6 +18,7 @@ import { findAll } from "../../server/src/rules/testing.ts";
 import { uniqueStepId } from "../../server/src/rules/unique-step-id.ts";
 import { validDuration } from "../../server/src/rules/valid-duration.ts";
 import { validSleepUntil } from "../../server/src/rules/valid-sleep-until.ts";
+import { validStepRun } from "../../server/src/rules/valid-step-run.ts";
 import { validWait } from "../../server/src/rules/valid-wait.ts";
 import { loadSdk, runOnSdk } from "./run-on-sdk.ts";
 import type { Choice, Major, Witnessed } from "./run-on-sdk.ts";
@@ -40,6 +41,13 @@ export function witnessStepRules(major: Major): void {
     }
     const right = await runOnSdk(await loadSdk(major), fn(`return await step.sendEvent("send", { name: "x", data: {} });`));
     assert.deepEqual({ output: right.output, sent: right.sent.map(({ name }) => name) }, { output: { ids: ["id-1"] }, sent: ["x"] });
+  });
+
+  test(`v${String(major)} valid-step-run: the step fails, and what was called ran outside of it`, async () => {
+    for (const given of [", work()", ', fetch("data:,work")', "", ", { retries: 1 }", ', "work"']) {
+      const { output } = await witness(validStepRun, "error", fn(`let calls = 0; async function work() { calls += 1; } try { await step.run("x"${given}); } catch (error) { return [error.message, calls]; }`));
+      assert.match(String(output), given === ", work()" ? /is not a function,[1-9]/ : /is not a function,0/, given);
+    }
   });
 
   test(`v${String(major)} missing-step-id: other tools lose what they were given`, async () => {

@@ -40,6 +40,7 @@ import { validExpression } from "./valid-expression.ts";
 import { validFunctionOptions } from "./valid-function-options.ts";
 import { validSleepUntil } from "./valid-sleep-until.ts";
 import { validWait } from "./valid-wait.ts";
+import { validStepRun } from "./valid-step-run.ts";
 import { vulnerableSdk } from "./vulnerable-sdk.ts";
 
 export const rules: readonly Rule[] = [
@@ -66,6 +67,7 @@ export const rules: readonly Rule[] = [
   validDuration,
   validSleepUntil,
   validWait,
+  validStepRun,
   validEventName,
   sdkCallShape,
   invokeByReference,

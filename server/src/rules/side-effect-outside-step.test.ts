@@ -96,3 +96,13 @@ test("the fix moves it into a step", () => {
     }); });${end}`));
   checkNoFix(rule, inFile(`const customer = await stripe.customers.create({});${end}`));
 });
+
+test("a request that a step is given in place of a function is told by valid-step-run", () => {
+  check(rule, `
+    //- /main.js sdk:v4
+    inngest.createFunction({ id: "f", triggers: { event: "a" } }, async ({ event, step }) => {
+      await step.run("ping", await fetch(event.data.url));
+      await step.run("b", () => 1);
+    });
+  `);
+});

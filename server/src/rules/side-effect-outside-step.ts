@@ -1,7 +1,8 @@
 import type { FileModel, SideEffect, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Fix, Rule, TextEdit } from "./rule.ts";
 import { findInHandlers } from "./support/in-handlers.ts";
-import { idsInFunctions, nextFreeId, quoteLike, toKebab } from "./support/steps.ts";
+import { contains } from "./support/edits.ts";
+import { findStepCalls, idsInFunctions, nextFreeId, quoteLike, toKebab } from "./support/steps.ts";
 import { named } from "../../../shared/text/named.ts";
 
 /** A request that the handler makes itself: it is made again at each replay. */
@@ -13,7 +14,10 @@ export const sideEffectOutsideStep: Rule = {
   summary: "Requests to other systems are made in steps; outside of them they are made again each time the function is re-executed.",
   *check(file, { snapshot }) {
     const given = new Set<string>();
+    // What a step is given in place of a function is told there.
+    const misplaced = findStepCalls(file, snapshot).flatMap(({ wrongFunction }) => (wrongFunction ? [wrongFunction.span] : []));
     for (const effect of findInHandlers(file, snapshot, (fn) => fn.sideEffects)) {
+      if (misplaced.some((span) => contains(span, effect.location.span))) continue;
       const fix = createFix(file, snapshot, effect, given);
       yield {
         rule: sideEffectOutsideStep.id,
