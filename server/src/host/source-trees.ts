@@ -1,4 +1,4 @@
-/** Parsed files. Those of open documents follow their edits; of the others the recently used stay. */
+/** Parsed files. Those of open documents follow their edits; of the others those that several analyses ask for, and the last few. */
 import type ts from "typescript";
 import { KeptStatements } from "../../../shared/analysis/kept-statements.ts";
 import type { FileTexts } from "./file-texts.ts";
@@ -8,17 +8,32 @@ import type { TextChange } from "./text-change.ts";
 
 /** Characters of source text whose trees are kept; a tree takes some thirty times its text. */
 const keptCharacters = 250_000;
+/** The same of files that one analysis alone has asked for: were they kept for long, each would be moved to the old generation. */
+const keptOnceCharacters = 30_000;
+
+interface Parsed {
+  readonly tree: ts.SourceFile;
+  /** The analysis that asked for it; undefined once another has. */
+  readonly analysis: number | undefined;
+}
 
 export class SourceTrees {
   readonly #texts: FileTexts;
   /** In order of use, the latest last. */
-  readonly #trees = new Map<string, ts.SourceFile>();
+  readonly #trees = new Map<string, Parsed>();
   #characters = 0;
+  #onceCharacters = 0;
+  #analysis = 0;
   /** Of the document that was opened or edited last. */
   #kept: { readonly path: string; readonly statements: KeptStatements } | undefined;
 
   constructor(texts: FileTexts) {
     this.#texts = texts;
+  }
+
+  /** From here on another analysis asks. */
+  nextAnalysis(): void {
+    this.#analysis += 1;
   }
 
   source(path: string): ts.SourceFile | undefined {
@@ -28,8 +43,12 @@ export class SourceTrees {
       this.drop(path);
       return undefined;
     }
-    const tree = known?.text === text ? known : parse(path, text);
-    if (tree) this.#keep(path, tree);
+    if (known?.tree.text === text) {
+      this.#keep(path, { tree: known.tree, analysis: known.analysis === this.#analysis ? known.analysis : undefined });
+      return known.tree;
+    }
+    const tree = parse(path, text);
+    if (tree) this.#keep(path, { tree, analysis: this.#analysis });
     return tree;
   }
 
@@ -42,7 +61,7 @@ export class SourceTrees {
   edit(path: string, change: TextChange): void {
     const text = this.#texts.text(path) ?? "";
     const next = applyChange(text, change);
-    const tree = this.#trees.get(path);
+    const tree = this.#trees.get(path)?.tree;
     this.#texts.edit(path, next);
     this.drop(path);
     if (this.#kept?.path !== path) this.opened(path);
@@ -56,7 +75,7 @@ export class SourceTrees {
     const isBlank = (change.newText + text.slice(start, end)).trim() === "";
     const isFollowed = unlessTooDeep(() => (this.#kept?.statements.edited(tree, edited, { start, end: start + change.newText.length }, isBlank), true));
     if (!isFollowed) this.forgetKept();
-    this.#keep(path, edited);
+    this.#keep(path, { tree: edited, analysis: undefined });
   }
 
   /** What the statements of a file do, as far as nothing but edits of that file has happened since the last analysis. */
@@ -75,19 +94,24 @@ export class SourceTrees {
   }
 
   drop(path: string): void {
-    const tree = this.#trees.get(path);
-    if (!tree) return;
-    this.#characters -= tree.text.length;
+    const parsed = this.#trees.get(path);
+    if (!parsed) return;
+    this.#count(parsed, -1);
     this.#trees.delete(path);
   }
 
-  #keep(path: string, tree: ts.SourceFile): void {
+  #count({ tree, analysis }: Parsed, times: 1 | -1): void {
+    this.#characters += times * tree.text.length;
+    if (analysis !== undefined) this.#onceCharacters += times * tree.text.length;
+  }
+
+  #keep(path: string, parsed: Parsed): void {
     this.drop(path);
-    this.#trees.set(path, tree);
-    this.#characters += tree.text.length;
-    for (const [oldest] of this.#trees) {
-      if (this.#characters <= keptCharacters || oldest === path) return;
-      if (!this.#texts.isOpen(oldest)) this.drop(oldest);
+    this.#trees.set(path, parsed);
+    this.#count(parsed, 1);
+    for (const [oldest, { analysis }] of this.#trees) {
+      const isSpare = this.#characters > keptCharacters || (analysis !== undefined && this.#onceCharacters > keptOnceCharacters);
+      if (isSpare && oldest !== path && !this.#texts.isOpen(oldest)) this.drop(oldest);
     }
   }
 }

@@ -71,7 +71,10 @@ export class Workspace {
       types: (path) => this.#types.facts(path),
       kept: (path) => this.#trees.kept(path),
     };
-    this.#models = new ModelCache(files, this.#texts, analyze);
+    this.#models = new ModelCache(files, this.#texts, (path, asking) => {
+      this.#trees.nextAnalysis();
+      return analyze(path, asking);
+    });
     this.#index = new CurrentIndex({ models: this.#models, present: () => this.#present(), model: (path) => this.#modelSoFar(path) });
     const textOf = (path: string): string | undefined => this.#texts.text(path);
     this.#configurations = new Configurations(this.#disk, textOf);
