@@ -30,7 +30,7 @@ export interface Measured {
 
 const ownEdits = 60;
 /** Milliseconds: what is left over is given back by then. */
-const rest = 8000;
+const rest = 10_000;
 /** Milliseconds from one key to the next: a key that is held down repeats some 30 times a second, and nobody types faster. */
 const keyEvery = 33;
 

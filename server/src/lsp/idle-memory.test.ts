@@ -61,6 +61,20 @@ test("a server that waits on is not stopped again", async () => {
   assert.deepEqual(done, ["collect"]);
 });
 
+test("an engine that cannot be asked to collect is asked again after the next message, and does no harm", async () => {
+  const events = new EventEmitter();
+  const { heap } = fakeHeap({ used: 60 * megabyte, young: megabyte }, events);
+  let tries = 0;
+  const idle = new IdleMemory({ ...heap, collect: () => {
+    tries += 1;
+    return Promise.reject(new Error("no inspector"));
+  } }, 1);
+  await asked(events, 1);
+  idle.handled();
+  await asked(events, 1);
+  assert.equal(tries, 2);
+});
+
 test("the engine collects everything that nothing leads to", async () => {
   const left = ((): WeakRef<object> => new WeakRef({ text: "a".repeat(100) }))();
   await setImmediate();

@@ -2,7 +2,6 @@
  * Gives memory back when the editor is quiet. The engine collects while it allocates: of a server that waits it would
  * keep what the last keys left for as long as that waits, and the pages that they needed, too.
  */
-import { Session } from "node:inspector/promises";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Nobody asks for anything for so long. */
@@ -28,7 +27,7 @@ export class IdleMemory {
   /** @param quiet Milliseconds. */
   constructor(heap = engineHeap, quiet = quietMilliseconds) {
     this.#heap = heap;
-    this.#timer = setTimeout(() => void this.#quiet(), quiet).unref();
+    this.#timer = setTimeout(() => void this.#quiet().catch(() => { /* An engine without an inspector keeps what it has. */ }), quiet).unref();
   }
 
   /** The editor asked or told something. */
@@ -57,6 +56,7 @@ export const engineHeap: Heap = {
   used: () => process.memoryUsage().heapUsed,
   // What a debugger does at "collect garbage": all of it, and the pages go back to the system.
   collect: async () => {
+    const { Session } = await import("node:inspector/promises");
     const session = new Session();
     session.connect();
     try {
