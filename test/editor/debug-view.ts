@@ -41,7 +41,7 @@ export class DebugView {
 
   /** Presses a button of the toolbar; once more only where nothing has moved for long and nothing moves. */
   async move(name: string, effect: Locator, state: "visible" | "hidden" = "visible"): Promise<void> {
-    await this.#moveBy(this.button(name), () => this.button(name).click(), effect, state);
+    await this.#moveBy(this.button(name), () => press(this.button(name)), effect, state);
   }
 
   /** Presses the key of a button of the toolbar, on the same terms. */
@@ -52,6 +52,8 @@ export class DebugView {
   async #moveBy(button: Locator, press: () => Promise<void>, effect: Locator, state: "visible" | "hidden" = "visible"): Promise<void> {
     let pressed: { readonly from: string; readonly at: number } | undefined;
     await this.#workbench.until(async () => {
+      // Where a run has just stopped, its rows come before one of them is in focus.
+      if (pressed === undefined) await this.#inFocus.first().waitFor({ timeout: drawTimeoutMs }).catch(() => undefined);
       const from = await this.#standing();
       if (pressed !== undefined && (pressed.from !== from || performance.now() - pressed.at < pressAgainMs)) return;
       if (!(await button.isEnabled())) return;
@@ -65,16 +67,20 @@ export class DebugView {
     const button = this.button(name);
     while (!(await frame.isVisible())) {
       const before = await this.#standing();
-      await button.click();
+      await this.#workbench.until(() => press(button));
       await this.#workbench.until(async () => {
         if (await this.#standing() === before || !(await button.isEnabled())) throw new Error(`${name} has led nowhere`);
       });
     }
   }
 
+  get #inFocus(): Locator {
+    return this.callStack().and(this.#page.locator(".selected"));
+  }
+
   /** The frame in focus, else all of them; it stays while a run moves, and the buttons are greyed. */
   async #standing(): Promise<string> {
-    const inFocus = await this.callStack().and(this.#page.locator(".selected")).allInnerTexts();
+    const inFocus = await this.#inFocus.allInnerTexts();
     return (inFocus.length > 0 ? inFocus : await this.callStack().allInnerTexts()).join("\n");
   }
 
@@ -159,11 +165,11 @@ export class DebugView {
     return this.#page.getByRole("tree", { name: "Inngest Steps" }).getByRole("treeitem").filter({ hasText: text });
   }
 
-  /** Clicks the check box of a step until it is as wanted: a row that is drawn anew passes over a click. */
+  /** Sets or clears the check box of a step. */
   async check(row: Locator, wanted: boolean): Promise<void> {
     const box = row.getByRole("checkbox");
-    await this.#workbench.until(async () => {
-      if (await box.isChecked() !== wanted) await box.click();
+    await this.#workbench.once(async () => {
+      if (await box.isChecked() !== wanted) await press(box);
     }, row.getByRole("checkbox", { checked: wanted }));
   }
 
@@ -176,4 +182,18 @@ export class DebugView {
   console(text: string | RegExp): Locator {
     return this.#page.locator(".repl .monaco-list-row").filter({ hasText: text }).first();
   }
+}
+
+/** An element of the page, as far as it is needed. */
+interface Clickable {
+  readonly isConnected: boolean;
+  click(): void;
+}
+
+/** Clicks in one turn of the page: what is drawn anew where a run stops would lose a click of the mouse between its two halves. */
+async function press(button: Locator): Promise<void> {
+  await button.evaluate((element: Clickable) => {
+    if (!element.isConnected) throw new Error("drawn anew");
+    element.click();
+  });
 }

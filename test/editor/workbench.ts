@@ -4,10 +4,12 @@
  */
 import type { Browser, BrowserContext, ConsoleMessage, Locator, Page } from "playwright-core";
 
-const startTimeoutMs = 120_000;
-const actionTimeoutMs = 120_000;
-/** How long one try of a repeated action may take to show its effect. */
-const tryTimeoutMs = 4_000;
+const startTimeoutMs = 180_000;
+const actionTimeoutMs = 180_000;
+/** How long one try of a repeated action may take to show its effect: the next ones have more, since a busy machine may need it. */
+const [tryTimeoutMs, longestTryMs] = [4_000, 20_000];
+/** When what was done once, and has changed nothing, is done again. */
+const againMs = 15_000;
 /** How long what is on the screen may take to be drawn. */
 const drawTimeoutMs = 1_000;
 
@@ -71,8 +73,8 @@ export class Workbench {
   async until(act: () => Promise<unknown>, effect?: Locator, state: "visible" | "hidden" = "visible"): Promise<void> {
     const patience = this.#patience;
     const end = performance.now() + patience;
-    for (;;) {
-      this.#wait(tryTimeoutMs);
+    for (let tries = 0; ; tries++) {
+      this.#wait(Math.min(tryTimeoutMs * 1.5 ** tries, longestTryMs));
       try {
         const failure = await act().then(() => undefined, (error: unknown) => error ?? new Error("nothing was done"));
         const isSeen = effect === undefined ? failure === undefined : await effect.first().waitFor({ state }).then(() => true, () => false);
@@ -82,6 +84,16 @@ export class Workbench {
         this.#wait(patience);
       }
     }
+  }
+
+  /** The same for what would be undone if it were done twice: it is done again only where nothing has come of it for long. */
+  async once(act: () => Promise<unknown>, effect: Locator, state: "visible" | "hidden" = "visible"): Promise<void> {
+    let doneAt: number | undefined;
+    await this.until(async () => {
+      if (doneAt !== undefined && performance.now() - doneAt < againMs) return;
+      await act();
+      doneAt = performance.now();
+    }, effect, state);
   }
 
   #wait(patience: number): void {
@@ -125,7 +137,9 @@ export class Workbench {
   }
 
   async closeQuickInput(): Promise<void> {
-    await this.until(() => this.page.keyboard.press("Escape"), this.quickInput, "hidden");
+    await this.until(async () => {
+      if (await this.quickInput.isVisible()) await this.page.keyboard.press("Escape");
+    }, this.quickInput, "hidden");
   }
 
   /** Looks something up in the list that a key opens. */
@@ -146,7 +160,8 @@ export class Workbench {
       await this.#quickText.fill(name);
       await this.choice(name).click();
     }, this.editor(name));
-    await this.quickInput.waitFor({ state: "hidden" });
+    // The effect of one try may come when the next one has begun.
+    await this.closeQuickInput();
   }
 
   /** Opens a file that is shown as a page, in an editor of its own. */
@@ -163,7 +178,7 @@ export class Workbench {
       await this.#quickText.fill(`:${line}:${column}`);
       await this.#quickText.press("Enter");
     }, this.cursor(line, column));
-    await this.quickInput.waitFor({ state: "hidden" });
+    await this.closeQuickInput();
     await this.page.locator(".editor-instance .monaco-editor.focused").waitFor();
   }
 

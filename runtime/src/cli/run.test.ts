@@ -63,7 +63,7 @@ before(async () => {
 after(() => rm(folder, { recursive: true }));
 
 for (const version of ["onboarding", "onboarding-v3"] as const) {
-  test(`prints one JSON report and nothing else: ${version}`, { timeout: 60_000 }, async () => {
+  test(`prints one JSON report and nothing else: ${version}`, { timeout: 240_000 }, async () => {
     const { code, stdout } = await runInProcess([onboarding(version), "--function", "user-onboarding", "--event", '{"name":"app/user.signup","data":{"email":"a@b.c","name":"Ann"}}', "--json"]);
     assert.equal(code, 0);
     const { runs } = JSON.parse(stdout) as Report;
@@ -82,7 +82,7 @@ for (const version of ["onboarding", "onboarding-v3"] as const) {
   });
 }
 
-test("tells each step and each event as it happens, with a sample event and composite ids", { timeout: 60_000 }, async () => {
+test("tells each step and each event as it happens, with a sample event and composite ids", { timeout: 240_000 }, async () => {
   const { code, stdout } = await run([onboarding("onboarding", "functions/user-onboarding.ts"), "--function", "onboarding-user-onboarding", "--follow", "none"]);
   assert.equal(code, 0);
   const lines = stdout.replace(/\b[0-9A-HJKMNP-TV-Z]{26}\b/g, "ULID").replace(/\d+ms/g, "Nms");
@@ -92,7 +92,7 @@ test("tells each step and each event as it happens, with a sample event and comp
   assert.match(lines, /^✓ user-onboarding completed \(1 event sent\) \{/m);
 });
 
-test("the journey through sleep, wait, retry and parallel steps takes no time", { timeout: 60_000 }, async () => {
+test("the journey through sleep, wait, retry and parallel steps takes no time", { timeout: 240_000 }, async () => {
   const { code, stdout } = await run([onboarding("onboarding-v3"), "--function", "trial-journey"]);
   assert.equal(code, 0);
   assert.match(stdout, /↻ provision-workspace attempt 1/);
@@ -100,7 +100,7 @@ test("the journey through sleep, wait, retry and parallel steps takes no time", 
   assert.match(stdout, /✓ wait-for-upgrade \(step\.waitForEvent\) null/);
 });
 
-test("a failed run is exit code 1, and tells each failure once with its place", { timeout: 60_000 }, async () => {
+test("a failed run is exit code 1, and tells each failure once with its place", { timeout: 240_000 }, async () => {
   const { code, stdout } = await run([broken, "--function", "fails"]);
   assert.equal(code, 1);
   assert.deepEqual(stdout.replace(/\d+ms/g, "Nms").split("\n").slice(2).filter((line) => !line.startsWith("fails │ ┆     at ")), [
@@ -111,7 +111,7 @@ test("a failed run is exit code 1, and tells each failure once with its place", 
   ]);
 });
 
-test("time that passes starts functions by their schedules, and what ran is recorded", { timeout: 60_000 }, async () => {
+test("time that passes starts functions by their schedules, and what ran is recorded", { timeout: 240_000 }, async () => {
   const file = path.join(folder, "timed.ts");
   const record = path.join(folder, "kept/timed.inngest-run");
   await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
@@ -132,7 +132,7 @@ test("time that passes starts functions by their schedules, and what ran is reco
   assert.deepEqual([recorded.program, recorded.runs.map(({ localId }) => localId)], ["timed.ts", ["main", "nightly", "nightly", "nightly"]]);
 });
 
-test("an interrupt ends the run and its process", { timeout: 60_000 }, async () => {
+test("an interrupt ends the run and its process", { timeout: 240_000 }, async () => {
   let sent = false;
   const { code, stdout } = await runInProcess([broken, "--function", "waits"], (child, text) => {
     if (sent || !text.includes("in the body")) return;
@@ -161,13 +161,13 @@ const mistakes: readonly (readonly [readonly string[], string])[] = [
 ];
 
 for (const [args, message] of mistakes) {
-  test(`says in one sentence: ${message.slice(0, 70)}`, { timeout: 60_000 }, async () => {
+  test(`says in one sentence: ${message.slice(0, 70)}`, { timeout: 240_000 }, async () => {
     const { code, stdout, stderr } = await run(args);
     assert.deepEqual({ code, stdout, stderr }, { code: 2, stdout: "", stderr: `stepwise run: ${message}\n` });
   });
 }
 
-test("an option that does not exist is named", { timeout: 60_000 }, async () => {
+test("an option that does not exist is named", { timeout: 240_000 }, async () => {
   const { code, stderr } = await run([onboarding("onboarding"), "--speed", "fast"]);
   assert.equal(code, 2);
   assert.match(stderr, /^stepwise run: unknown option '--speed': stepwise run /);

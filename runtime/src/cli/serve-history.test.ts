@@ -25,7 +25,7 @@ const start = (...given: Parameters<typeof startServeProcess>): ServeProcess => 
 const send = async (origin: string, event: object): Promise<{ readonly ids: readonly string[]; readonly status: number }> => (await fetch(`${origin}/e/key`, { method: "POST", body: JSON.stringify(event) })).json() as Promise<{ ids: string[]; status: number }>;
 const listed = async (origin: string, name: string): Promise<number> => ((await (await fetch(`${origin}/v1/events?name=${name}`)).json()) as { data: unknown[] }).data.length;
 
-test("without SQLite history is in memory, which is said once", { timeout: 60_000 }, async () => {
+test("without SQLite history is in memory, which is said once", { timeout: 240_000 }, async () => {
   const file = path.join(folder, "none.sqlite");
   const server = start(["--port", "0", "--store", file], { nodeOptions: ["--no-experimental-sqlite"] });
   const origin = await server.origin();
@@ -48,7 +48,7 @@ async function findReadOnly(): Promise<string> {
   return path.join(made, "file");
 }
 
-test("a folder that cannot be written is one sentence", { timeout: 60_000 }, async () => {
+test("a folder that cannot be written is one sentence", { timeout: 240_000 }, async () => {
   const file = path.join(await findReadOnly(), "history.sqlite");
   const server = start(["--port", "0", "--store", file]);
   assert.equal(await server.code, 2);

@@ -11,7 +11,7 @@ const source = `
   functions.push(${createFunction("v4", 'id: "signup"', 'async ({ step }) => { await step.run("create", () => ({ id: 1 })); await step.sendEvent("tell", { name: "app/activated", data: {} }); return "ok"; }')});`;
 
 for (const json of [false, true]) {
-  test(`tells of functions, runs, steps and events, and an interrupt leaves nothing${json ? ": --json" : ""}`, { timeout: 60_000 }, async () => {
+  test(`tells of functions, runs, steps and events, and an interrupt leaves nothing${json ? ": --json" : ""}`, { timeout: 240_000 }, async () => {
     const { interrupt, until, ...server } = startServeProcess(["--port", "0", ...(json ? ["--json"] : [])]);
     const origin = await server.origin();
     const app = await startHttpApp({ sdk: "v4", source, env: { INNGEST_DEV: origin } });

@@ -8,7 +8,7 @@ import { createFunction } from "../worker/testing/project.ts";
 import { kinds, readConnectMessage, writeConnectMessage, writeFields } from "./messages.ts";
 
 for (const sdk of ["v3", "v4"] as const) {
-  test(`an app that connects registers, runs its steps and retries (${sdk})`, { timeout: 60_000 }, async () => {
+  test(`an app that connects registers, runs its steps and retries (${sdk})`, { timeout: 240_000 }, async () => {
     const fixture = await serve({ retryMs: 5 });
     // The app's own server is not asked: its functions are reached by the connection alone.
     const app = await startHttpApp({

@@ -66,7 +66,7 @@ async function lookAtEverything(transcript: Transcript): Promise<void> {
 }
 
 for (const sdk of sdks) {
-  test(`${sdk}: hostile names are written out in whatever a debugger shows, a recording keeps them and a saved test means them`, { timeout: 60_000 }, async (t) => {
+  test(`${sdk}: hostile names are written out in whatever a debugger shows, a recording keeps them and a saved test means them`, { timeout: 240_000 }, async (t) => {
     const folder = createProject(t, {
       "fn.ts": `${client}
 export const other = ${toFunction(sdk, `id: ${JSON.stringify(`other-${hostile}`)}`, "app/other", "async () => 1")}

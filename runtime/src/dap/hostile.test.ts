@@ -60,7 +60,7 @@ export const main = ${toFunction("v4", 'id: "main", retries: 0', "app/main", `as
   await transcript.until("terminated");
 });
 
-test("an event and a value nested a hundred thousand deep are refused in one sentence", { timeout: 60_000 }, async (t) => {
+test("an event and a value nested a hundred thousand deep are refused in one sentence", { timeout: 240_000 }, async (t) => {
   const folder = createProject(t, { "fn.ts": `${client}export const main = ${toFunction("v4", 'id: "main"', "app/main", 'async ({ step }) => step.run("first", () => 1)')}\n` });
   writeFileSync(path.join(folder, "deep.json"), `{ "data": { "deep": ${deep(100_000)} } }`);
   const program = path.join(folder, "fn.ts");

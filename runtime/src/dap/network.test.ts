@@ -40,7 +40,7 @@ async function begin(test: TestContext, attributes: object): Promise<{ readonly 
   return { transcript, asked, reached };
 }
 
-test("once is once, a host is allowed for the session, and a refusal fails the step with one sentence", { timeout: 60_000 }, async (test) => {
+test("once is once, a host is allowed for the session, and a refusal fails the step with one sentence", { timeout: 240_000 }, async (test) => {
   const { transcript, asked, reached } = await begin(test, { __network: true, answers: ["once", "host", "refuse"] });
   await transcript.until("terminated");
   const text = await transcript.close();
@@ -54,7 +54,7 @@ test("once is once, a host is allowed for the session, and a refusal fails the s
   assert.ok(!text.includes("secret"));
 });
 
-test("a program is asked about while it loads; a session that ends meanwhile leaves nothing", { timeout: 60_000 }, async (test) => {
+test("a program is asked about while it loads; a session that ends meanwhile leaves nothing", { timeout: 240_000 }, async (test) => {
   const { transcript, asked } = await begin(test, { __network: true, env: { EARLY: "1" }, answers: ["host", "host"] });
   await transcript.until("terminated");
   assert.equal(asked[0]?.question.replace(/<port>/, ""), "The program wants to connect to 127.0.0.1:.");
@@ -69,7 +69,7 @@ test("a program is asked about while it loads; a session that ends meanwhile lea
   assert.deepEqual(ended.reached, []);
 });
 
-test("an editor that cannot ask refuses, and says why", { timeout: 60_000 }, async (test) => {
+test("an editor that cannot ask refuses, and says why", { timeout: 240_000 }, async (test) => {
   const { transcript, asked, reached } = await begin(test, {});
   await transcript.until("terminated");
   assert.match(await transcript.close(), /nobody can be asked here: a connection to 127\.0\.0\.1:\d+ was refused; set `network` to `allow` to permit it/);

@@ -100,7 +100,7 @@ interface Sequence {
 }
 
 /** Rejects with what has no answer. Answers come within a time that only a hang takes. */
-const patience = 30_000;
+const patience = 120_000;
 
 async function run(t: TestContext, { begins, setting, asked, departure, manner }: Sequence): Promise<void> {
   const transcript = await startTranscript(t, setting.folder);

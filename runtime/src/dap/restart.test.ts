@@ -45,7 +45,7 @@ async function end(transcript: Transcript, threadId: number): Promise<void> {
 
 const project = (t: TestContext, sdk: "v3" | "v4"): string => createProject(t, { "fn.ts": source(sdk) }, sdk);
 
-test("each Restart is kept in a recording of its own, and the next session begins with the name again", { timeout: 60_000 }, async (t) => {
+test("each Restart is kept in a recording of its own, and the next session begins with the name again", { timeout: 240_000 }, async (t) => {
   const folder = project(t, "v4");
   const launch = { program: path.join(folder, "fn.ts"), record: "runs/main.inngest-run" };
   const transcript = await startTranscript(t, folder);

@@ -66,7 +66,7 @@ function createFunctions(program: readonly Call[]): FakeFunction[] {
 
 const programs = fc.array(call, { maxLength: 4 });
 
-test("a recorded run replays through reduce to the same state", { timeout: 60_000 }, async () => {
+test("a recorded run replays through reduce to the same state", { timeout: 240_000 }, async () => {
   await fc.assert(fc.asyncProperty(programs, fc.constantFrom(1, 2), fc.boolean(), async (program, version, gated) => {
     const journal = createMemoryStore();
     const { executor } = createEngineFixture(createFunctions(program), { version, journal, ...(gated ? { gate: () => Promise.resolve(undefined) } : {}) });
@@ -81,7 +81,7 @@ test("a recorded run replays through reduce to the same state", { timeout: 60_00
   }), tried(40, 7));
 });
 
-test("the same seed gives the same session", { timeout: 60_000 }, async () => {
+test("the same seed gives the same session", { timeout: 240_000 }, async () => {
   await fc.assert(fc.asyncProperty(programs, fc.constantFrom(1, 2), async (program, version) => {
     const play = async (): Promise<readonly RunState[]> => {
       const { executor } = createEngineFixture(createFunctions(program), { version });
@@ -93,7 +93,7 @@ test("the same seed gives the same session", { timeout: 60_000 }, async () => {
   }), tried(20, 7));
 });
 
-test("going back anywhere and on again ends in the same outputs, with nothing left of what was undone", { timeout: 60_000 }, async () => {
+test("going back anywhere and on again ends in the same outputs, with nothing left of what was undone", { timeout: 240_000 }, async () => {
   const harmless = fc.array(call.filter((one) => one.kind === "send" || one.kind === "sleep" || one.kind === "invoke"), { minLength: 1, maxLength: 4 });
   await fc.assert(fc.asyncProperty(harmless, fc.nat(), async (program, choice) => {
     const journal = createMemoryStore();

@@ -7,7 +7,7 @@ import { startHttpApp } from "../testing/http-app.ts";
 import { put, serve, type ServeFixture } from "../testing/serve-fixture.ts";
 import { createFunction } from "../worker/testing/project.ts";
 
-test("a subscription in a step hears what other runs publish (v4)", { timeout: 30_000 }, async () => {
+test("a subscription in a step hears what other runs publish (v4)", { timeout: 240_000 }, async () => {
   const fixture = await serve({ retryMs: 5 });
   const app = await startHttpApp({
     sdk: "v4", env: { INNGEST_DEV: fixture.session.origin }, source: `
@@ -55,7 +55,7 @@ test("a subscription in a step hears what other runs publish (v4)", { timeout: 3
 const connect = ({ session }: ServeFixture, token: string, headers = {}) => new WebSocket(`${session.origin.replace("http", "ws")}/v1/realtime/connect?token=${token}`, { headers });
 const tokenFor = async ({ post }: ServeFixture, ...topics: readonly string[]): Promise<string> => ((await post("/v1/realtime/token", topics.map((name) => ({ channel: "orders", name, kind: "run" })))).body as { jwt: string }).jwt;
 
-test("a page hears what a function publishes, with a token that the app's server got (v3)", { timeout: 30_000 }, async () => {
+test("a page hears what a function publishes, with a token that the app's server got (v3)", { timeout: 240_000 }, async () => {
   const fixture = await serve({ retryMs: 5 });
   const app = await startHttpApp({
     sdk: "v3", env: { INNGEST_DEV: fixture.session.origin }, source: `

@@ -44,7 +44,7 @@ async function change(sdk: SdkVersion, mode: "plan" | "checkpoint", before: stri
 const results = ({ steps }: RunState): readonly unknown[] => steps.map(({ id, attempts, result }) => [id, attempts, result.kind === "data" ? result.data : result.error.message]);
 
 for (const sdk of sdkVersions) for (const mode of ["plan", "checkpoint"] as const) describe(`on ${sdk}, ${mode}`, () => {
-  test("steps that were added run, wherever they stand; one that was renamed runs again; one that was removed is left out", { timeout: 60_000 }, async () => {
+  test("steps that were added run, wherever they stand; one that was renamed runs again; one that was removed is left out", { timeout: 240_000 }, async () => {
     const run = await change(sdk, mode,
       'const a = await step.run("a", () => "a"); const b = await step.run("b", () => a + "b"); await step.sleep("nap", "1h"); return [a, b];',
       'const zero = await step.run("zero", () => "0"); const a = await step.run("a", () => "not again"); await step.sleep("nap", "5h"); return [zero, a, await step.run("b-2", () => a + "b2")];');
@@ -53,7 +53,7 @@ for (const sdk of sdkVersions) for (const mode of ["plan", "checkpoint"] as cons
     assert.equal((run.endedAt ?? 0) - testStart, 3_600_000, "a sleep that has begun ends when it was to end");
   });
 
-  test("a step that was mended between two attempts is tried again as it is now; one that is gone lets the function go on", { timeout: 60_000 }, async () => {
+  test("a step that was mended between two attempts is tried again as it is now; one that is gone lets the function go on", { timeout: 240_000 }, async () => {
     const broken = 'return await step.run("flaky", () => { throw new Error("broken"); });';
     const mended = await change(sdk, mode, broken, 'return await step.run("flaky", () => "mended");');
     assert.deepEqual([mended.status, mended.output, results(mended)], ["completed", "mended", [["flaky", 2, "mended"]]]);

@@ -69,7 +69,7 @@ for (const sdk of ["v3", "v4"] as const) {
     const lateJson = async (response: Response): Promise<unknown> => JSON.parse(await late(response));
     const steps = async (id: string) => (await fixture.ended(id)).steps.map((step) => [step.id, step.attempts]);
 
-    test("an endpoint that never waits answers itself, and its run is kept", { timeout: 30_000 }, async () => {
+    test("an endpoint that never waits answers itself, and its run is kept", { timeout: 240_000 }, async () => {
       const response = await fetch(`${at}/quick`);
       assert.deepEqual([response.status, await response.json()], [200, [1, 1]]);
       const run = await fixture.ended("GET /quick");
@@ -77,12 +77,12 @@ for (const sdk of ["v3", "v4"] as const) {
       assert.deepEqual([run.requests, run.events[0]?.name], [0, "inngest/http.request"]);
     });
 
-    test("no steps, and on v4 a value in place of a response", { timeout: 30_000 }, async () => {
+    test("no steps, and on v4 a value in place of a response", { timeout: 240_000 }, async () => {
       assert.equal(await (await fetch(`${at}/plain`)).text(), sdk === "v3" ? "no steps" : '"no steps"');
       assert.equal((await fixture.ended("GET /plain")).status, "completed");
     });
 
-    test("a sleep sends whoever asks on to the output, which is the endpoint's response", { timeout: 30_000 }, async () => {
+    test("a sleep sends whoever asks on to the output, which is the endpoint's response", { timeout: 240_000 }, async () => {
       const first = await fetch(`${at}/sleeps`, { method: "POST", body: JSON.stringify({ name: "Ann" }), headers: { "content-type": "application/json" }, redirect: "manual" });
       assert.equal(first.status, 302);
       const response = await fetch(first.headers.get("location") ?? "");
@@ -91,28 +91,28 @@ for (const sdk of ["v3", "v4"] as const) {
       assert.deepEqual(await steps("POST /sleeps"), [["first", 1], ["breathe", 1], ["last", 1]]);
     });
 
-    test("a step that fails is tried again by itself, the request's query and all", { timeout: 30_000 }, async () => {
+    test("a step that fails is tried again by itself, the request's query and all", { timeout: 240_000 }, async () => {
       assert.deepEqual(await lateJson(await fetch(`${at}/flaky?q=1`)), { q: "1", busy: "free" });
       assert.deepEqual(await steps("GET /flaky"), [["busy", 3]]);
     });
 
-    test("a handler that throws is called again with its steps memoized", { timeout: 30_000 }, async () => {
+    test("a handler that throws is called again with its steps memoized", { timeout: 240_000 }, async () => {
       assert.equal(await late(await fetch(`${at}/throws`)), "later");
       assert.match(app.output(), /ran before 1\n/);
       assert.doesNotMatch(app.output(), /ran before 2\n/);
     });
 
-    test("what is not to be tried again fails the run, and the output says why", { timeout: 30_000 }, async () => {
+    test("what is not to be tried again fails the run, and the output says why", { timeout: 240_000 }, async () => {
       const response = await fetch(`${at}/gives-up`);
       assert.deepEqual([response.status, (await response.json() as { message: string }).message], [500, "never"]);
       assert.equal((await fixture.ended("GET /gives-up")).status, "failed");
     });
 
-    test("parallel steps run once each", { timeout: 30_000 }, async () => {
+    test("parallel steps run once each", { timeout: 240_000 }, async () => {
       assert.deepEqual(await lateJson(await fetch(`${at}/parallel`)), [1, 1]);
     });
 
-    test("an event ends a wait", { timeout: 30_000 }, async () => {
+    test("an event ends a wait", { timeout: 240_000 }, async () => {
       const answered = fetch(`${at}/waits`);
       await fixture.find((event) => (event.type === "runWaiting" && event.steps[0]?.id === "answer" ? true : undefined));
       await fixture.post("/e/key", { name: "app/answer", data: { text: "yes" } });
@@ -129,7 +129,7 @@ for (const sdk of ["v3", "v4"] as const) {
       }
     });
 
-    test("the output is for who has its token", { timeout: 30_000 }, async () => {
+    test("the output is for who has its token", { timeout: 240_000 }, async () => {
       const { runId } = await fixture.ended("POST /sleeps");
       for (const token of ["", "x", `${runId}.${"x".repeat(43)}`]) {
         const response = await fetch(`${fixture.session.origin}/v1/http/runs/${runId}/output?token=${token}`);
@@ -139,7 +139,7 @@ for (const sdk of ["v3", "v4"] as const) {
   });
 }
 
-test("what an endpoint streams is read to its end, across a sleep", { timeout: 30_000 }, async () => {
+test("what an endpoint streams is read to its end, across a sleep", { timeout: 240_000 }, async () => {
   const fixture = await serve();
   const app = await startHttpApp({ sdk: "v4", source: "", env: { INNGEST_DEV: fixture.session.origin }, server: `
     import { Inngest, step } from "inngest";
@@ -170,7 +170,7 @@ test("what an endpoint streams is read to its end, across a sleep", { timeout: 3
   }
 });
 
-test("a run whose request is over outlives the server and the app, and the address of its output too", { timeout: 30_000 }, async () => {
+test("a run whose request is over outlives the server and the app, and the address of its output too", { timeout: 240_000 }, async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-endpoints-"));
   const open = () => openStore({ file: path.join(folder, "history.db"), warn: (message) => { throw new Error(message); } });
   let store = await open();

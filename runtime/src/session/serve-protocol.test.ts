@@ -36,7 +36,7 @@ async function withApp(sdk: SdkVersion, { handler, client = "", serveOptions = {
 }
 
 for (const sdk of ["v3", "v4"] as const) {
-  test(`a streamed answer, steps and errors alike (${sdk})`, { timeout: 30_000 }, async () => {
+  test(`a streamed answer, steps and errors alike (${sdk})`, { timeout: 240_000 }, async () => {
     const handler = `async ({ step, attempt }) => {
       const n = await step.run("slow", () => new Promise((resolve) => setTimeout(resolve, 30, 4)));
       if (attempt === 0) throw new Error("once");
@@ -51,7 +51,7 @@ for (const sdk of ["v3", "v4"] as const) {
 }
 
 for (const sdk of ["v3", "v4"] as const) {
-  test(`a call that reaches maxRuntime is followed by another, and no step runs twice (${sdk})`, { timeout: 30_000 }, async () => {
+  test(`a call that reaches maxRuntime is followed by another, and no step runs twice (${sdk})`, { timeout: 240_000 }, async () => {
     const handler = `async ({ step }) => {
       const ran = [];
       for (let n = 0; n < 6; n++) ran.push(await step.run("step", () => new Promise((resolve) => setTimeout(resolve, 60, (globalThis.n = (globalThis.n ?? 0) + 1)))));
@@ -65,7 +65,7 @@ for (const sdk of ["v3", "v4"] as const) {
   });
 }
 
-test("a call whose run was cancelled gives up at its next checkpoint: 409", { timeout: 30_000 }, async () => {
+test("a call whose run was cancelled gives up at its next checkpoint: 409", { timeout: 240_000 }, async () => {
   const handler = `async ({ step }) => {
     await step.run("first", () => new Promise((resolve) => { console.log("first runs"); globalThis.finish = resolve; setTimeout(resolve, 200); }));
     await step.run("second", () => { console.log("second runs"); });
@@ -81,7 +81,7 @@ test("a call whose run was cancelled gives up at its next checkpoint: 409", { ti
   });
 });
 
-test("what is no answer of the SDK's is a failed attempt, which says what came", { timeout: 30_000 }, async () => {
+test("what is no answer of the SDK's is a failed attempt, which says what came", { timeout: 240_000 }, async () => {
   const answers: ((request: http.IncomingMessage, response: http.ServerResponse) => void)[] = [
     (_, response) => response.writeHead(502, { "content-type": "text/html" }).end("<h1>Bad Gateway</h1>"),
     (_, response) => response.end('{"looks":"fine"}'),
@@ -162,7 +162,7 @@ const oldRequests = `
   server.listen(0, "127.0.0.1", () => console.log("listening " + server.address().port));
 `;
 
-test("the opcode of the first request version: `Step` (v3)", { timeout: 30_000 }, async () => {
+test("the opcode of the first request version: `Step` (v3)", { timeout: 240_000 }, async () => {
   const fixture = await serve({ retryMs: 5 });
   const app = await startHttpApp({
     sdk: "v3", server: oldRequests, env: { INNGEST_DEV: fixture.session.origin },
@@ -195,7 +195,7 @@ async function startSilent() {
 }
 const silentFunction = { id: "mute-fn", triggers: [{ event: "app/start" }], steps: { step: { retries: { attempts: 1 } } } };
 
-test("an app that takes a call and says nothing: said when it lasts, an attempt when it is too long, and nothing waits for it", { timeout: 30_000 }, async () => {
+test("an app that takes a call and says nothing: said when it lasts, an attempt when it is too long, and nothing waits for it", { timeout: 240_000 }, async () => {
   const app = await startSilent();
   const fixture = await serve({ retryMs: 5, patience: { registerMs: 100, silentMs: 50, callMs: 200 } });
   try {
@@ -211,7 +211,7 @@ test("an app that takes a call and says nothing: said when it lasts, an attempt 
   }
 });
 
-test("an app that is silent when it is asked to register is named, and keeps no other from registering", { timeout: 30_000 }, async () => {
+test("an app that is silent when it is asked to register is named, and keeps no other from registering", { timeout: 240_000 }, async () => {
   const silent = await startSilent();
   const app = await startHttpApp({ sdk: "v4", source: `inngest = new sdk.Inngest({ id: "app", logger }); functions.push(${createFunction("v4", 'id: "fn"', "async () => 1")});`, env: { INNGEST_DEV: "1", INNGEST_BASE_URL: "http://127.0.0.1:1" } });
   const fixture = await serve({ appUrls: [silent.url, app.url], patience: { registerMs: 300, silentMs: 60_000, callMs: 60_000 } });
@@ -226,7 +226,7 @@ test("an app that is silent when it is asked to register is named, and keeps no 
   }
 });
 
-test("a server that ends while an app is silent ends at once", { timeout: 30_000 }, async () => {
+test("a server that ends while an app is silent ends at once", { timeout: 240_000 }, async () => {
   const app = await startSilent();
   const fixture = await serve();
   await fixture.post("/fn/register", { appName: "mute", url: app.url, functions: [silentFunction] });
@@ -238,7 +238,7 @@ test("a server that ends while an app is silent ends at once", { timeout: 30_000
 });
 
 // The SDK looks for a step for ten seconds before it says that it is not there.
-test("a step that the SDK does not find again is named, with what it found", { timeout: 60_000 }, async () => {
+test("a step that the SDK does not find again is named, with what it found", { timeout: 240_000 }, async () => {
   const handler = 'async ({ step }) => { globalThis.n = (globalThis.n ?? 0) + 1; await Promise.all([step.run("one-" + globalThis.n, () => 1), step.run("two-" + globalThis.n, () => 2)]); }';
   await Promise.all((["v3", "v4"] as const).map((sdk) => withApp(sdk, { handler }, async (fixture) => {
     const { status, error } = await fixture.ended("app-fn");

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { createProject } from "../worker/testing/project.ts";
 import { startSession } from "./start-session.ts";
 
-test("what a run starts is in its sessions", { timeout: 60_000 }, async () => {
+test("what a run starts is in its sessions", { timeout: 240_000 }, async () => {
   const project = await createProject({ sdk: "v4", files: { "program.ts": `
     import { Inngest } from "inngest";
     const inngest = new Inngest({ id: "shop", sessionPropagation: true, logger: { info() {}, warn() {}, error() {}, debug() {} } });

@@ -39,7 +39,7 @@ for (const sdk of ["v3", "v4"] as const) {
     });
     after(async () => { await fixture.session.close(); await app.stop(); });
 
-    test("registers, runs its steps, and what a step sends is that step's", { timeout: 30_000 }, async () => {
+    test("registers, runs its steps, and what a step sends is that step's", { timeout: 240_000 }, async () => {
       assert.match((await put(app)).message ?? "", /registered/i);
       assert.deepEqual(fixture.registered.map(({ id, url, functions }) => [id, url, functions.map((fn) => fn.localId)]), [["shop", app.url, ["signup", "listener", "greets", "fails-once"]]]);
       const { status, body } = await fixture.post("/e/any-key", { name: "app/start", data: { n: 1 } });
@@ -59,7 +59,7 @@ for (const sdk of ["v3", "v4"] as const) {
       assert.equal(fixture.registered.length, 1);
     });
 
-    test("a rerun from a step may have another input for it", { timeout: 30_000 }, async () => {
+    test("a rerun from a step may have another input for it", { timeout: 240_000 }, async () => {
       await fixture.post("/e/key", { name: "app/greet" });
       const run = await fixture.ended("shop-greets");
       assert.equal(run.output, "Ann, 1");
@@ -68,14 +68,14 @@ for (const sdk of ["v3", "v4"] as const) {
       assert.deepEqual([again.status, again.output, again.steps.map(({ id }) => id)], ["completed", "Bob, 1", ["count", "greet"]]);
     });
 
-    test("--retry-interval takes the place of the table of waits", { timeout: 30_000 }, async () => {
+    test("--retry-interval takes the place of the table of waits", { timeout: 240_000 }, async () => {
       await fixture.post("/e/key", { name: "app/busy" });
       assert.equal((await fixture.ended("shop-fails-once")).output, "free");
     });
   });
 }
 
-test("runs wait for an app that is away, and lose no attempt", { timeout: 30_000 }, async () => {
+test("runs wait for an app that is away, and lose no attempt", { timeout: 240_000 }, async () => {
   const fixture = await serve({ pollMs: 20 });
   const options: HttpAppOptions = { sdk: "v4", env: { INNGEST_DEV: fixture.session.origin }, source: `
     inngest = new sdk.Inngest({ id: "away", logger });
@@ -98,7 +98,7 @@ test("runs wait for an app that is away, and lose no attempt", { timeout: 30_000
   }
 });
 
-test("what was open when the server ended goes on when it starts again", { timeout: 30_000 }, async () => {
+test("what was open when the server ended goes on when it starts again", { timeout: 240_000 }, async () => {
   const folder = await mkdtemp(path.join(os.tmpdir(), "stepwise-serve-"));
   const open = () => openStore({ file: path.join(folder, "history.db"), warn: (message) => { throw new Error(message); } });
   let store = await open();
@@ -152,7 +152,7 @@ describe("an app that is not as it should be", () => {
       ["in cloud mode with a key", { NODE_ENV: "production", INNGEST_SIGNING_KEY: `signkey-test-${"0".repeat(64)}` }, "the app at URL is in cloud mode and refuses local calls: start it with INNGEST_DEV=HERE"],
       ["of another server", { INNGEST_DEV: "http://127.0.0.1:9" }, "the app at URL registers elsewhere, not with this server: start it with INNGEST_DEV=HERE"],
     ] as const) {
-      test(`${name} (${sdk})`, { timeout: 30_000 }, async () => {
+      test(`${name} (${sdk})`, { timeout: 240_000 }, async () => {
         const started = await startHttpApp({ sdk, source: app(sdk), env });
         try {
           assert.equal(await problemOf(started.url), sentence);
@@ -192,7 +192,7 @@ test("a server that asks one app takes no other", async (context) => {
   assert.deepEqual([fixture.registered, fixture.session.apps.functions], [[], []]);
 });
 
-test("only the addresses that were given are asked: an app that registers by itself is called, and never asked to register", { timeout: 30_000 }, async () => {
+test("only the addresses that were given are asked: an app that registers by itself is called, and never asked to register", { timeout: 240_000 }, async () => {
   const asked: string[] = [];
   const server = http.createServer((request, response) => {
     asked.push(`${request.method} ${new URL(request.url ?? "", "http://x").pathname}`);

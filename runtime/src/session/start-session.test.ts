@@ -4,7 +4,7 @@ import type { ExecutorEvent } from "../executor/model.ts";
 import { createProject } from "../worker/testing/project.ts";
 import { startSession } from "./start-session.ts";
 
-test("a function that Inngest would refuse runs, and what it would be refused for is said", { timeout: 60_000 }, async () => {
+test("a function that Inngest would refuse runs, and what it would be refused for is said", { timeout: 240_000 }, async () => {
   const project = await createProject({ sdk: "v4", files: { "program.ts": `
     import { Inngest } from "inngest";
     const inngest = new Inngest({ id: "shop" });

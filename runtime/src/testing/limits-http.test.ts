@@ -37,7 +37,7 @@ for (const sdk of sdkVersions) {
     after(async () => { await fixture.session.close(); await app.stop(); });
 
     for (const [id, , within, beyond, message] of table) {
-      test(id, { timeout: 60_000 }, async () => {
+      test(id, { timeout: 240_000 }, async () => {
         const { executor } = fixture.session;
         const start = async (n: number): Promise<string> => {
           const { body } = await fixture.post(`/invoke/app-${id}`, { data: { n } });
@@ -60,7 +60,7 @@ describe("events, over HTTP", () => {
   after(() => fixture.session.close());
 
   for (const [title, within, beyond, error] of sent) {
-    test(title, { timeout: 60_000 }, async () => {
+    test(title, { timeout: 240_000 }, async () => {
       assert.equal((await fixture.post("/e/key", within)).status, 200);
       const { status, body } = await fixture.post("/e/key", beyond);
       assert.deepEqual([status, (body as { error: string }).error], [400, error]);
@@ -79,7 +79,7 @@ const refused: readonly (readonly [options: string, problem: string])[] = [
 ];
 
 for (const sdk of sdkVersions) {
-  test(`functions that Inngest would not take are not taken here, SDK ${sdk}`, { timeout: 60_000 }, async () => {
+  test(`functions that Inngest would not take are not taken here, SDK ${sdk}`, { timeout: 240_000 }, async () => {
     const fixture = await serve();
     try {
       const app = await startHttpApp({

@@ -40,7 +40,7 @@ async function eventually(condition: () => Promise<boolean> | boolean): Promise<
 const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
 for (const sdk of sdkVersions) {
-  describe(`life of a worker on SDK ${sdk}`, { timeout: 60_000 }, () => {
+  describe(`life of a worker on SDK ${sdk}`, { timeout: 600_000 }, () => {
     let project: Project;
     before(async () => { project = await createProject({ sdk, files: { "functions.ts": source(sdk) } }); });
     after(() => project.dispose());
@@ -88,7 +88,7 @@ for (const sdk of sdkVersions) {
     test("a program that exits names the function and the step", () => withWorker({}, async ({ worker, exits }) => {
       await assert.rejects(drive(worker, "app-exits"), { code: "workerExited", message: "the program's process exited with code 7 during `app-exits`, in step `boom`" });
       assert.deepEqual(exits.map((mistake) => mistake?.code), ["workerExited"]);
-      await assert.rejects(worker.call(callRequest("app-fine"), AbortSignal.timeout(1000)), { code: "workerExited" });
+      await assert.rejects(worker.call(callRequest("app-fine"), AbortSignal.timeout(120_000)), { code: "workerExited" });
     }));
 
     test("an endless loop ends the process", () => withWorker({ busyTimeout: 1500 }, async ({ worker, exits }) => {

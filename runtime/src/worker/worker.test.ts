@@ -103,14 +103,14 @@ for (const sdk of sdkVersions) {
     });
 
     test("observes a step tool imported from the SDK and called in a helper", async () => {
-      const { observed } = await harness.worker.call(callRequest("app-helped"), AbortSignal.timeout(10_000));
+      const { observed } = await harness.worker.call(callRequest("app-helped"), AbortSignal.timeout(120_000));
       const line = source(sdk).split("\n").findIndex((text) => text.includes("from-helper")) + 1;
       assert.equal(observed[hash("from-helper")]?.callSite?.line, line);
       assert.deepEqual(observed[hash("from-helper")]?.input, { name: "app/helped" });
     });
 
     test("reports parallel steps together, with their own names", async () => {
-      const response = await harness.worker.call(callRequest("app-two"), AbortSignal.timeout(10_000));
+      const response = await harness.worker.call(callRequest("app-two"), AbortSignal.timeout(120_000));
       assert.deepEqual((response.body as { displayName: string }[]).map(({ displayName }) => displayName), ["left", "Right one"]);
       assert.deepEqual(Object.keys(response.observed), [hash("left"), hash("right")]);
     });
@@ -131,14 +131,14 @@ for (const sdk of sdkVersions) {
 
     test("hands on a failure as the SDK states it", async () => {
       const tick = { name: "inngest/scheduled.timer", data: {}, id: "tick", ts: 1_700_000_000_000 };
-      const response = await harness.worker.call(callRequest("app-three", { event: tick, events: [tick] }), AbortSignal.timeout(10_000));
+      const response = await harness.worker.call(callRequest("app-three", { event: tick, events: [tick] }), AbortSignal.timeout(120_000));
       assert.equal(response.status, 400);
       assert.equal(response.headers["x-inngest-no-retry"], "true");
       assert.match(JSON.stringify(response.body), /functions\.ts:\d+:\d+/, "the stack names the user's source");
     });
 
     test("refuses a function that is not there, naming those that are", async () => {
-      await assert.rejects(harness.worker.call(callRequest("app-nope"), AbortSignal.timeout(10_000)), /there is no function `app-nope`; the program has `app-main`, /);
+      await assert.rejects(harness.worker.call(callRequest("app-nope"), AbortSignal.timeout(120_000)), /there is no function `app-nope`; the program has `app-main`, /);
     });
 
     test("gives up on a call when asked to", async () => {

@@ -97,18 +97,20 @@ stories.onEachSdk("JavaScript beside steps", (tell) => {
     await debug.move("Step Into", debug.pausedAt(file, 9));
     const row = debug.steps(/announce-total/);
     const mark = workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first();
-    await workbench.until(() => debug.check(row, true), mark);
+    await debug.check(row, true);
+    await mark.waitFor();
     await capture("steps-view");
     await debug.move("Continue", debug.before("announce-total", "step.sendEvent"));
     // The editor drops a click on a row that is being drawn anew.
     await debug.steps(/announce-total.*next/).first().waitFor();
-    await workbench.until(() => debug.check(row, false), mark, "hidden");
+    await debug.check(row, false);
+    await mark.waitFor({ state: "hidden" });
   });
 
   tell("a breakpoint between steps stops once for each pass", async ({ workbench, debug, capture }) => {
     await workbench.goTo(16, 5);
     const mark = workbench.page.locator(".glyph-margin-widgets .codicon-debug-breakpoint").first();
-    await workbench.until(async () => { if (!(await mark.isVisible())) await workbench.page.keyboard.press("F9"); }, mark);
+    await workbench.once(() => workbench.page.keyboard.press("F9"), mark);
     await debug.move("Step Back", debug.before("add-prices", "step.run"));
     await debug.move("Step Over", debug.pausedAt(file, 16));
     await debug.variables(/^withTax\s*=\s*36/).first().waitFor();

@@ -9,7 +9,7 @@ import { places, toldAgain } from "../places.ts";
 import { type Copy, type Editor, EditorHost } from "./editor.ts";
 
 /** How long processes may take to end. */
-const endTimeoutMs = 20_000;
+const endTimeoutMs = 60_000;
 
 /** The same stories are told on each SDK. */
 const examples: Readonly<Record<string, Example>> = { "SDK v4": "onboarding", "SDK v3": "onboarding-v3" };

@@ -15,7 +15,7 @@ import { listProcesses } from "../../../../test/processes.ts";
 const adapter = path.join(import.meta.dirname, "adapter.ts");
 
 /** Milliseconds after which what was waited for does not come any more. */
-const mostMs = 60_000;
+const mostMs = 180_000;
 
 /** An event to wait for: `stopped 1`, `exited 2` (a thread), `terminated`. */
 export type Awaited = string;

@@ -57,7 +57,7 @@ export interface Editor {
 }
 
 /** How long a test that waits for an answer waits for the next refresh, before it fails with the answer that there is. */
-const patienceMs = 60_000;
+const patienceMs = 180_000;
 
 /** Runs a session on a folder of its own; the server has to end well and log nothing. */
 export async function inEditor(contents: Readonly<Record<string, string>>, run: (editor: Editor, root: string) => Promise<void>, options?: EditorOptions): Promise<void> {

@@ -68,7 +68,7 @@ const httpGet = (url) => new Promise((resolve, reject) => http.get(url, (respons
 `;
 
 for (const sdk of sdkVersions) {
-  describe(`guard on SDK ${sdk}`, { timeout: 60_000 }, () => {
+  describe(`guard on SDK ${sdk}`, { timeout: 600_000 }, () => {
     let project: Project;
     let harness: Harness;
     let service: http.Server;
@@ -147,7 +147,7 @@ for (const sdk of sdkVersions) {
       await writeFile(log, "");
       const denied = await startHarness({ ...options, network: "deny" });
       try {
-        const reply = await denied.worker.call(callRequest("raw-own", { disableImmediateExecution: false }), AbortSignal.timeout(10_000));
+        const reply = await denied.worker.call(callRequest("raw-own", { disableImmediateExecution: false }), AbortSignal.timeout(120_000));
         const [operation] = reply.body as unknown as { op: string; error: { message: string } }[];
         assert.equal(operation?.op, "StepError");
         assert.match(operation.error.message, /^this run may not use the network: a connection to 127\.0\.0\.1:\d+ was refused; set `network` to `allow` to permit it$/);

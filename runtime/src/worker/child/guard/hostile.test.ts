@@ -76,7 +76,7 @@ ${Object.entries(ways).map(([id, expression]) => `  ${createFunction("v4", `id: 
 ];
 `;
 
-describe("the guard against whoever means to go around it", { timeout: 120_000 }, () => {
+describe("the guard against whoever means to go around it", { timeout: 600_000 }, () => {
   let project: Project;
   let harness: Harness;
   let service: http.Server;

@@ -100,7 +100,7 @@ async function listen(server: Server): Promise<string> {
 }
 
 for (const sdk of sdkVersions) {
-  describe(`a server of the user's own, on SDK ${sdk}`, { timeout: 120_000, concurrency: true }, () => {
+  describe(`a server of the user's own, on SDK ${sdk}`, { timeout: 600_000, concurrency: true }, () => {
     let project: Project;
     let harness: Harness;
     const arrived: string[] = [];
