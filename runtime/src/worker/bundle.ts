@@ -3,8 +3,8 @@
  * await, path aliases and workspace packages. Packages stay where they are and are loaded from there. The module lies
  * in a private temporary folder; its inline source map points to the user's files by absolute URL.
  */
-import { existsSync, realpathSync } from "node:fs";
-import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { existsSync, mkdtempSync, realpathSync, rmSync } from "node:fs";
+import { access, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -39,8 +39,14 @@ export async function createBundle(options: BundleOptions): Promise<Bundle> {
   await access(program).catch(() => { throw programMissing(program); });
   const plugged = findPlugAndPlay(path.dirname(program));
   if (plugged !== undefined) throw plugAndPlay(plugged);
-  const folder = realpathSync(await mkdtemp(path.join(os.tmpdir(), "stepwise-")));
-  const dispose = () => rm(folder, { recursive: true, force: true });
+  const folder = realpathSync(mkdtempSync(path.join(os.tmpdir(), "stepwise-")));
+  // An orderly end of this process that forgets us, or does not wait for us, leaves no file either.
+  const remove = () => { rmSync(folder, { recursive: true, force: true }); };
+  process.once("exit", remove);
+  const dispose = async () => {
+    await rm(folder, { recursive: true, force: true });
+    process.off("exit", remove);
+  };
   const file = path.join(folder, `${path.basename(program).replace(/\.[^.]+$/, "")}.mjs`);
   try {
     return { file, skipped: await buildWithoutBroken(options, file), dispose };

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
-import { fork } from "node:child_process";
-import { access, readFile } from "node:fs/promises";
+import { execFile, fork } from "node:child_process";
+import { access, mkdir, readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
 import { callRequest, createFunction, createProject, drive, sdkVersions, startHarness, type Harness, type Project, type SdkVersion } from "./testing/project.ts";
 
 const source = (sdk: SdkVersion): string => `import { Inngest } from "inngest";
@@ -36,6 +37,20 @@ async function isRunning(pid: number): Promise<boolean> {
 async function eventually(condition: () => Promise<boolean> | boolean): Promise<void> {
   while (!await condition()) await delay(10);
 }
+
+test("a process that ends while it bundles leaves no file", async (t) => {
+  const project = await createProject({ sdk: "v4", files: { "functions.ts": source("v4") } });
+  t.after(() => project.dispose());
+  const temporary = project.path("temporary");
+  await mkdir(temporary);
+  const script = `import { readdirSync } from "node:fs";
+import { createBundle } from ${JSON.stringify(new URL("bundle.ts", import.meta.url).href)};
+void createBundle({ program: ${JSON.stringify(project.path("functions.ts"))}, cwd: ${JSON.stringify(path.dirname(temporary))}, tsconfig: undefined, node: "24.0.0", companions: [] });
+const look = () => { if (readdirSync(${JSON.stringify(temporary)}).length > 0) process.exit(); setImmediate(look); };
+look();`;
+  await promisify(execFile)(process.execPath, ["--input-type=module", "-e", script], { env: { ...process.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary } });
+  assert.deepEqual(await readdir(temporary), []);
+});
 
 const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 

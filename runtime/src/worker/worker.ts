@@ -1,5 +1,5 @@
 /** The parent's side: starts the worker process, has the program loaded, and is the executor's `Worker` port to it. */
-import { existsSync, rmSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -76,13 +76,9 @@ export async function startWorker(options: WorkerOptions): Promise<WorkerHandle>
   options.signal?.addEventListener("abort", abort, { once: true });
   if (options.signal?.aborted === true) abort();
   let bundle: Bundle | undefined;
-  // An orderly end of this process that forgets us leaves no file either; the child port ends the child.
-  const removeBundle = () => { if (bundle !== undefined) rmSync(path.dirname(bundle.file), { recursive: true, force: true }); };
-  process.once("exit", removeBundle);
   const cleanUp = async () => {
     await child.end();
     await bundle?.dispose();
-    process.off("exit", removeBundle);
   };
   try {
     const sdk = guessSdk(program);
