@@ -155,9 +155,12 @@ function isExported(declaration: ts.VariableDeclaration): boolean {
 /** Position for `await ` before an expression, where the function around it is async. */
 export function awaitPosition(target: ts.Expression): number | undefined {
   // `await step.run(…).email` would wait for the key.
-  if (ts.isPropertyAccessExpression(target.parent)) return undefined;
+  return ts.isPropertyAccessExpression(target.parent) || !mayAwait(target) ? undefined : target.getStart(fileOf(target));
+}
+
+/** Whether an `await` may stand in place of an expression. */
+export function mayAwait(target: ts.Expression): boolean {
   const owner = functionAround(target);
-  if (!owner || !(ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Async)) return undefined;
-  const inParameter = owner.parameters.some((parameter) => isInside(target, parameter));
-  return inParameter ? undefined : target.getStart(fileOf(target));
+  if (!owner || !(ts.getCombinedModifierFlags(owner) & ts.ModifierFlags.Async)) return false;
+  return !owner.parameters.some((parameter) => isInside(target, parameter));
 }

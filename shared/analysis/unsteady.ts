@@ -6,7 +6,7 @@ import type { UnsteadyDecision } from "./model.ts";
 import { resolveValue } from "./resolve.ts";
 import type { Recogniser } from "./roles.ts";
 import { findDeclaration, isReassigned } from "./scope.ts";
-import { awaitPosition } from "./settlement.ts";
+import { mayAwait } from "./settlement.ts";
 import { locationOf, spanOf } from "./spans.ts";
 import { findUnstable } from "./unstable.ts";
 import type { FoundTest } from "./walk.ts";
@@ -50,7 +50,7 @@ function unsteadyAt(recogniser: Recogniser, node: ts.Node, depth: number): ts.Ex
 export function readUnsteady(recogniser: Recogniser, { condition, unsteady }: FoundTest): UnsteadyDecision {
   const tools = findTools(recogniser, unsteady);
   const taken = takenFrom(recogniser, unsteady);
-  const wrap = taken && awaitPosition(taken) !== undefined ? { span: spanOf(taken), inDate: ts.isNewExpression(taken), grouped: needsParentheses(taken) } : undefined;
+  const wrap = taken && mayAwait(taken) ? { span: spanOf(taken), inDate: ts.isNewExpression(taken), grouped: needsParentheses(taken) } : undefined;
   return {
     location: locationOf(unsteady), condition: locationOf(condition),
     random: /random|uuid|nanoid|ulid|cuid/i.test(unsteady.getText()),
