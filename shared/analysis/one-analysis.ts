@@ -3,7 +3,7 @@
  * are forgotten with it: an edit moves nodes that it keeps, and may declare a name around them.
  */
 
-const all: Map<unknown, unknown>[] = [];
+const all: { forget(): void }[] = [];
 let isRunning = false;
 
 /** Runs one analysis, in which no file is parsed anew. Those inside it are part of it. */
@@ -14,16 +14,24 @@ export function inOneAnalysis<T>(analyze: () => T): T {
     return analyze();
   } finally {
     isRunning = false;
-    for (const answers of all) answers.clear();
+    for (const memory of all) memory.forget();
   }
 }
 
 /** What is kept for the rest of an analysis; outside of any, nothing is. */
 export class AnalysisMemory<K, V> {
-  readonly #answers = new Map<K, V>();
+  #answers = new Map<K, V>();
 
   constructor() {
-    all.push(this.#answers);
+    all.push(this);
+  }
+
+  /**
+   * Not cleared: what an old map grows into is old, too, and holds the nodes in it, dead as it is, whenever only young
+   * objects are collected. Each tree would be copied twice before it goes.
+   */
+  forget(): void {
+    if (this.#answers.size > 0) this.#answers = new Map();
   }
 
   get(key: K): V | undefined {

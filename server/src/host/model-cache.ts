@@ -73,6 +73,12 @@ export class ModelCache {
     if (!isKnown && model && model.functions.length > 0) this.#exportsOf(path);
   }
 
+  /** Whether anything of another file was made from it. */
+  isShared(path: string): boolean {
+    for (const user of this.#usedBy.get(path) ?? []) if (user !== path && user !== exportsKey(path)) return true;
+    return false;
+  }
+
   /** Whether there is a model that may still stand, made or kept from before. */
   has(path: string): boolean {
     return this.#made.has(path) || this.#saved.has(path);

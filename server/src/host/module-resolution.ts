@@ -19,6 +19,8 @@ export class ModuleResolution {
   readonly #isOpen: (path: string) => boolean;
   #packageFolders: ReadonlyMap<string, string> = new Map();
   readonly #targets = new Map<string, ModuleTarget | undefined>();
+  /** By what was asked for: a thousand folders have a way of their own to write one file. */
+  readonly #probed = new Map<string, string | undefined>();
   readonly #mappings = new Map<string, PathMapping>();
   readonly #majors = new Map<string, SdkMajor | undefined>();
   readonly #installed = new Map<string, Manifest | undefined>();
@@ -32,6 +34,7 @@ export class ModuleResolution {
   /** Forgets every answer; the next ones come from the disk as it is then. */
   reset(manifests: Iterable<string>): void {
     this.#targets.clear();
+    this.#probed.clear();
     this.#mappings.clear();
     this.#majors.clear();
     this.#installed.clear();
@@ -110,10 +113,23 @@ export class ModuleResolution {
 
   /** The file that `base` names: as it is, with an ending, with the ending it was written in, or a folder's index. */
   #probe(base: string): string | undefined {
+    if (!this.#probed.has(base)) this.#probed.set(base, this.#findFile(base));
+    return this.#probed.get(base);
+  }
+
+  #findFile(base: string): string | undefined {
+    const isThere = (candidate: string): boolean => this.#isOpen(candidate) || this.#disk.isFile(candidate);
     const ending = path.extname(base);
-    const replaced = (written[ending] ?? []).map((other) => base.slice(0, -ending.length) + other);
-    const candidates = [...replaced, ...(isSourceFile(base) ? [base] : []), ...endings.map((other) => base + other), ...endings.map((other) => `${base}/index${other}`)];
-    return candidates.find((candidate) => this.#isOpen(candidate) || this.#disk.isFile(candidate));
+    for (const other of written[ending] ?? []) {
+      const replaced = base.slice(0, -ending.length) + other;
+      if (isThere(replaced)) return replaced;
+    }
+    if (isSourceFile(base) && isThere(base)) return base;
+    for (const folder of ["", "/index"]) {
+      const found = endings.find((other) => isThere(base + folder + other));
+      if (found !== undefined) return base + folder + found;
+    }
+    return undefined;
   }
 
   /** Major version of the `inngest` package that a file resolves, else of the range its package.json declares. */

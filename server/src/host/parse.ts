@@ -47,6 +47,19 @@ function scriptKind(path: string): ts.ScriptKind {
 
 /** JSON with comments and trailing commas, as tsconfig.json has them; of what is none, as much as can be told, and where that begins. */
 export function parseJson(path: string, text: string): ParsedJson {
+  // Most is plain, and the engine reads that a hundred times as fast.
+  const object = parsePlainJson(text);
+  if (object) return { value: object, brokenAt: undefined };
   const { config, error } = ts.parseConfigFileTextToJson(path, text) as { readonly config?: unknown; readonly error?: ts.Diagnostic };
   return { value: config, brokenAt: error && (error.start ?? 0) };
+}
+
+/** Undefined for everything but an object without comments or trailing commas. */
+function parsePlainJson(text: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -12,7 +12,8 @@ const keptCharacters = 250_000;
 const keptOnceCharacters = 30_000;
 
 interface Parsed {
-  readonly tree: ts.SourceFile;
+  /** Emptied when it goes: a table that the map has outgrown is old at once, and dead as it is it holds what was in it while only young objects are collected. */
+  tree: ts.SourceFile | undefined;
   /** The analysis that asked for it; undefined once another has. */
   readonly analysis: number | undefined;
 }
@@ -38,14 +39,14 @@ export class SourceTrees {
 
   source(path: string): ts.SourceFile | undefined {
     const text = this.#texts.text(path);
-    const known = this.#trees.get(path);
+    const { tree: known, analysis } = this.#trees.get(path) ?? {};
     if (text === undefined) {
       this.drop(path);
       return undefined;
     }
-    if (known?.tree.text === text) {
-      this.#keep(path, { tree: known.tree, analysis: known.analysis === this.#analysis ? known.analysis : undefined });
-      return known.tree;
+    if (known?.text === text) {
+      this.#keep(path, { tree: known, analysis: analysis === this.#analysis ? analysis : undefined });
+      return known;
     }
     const tree = parse(path, text);
     if (tree) this.#keep(path, { tree, analysis: this.#analysis });
@@ -89,8 +90,8 @@ export class SourceTrees {
   }
 
   /** Many files were read one after the other: which of them are needed next, the next analysis tells. */
-  dropClosed(): void {
-    for (const path of this.#trees.keys()) if (!this.#texts.isOpen(path)) this.drop(path);
+  dropClosed(paths: Iterable<string> = this.#trees.keys()): void {
+    for (const path of paths) if (!this.#texts.isOpen(path)) this.drop(path);
   }
 
   drop(path: string): void {
@@ -98,11 +99,13 @@ export class SourceTrees {
     if (!parsed) return;
     this.#count(parsed, -1);
     this.#trees.delete(path);
+    parsed.tree = undefined;
   }
 
   #count({ tree, analysis }: Parsed, times: 1 | -1): void {
-    this.#characters += times * tree.text.length;
-    if (analysis !== undefined) this.#onceCharacters += times * tree.text.length;
+    const characters = times * (tree?.text.length ?? 0);
+    this.#characters += characters;
+    if (analysis !== undefined) this.#onceCharacters += characters;
   }
 
   #keep(path: string, parsed: Parsed): void {

@@ -13,7 +13,8 @@ export class WorkspaceFolders {
   }
 
   isBelow(path: string): boolean {
-    return this.#rootsOf(path).length > 0;
+    for (const root of this.roots) if (liesBelow(path, root)) return true;
+    return false;
   }
 
   /** Below a root, and in no folder of packages or outputs. */
@@ -26,7 +27,7 @@ export class WorkspaceFolders {
   }
 
   #rootsOf(path: string): string[] {
-    return [...this.roots].filter((root) => path.startsWith(root.endsWith("/") ? root : `${root}/`));
+    return [...this.roots].filter((root) => liesBelow(path, root));
   }
 
   /** False where it was none. */
@@ -39,4 +40,8 @@ export class WorkspaceFolders {
   addManifest(path: string): void {
     if (this.has(path)) this.manifests.add(path);
   }
+}
+
+function liesBelow(path: string, folder: string): boolean {
+  return path.startsWith(folder) && (path.charAt(folder.length) === "/" || folder.endsWith("/"));
 }

@@ -292,6 +292,8 @@ export class Workspace {
   /** What is found goes into the index at once: all of it together would keep a key waiting. */
   #analyze(path: string): void {
     this.#models.meet(path);
+    // No other file's model needs its tree, which would be copied as long as it is kept.
+    if (!this.#models.isShared(path)) this.#trees.dropClosed([path]);
     if (this.#isReading) this.#updateIndex();
   }
 
