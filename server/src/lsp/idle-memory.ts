@@ -2,6 +2,7 @@
  * Gives memory back when the editor is quiet. The engine collects while it allocates: of a server that waits it would
  * keep what the last keys left for as long as that waits, and the pages that they needed, too.
  */
+import { PerformanceObserver } from "node:perf_hooks";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 
 /** Nobody asks for anything for so long. */
@@ -13,16 +14,18 @@ const worthBytes = 6 << 20;
 export interface Heap {
   used(): number;
   collect(): Promise<void>;
-  /** Bytes of the young generation. A collection shrinks it, and then keys would be stopped for it again and again. */
+  /** Bytes of the young generation. */
   young(): number;
-  mayGrow(may: boolean): void;
+  /** Lets the young generation grow to so many bytes, and no further. */
+  growYoung(bytes: number): void;
 }
 
 export class IdleMemory {
   readonly #heap: Heap;
   readonly #timer: NodeJS.Timeout;
   #left = 0;
-  #usualYoung = 0;
+  /** Before the first collection, which shrinks it: keys would be stopped for a small one again and again. */
+  #young: number | undefined;
 
   /** @param quiet Milliseconds. */
   constructor(heap = engineHeap, quiet = quietMilliseconds) {
@@ -33,21 +36,15 @@ export class IdleMemory {
   /** The editor asked or told something. */
   handled(): void {
     this.#timer.refresh();
-    if (this.#usualYoung === 0 || this.#heap.young() < this.#usualYoung) return;
-    this.#usualYoung = 0;
-    this.#heap.mayGrow(false);
   }
 
   /** Work goes on without messages, too: looks again as long as it does. */
   async #quiet(): Promise<void> {
     if (this.#heap.used() - this.#left < worthBytes) return;
-    const young = Math.max(this.#usualYoung, this.#heap.young());
+    const young = this.#young ??= this.#heap.young();
     await this.#heap.collect();
     this.#left = this.#heap.used();
-    if (this.#heap.young() < young) {
-      this.#usualYoung = young;
-      this.#heap.mayGrow(true);
-    }
+    if (this.#heap.young() < young) this.#heap.growYoung(young);
     this.#timer.refresh();
   }
 }
@@ -66,5 +63,13 @@ export const engineHeap: Heap = {
     }
   },
   young: () => getHeapSpaceStatistics().find(({ space_name: name }) => name === "new_space")?.space_size ?? 0,
-  mayGrow: (may) => { setFlagsFromString(`--semi-space-growth-factor=${may ? "8" : "1"}`); },
+  growYoung: (bytes) => {
+    setFlagsFromString("--semi-space-growth-factor=2");
+    const observer = new PerformanceObserver(() => {
+      if (engineHeap.young() < bytes) return;
+      setFlagsFromString("--semi-space-growth-factor=1");
+      observer.disconnect();
+    });
+    observer.observe({ entryTypes: ["gc"] });
+  },
 };
