@@ -114,6 +114,13 @@ export class FileTexts {
     this.open(path, text, analysed);
   }
 
+  /** Whether a file was read as this text: then all that was made from it was made from this. */
+  wasReadAs(path: string, text: string): boolean {
+    const entry = this.#entries.get(path);
+    if (!entry || entry.open || entry.text !== text) return false;
+    return entry.stamp === undefined || isSameStamp(this.#disk.stamp(path), entry.stamp);
+  }
+
   remove(path: string): void {
     this.#entries.delete(path);
   }

@@ -8,7 +8,7 @@ import { isCurrentOrigin, recordOrigin } from "./origin.ts";
 import type { Origin } from "./origin.ts";
 import { unlessTooDeep } from "./parse.ts";
 import { packModel, unpackModel } from "./saved-index.ts";
-import type { SavedIndex, SavedOrigin } from "./saved-index.ts";
+import type { SavedExports, SavedIndex, SavedModel } from "./saved-index.ts";
 import { SavedOrigins } from "./saved-origins.ts";
 import type { Texts } from "./saved-origins.ts";
 import type { AnalyzeFile } from "./workspace.ts";
@@ -32,6 +32,8 @@ export class ModelCache {
   readonly #analyze: AnalyzeFile;
   readonly #origins: SavedOrigins;
   #saved = new Map<string, Uint8Array>();
+  /** The large one of them that is taken up in steps. */
+  #unpacked: { readonly packed: Uint8Array; readonly saved: SavedModel } | undefined;
   readonly #made = new Map<string, Made>();
   readonly #usedBy = new Map<string, Set<string>>();
   #changed = new Set<string>();
@@ -176,18 +178,43 @@ export class ModelCache {
     this.#saved.clear();
   }
 
+  /** Whether what an earlier run knew of a file is much, and is to be taken up in steps. */
+  isLarge(path: string): boolean {
+    return (this.#saved.get(path)?.byteLength ?? 0) > largeBytes;
+  }
+
+  /** Takes up what a large model of an earlier run asked of other files; each step is a file. */
+  * prepareLarge(path: string): Generator<void> {
+    const packed = this.#saved.get(path);
+    if (!packed || !this.isLarge(path)) return;
+    const saved = unpackModel(packed);
+    this.#unpacked = { packed, saved };
+    yield;
+    for (const [file, asked] of saved.exports) {
+      this.#restoredExports(file, asked);
+      yield;
+    }
+  }
+
+  #restoredExports(file: string, asked: SavedExports): MadeExports {
+    const known = this.#exports.get(file);
+    if (known) return known;
+    const origin = this.#origins.restore(asked);
+    return origin ? this.#keepExports(file, asked.summary, origin) : this.#exportsOf(file);
+  }
+
   #restored(path: string): Made | undefined {
     const packed = this.#saved.get(path);
     this.#saved.delete(path);
     if (!packed) return undefined;
-    const saved = unpackModel(packed);
+    const saved = this.#unpacked?.packed === packed ? this.#unpacked.saved : unpackModel(packed);
+    this.#unpacked = undefined;
     const own = this.#origins.restore(saved);
     if (!own) return undefined;
     const exports = new Map<string, string>();
     for (const [file, asked] of saved.exports) {
-      const origin = this.#origins.restore(asked);
-      const { text } = this.#exports.get(file) ?? (origin ? this.#keepExports(file, asked.summary, origin) : this.#exportsOf(file));
-      if (text !== toText(asked.summary)) return undefined;
+      const { summary, text } = this.#restoredExports(file, asked);
+      if (summary !== asked.summary && text !== toText(asked.summary)) return undefined;
       exports.set(file, text);
     }
     const text = this.#texts.text(path);
@@ -199,7 +226,7 @@ export class ModelCache {
     const made = this.#known(path);
     const own = made && this.#origins.save(made);
     if (!made?.model || !own) return undefined;
-    const exports = new Map<string, SavedOrigin & { readonly summary: ExportSummary | undefined }>();
+    const exports = new Map<string, SavedExports>();
     for (const file of made.exports.keys()) {
       const asked = this.#exportsOf(file);
       const origin = this.#origins.save(asked);
@@ -283,6 +310,9 @@ export class ModelCache {
     for (const file of made.exports.keys()) this.#askers.get(file)?.delete(path);
   }
 }
+
+/** Of a packed model: what is unpacked in less than a turn is less. */
+const largeBytes = 30_000;
 
 function toText(summary: ExportSummary | undefined): string {
   return JSON.stringify(summary ?? null);

@@ -5,7 +5,7 @@ import type { ModuleResolution } from "./module-resolution.ts";
 export class Relevance {
   readonly #texts: FileTexts;
   readonly #modules: ModuleResolution;
-  /** What each file's place in the answer was computed from; undefined before the first question. */
+  /** What each file's place in the answer was computed from; undefined before its first change. */
   readonly #signatures = new Map<string, string>();
   /** Files that pass something of Inngest's on by re-exporting it. */
   readonly #passesOn = new Map<string, boolean>();
@@ -30,6 +30,11 @@ export class Relevance {
   matters(path: string): boolean {
     const mention = this.#texts.mention(path);
     return mention === "strong" || (mention === "weak" && this.#leadToInngest(path, this.#texts.specifiers(path)));
+  }
+
+  /** Before a file's content changes: what it is compared with after that. */
+  contentWillChange(path: string): void {
+    if (!this.#signatures.has(path)) this.#signatures.set(path, this.#signature(path));
   }
 
   /** Typing inside a function changes neither imports nor mentions, so the answer mostly stands. */

@@ -19,7 +19,11 @@ export interface SavedModel extends SavedOrigin {
   /** Without its text. */
   readonly model: FileModel | undefined;
   /** What files export that were asked for it. */
-  readonly exports: ReadonlyMap<string, SavedOrigin & { readonly summary: ExportSummary | undefined }>;
+  readonly exports: ReadonlyMap<string, SavedExports>;
+}
+
+export interface SavedExports extends SavedOrigin {
+  readonly summary: ExportSummary | undefined;
 }
 
 export interface SavedIndex {

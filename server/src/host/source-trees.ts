@@ -25,7 +25,7 @@ export class SourceTrees {
   #characters = 0;
   #onceCharacters = 0;
   #analysis = 0;
-  /** Of the document that was opened or edited last. */
+  /** Of the document that was edited last. */
   #kept: { readonly path: string; readonly statements: KeptStatements } | undefined;
 
   constructor(texts: FileTexts) {
@@ -53,11 +53,6 @@ export class SourceTrees {
     return tree;
   }
 
-  /** A document is likely to be edited: what its statements do is kept from its first analysis on. */
-  opened(path: string): void {
-    this.#kept = { path, statements: new KeptStatements() };
-  }
-
   /** Edits an open document. */
   edit(path: string, change: TextChange): void {
     const text = this.#texts.text(path) ?? "";
@@ -65,7 +60,7 @@ export class SourceTrees {
     const tree = this.#trees.get(path)?.tree;
     this.#texts.edit(path, next);
     this.drop(path);
-    if (this.#kept?.path !== path) this.opened(path);
+    if (this.#kept?.path !== path) this.#kept = { path, statements: new KeptStatements() };
     if (!tree || tree.text !== text || !change.span) {
       this.forgetKept();
       return;

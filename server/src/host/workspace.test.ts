@@ -6,6 +6,7 @@ import { tried } from "../../../test/property.ts";
 import { client, texts } from "./testing/changing-texts.ts";
 import { contents, scanned } from "./testing/contents.ts";
 import { MemoryDisk } from "./testing/memory-disk.ts";
+import { Workspace } from "./workspace.ts";
 import type { FileEvent } from "./file-events.ts";
 
 test("only files that concern Inngest are parsed", () => {
@@ -183,4 +184,54 @@ test("a package.json outside of the workspace, or of a build's output, configure
     workspace.filesChanged([{ path, kind: "created" }]);
   }
   assert.deepEqual(workspace.configurations().map(({ manifest }) => manifest), ["/app/package.json", "/app/b/package.json"].sort());
+});
+
+const shared = 'import { Inngest } from "inngest";\nexport const inngest = new Inngest({ id: "app" });\n';
+const users = Array.from({ length: 12 }, (_, n) => [`/${String(n)}.ts`, `import { inngest } from "./client";\nexport const f${String(n)} = inngest.createFunction({ id: "f-${String(n)}", triggers: { cron: "0 9 * * *" } }, async () => 1);\n`]);
+
+/** A workspace of one client and the functions that use it, all of it analysed, and the files that are analysed from then on. */
+function startShared(): { readonly disk: MemoryDisk; readonly workspace: Workspace; readonly analyzed: string[] } {
+  const disk = new MemoryDisk(Object.fromEntries([["/package.json", '{ "dependencies": { "inngest": "^4.0.0" } }'], ["/client.ts", shared], ...users]));
+  const analyzed: string[] = [];
+  const workspace = new Workspace(disk, (path, files) => {
+    analyzed.push(path);
+    return analyzeFile(path, files);
+  });
+  workspace.addRoot("/");
+  Array.from(workspace.scan());
+  workspace.snapshot().functions();
+  workspace.snapshot().eventNames();
+  analyzed.length = 0;
+  return { disk, workspace, analyzed };
+}
+
+test("a document that is opened, and closed, as it is on the disk changes nothing", () => {
+  const { workspace, analyzed } = startShared();
+  workspace.open("/client.ts", shared);
+  assert.equal(workspace.snapshot().functionsWithId("f-3").length, 1);
+  workspace.close("/client.ts");
+  assert.equal(workspace.snapshot().functionsWithId("f-3").length, 1);
+  assert.deepEqual(analyzed, []);
+});
+
+test("the first edit of a file that many others use makes its own model alone, however it was opened", () => {
+  for (const opened of [shared, `${shared}// Not saved.\n`]) {
+    const { workspace, analyzed } = startShared();
+    workspace.open("/client.ts", opened);
+    workspace.change("/client.ts", [{ span: { start: 0, end: 0 }, newText: "\n" }]);
+    workspace.snapshot().file("/client.ts");
+    workspace.snapshot().functionsWithId("f-3");
+    assert.deepEqual(analyzed, ["/client.ts"]);
+    assert.equal(workspace.isBehind, true);
+  }
+});
+
+test("a document that is opened with what was written to the disk unseen is read again, and with it what was made from it", () => {
+  const { disk, workspace, analyzed } = startShared();
+  const renamed = shared.replace('"app"', '"other"');
+  disk.files.set("/client.ts", renamed);
+  workspace.open("/client.ts", renamed);
+  Array.from(workspace.catchUp());
+  workspace.snapshot().eventNames();
+  assert.deepEqual(new Set(analyzed), new Set(["/client.ts", ...users.map(([path]) => path)]));
 });

@@ -137,14 +137,17 @@ export class Workspace {
       return;
     }
     const isNew = !this.#texts.has(path);
+    const isSame = this.#texts.wasReadAs(path, text);
     if (this.#types.facts(path) && this.#texts.text(path) !== text) this.#types.drop(path);
+    this.#relevance.contentWillChange(path);
     this.#texts.open(path, text, true);
-    this.#trees.opened(path);
-    this.#contentChanged(path, isNew);
+    if (isSame) this.#touch();
+    else this.#contentChanged(path, isNew);
   }
 
   /** Applies edits one after the other, each on the text that the one before it left. */
   change(path: string, changes: readonly TextChange[]): void {
+    this.#relevance.contentWillChange(path);
     for (const change of changes) {
       this.#trees.edit(path, change);
       this.#types.edit(path, change);
@@ -156,10 +159,14 @@ export class Workspace {
   /** From here on the file on disk counts, if there is one. */
   close(path: string): void {
     this.#open.delete(path);
-    const text = this.#types.facts(path) && this.#texts.text(path);
+    const text = this.#texts.text(path);
+    this.#relevance.contentWillChange(path);
     this.#texts.close(path, isSourceFile(path) && this.#disk.isFile(path) && this.#folders.has(path));
-    if (text !== undefined && this.#texts.text(path) !== text) this.#types.drop(path);
-    this.#contentChanged(path, isSourceFile(path) && !this.#texts.has(path));
+    const isSame = this.#texts.has(path) && this.#texts.text(path) === text;
+    if (!isSame) {
+      this.#types.drop(path);
+      this.#contentChanged(path, isSourceFile(path) && !this.#texts.has(path));
+    }
     if (this.#configurations.closed(path)) this.#configurationChanged();
   }
 
@@ -251,7 +258,7 @@ export class Workspace {
     for (const manifest of manifests) if (this.isBelowRoot(manifest)) this.#folders.manifests.add(manifest);
     for (const [path, facts] of fromColumns(files)) {
       if (!this.#texts.has(path) && this.isBelowRoot(path)) this.#texts.take(path, facts, readAt);
-      if (facts.mention === "strong" && this.#relevance.matters(path) && !(facts.text !== undefined && mayListFunctions(facts.text))) this.#analyze(path);
+      if (facts.mention === "strong" && this.#relevance.matters(path) && !this.#isForLater(path, facts)) this.#analyze(path);
       yield;
     }
   }
@@ -278,10 +285,15 @@ export class Workspace {
   /** Analyses every file that may matter; each step is a file. */
   * analyze(): Generator<void> {
     for (const path of this.candidates()) {
-      if (!this.#models.has(path)) yield* this.#prepare(path);
+      yield* this.#models.has(path) ? this.#models.prepareLarge(path) : this.#prepare(path);
       this.#analyze(path);
       yield;
     }
+  }
+
+  /** What leads to the files of many functions is taken up last, one of them a step. */
+  #isForLater(path: string, { text }: FileFacts): boolean {
+    return this.#models.isLarge(path) || (text !== undefined && mayListFunctions(text));
   }
 
   * #prepare(path: string): Generator<void> {
