@@ -123,6 +123,7 @@ function toFigures({ name, judged, index, coldDisk, typed, cold, warm }: Results
     ...(["client", "events"] as const).map((file): Figure => ({
       what: `${name}: key in the file of the ${file}, p95`, measured: percentile(all.flatMap((run) => run[file]), 95), unit: "ms", target: 10, how: "to the answer for the file; the functions that import it follow between keys",
     })),
+    { what: `${name}: opening the file of the client, or of the events, p95`, measured: percentile(all.flatMap(({ opened }) => opened), 95), unit: "ms", target: 50, how: "as it is on the disk: nothing that is made from it is made again" },
     ...meanwhile(cold, "cold"),
     ...meanwhile(warm, "warm"),
     { what: `${name}: cold index`, measured: median(index), unit: "s", ...target(1), how: `median of ${String(checks)}, \`check --no-types\` from start to exit, warm page cache` },

@@ -21,6 +21,8 @@ export interface Measured {
   /** The same in the files that all functions import, that of the client and that of the events: to the answer for the file itself. */
   readonly client: readonly number[];
   readonly events: readonly number[];
+  /** Milliseconds from the opening of each of these two, as it is on the disk, to its diagnostics. */
+  readonly opened: readonly number[];
   /** Resident after all that, in MB: of the server, and of the types process. */
   readonly memory: number | undefined;
   readonly typesMemory: number | undefined;
@@ -67,9 +69,14 @@ export async function measureServer(cli: string, { root, storage, edits, typesMe
     if (whole === undefined) throw new Error("the workspace was not answered for");
     const typing = await new Typist(server, pathToFileURL(path.join(root, "src/area-0/typed.ts")).href, inngestFile(1, 100, 90, "../")).typed(edits);
     const own = await typist.type(ownEdits);
+    const opened: number[] = [];
     const imported = async (name: string): Promise<number[]> => {
       const shared = path.join(root, "src/events", name);
-      return new Typist(server, pathToFileURL(shared).href, await readFile(shared, "utf8")).typed(ownEdits);
+      const reader = new Typist(server, pathToFileURL(shared).href, await readFile(shared, "utf8"));
+      const began = performance.now();
+      await reader.open();
+      opened.push(performance.now() - began);
+      return reader.type(ownEdits);
     };
     const client = await imported("client.ts");
     const events = await imported("events.ts");
@@ -78,7 +85,7 @@ export async function measureServer(cli: string, { root, storage, edits, typesMe
     const types = childrenOf(server.pid, "types.js").flatMap((pid) => residentMegabytes(pid) ?? []);
     const typesMemory = types.length === 0 ? undefined : Math.max(...types);
     await setTimeout(rest);
-    return { initialize, firstFile, whole, meanwhile, typing, own, client, events, memory, typesMemory, memoryAtRest: residentMegabytes(server.pid) };
+    return { initialize, firstFile, whole, meanwhile, typing, own, client, events, opened, memory, typesMemory, memoryAtRest: residentMegabytes(server.pid) };
   } finally {
     await server.stop();
   }
