@@ -18,7 +18,8 @@ interface Parts {
   readonly types: KnownTypes;
   readonly models: ModelCache;
   readonly eventSettings: EventSettings;
-  /** The text of a file is another. */
+  /** The text of a file is about to be another; then it is. */
+  contentWillChange(path: string): void;
   contentChanged(path: string): void;
   /** Files or folders came or went, or what configures them is another. */
   structureChanged(): void;
@@ -93,8 +94,9 @@ export class DiskChanges {
   }
 
   #changed(path: string): void {
-    const { texts, types, contentChanged } = this.#parts;
+    const { texts, types, contentWillChange, contentChanged } = this.#parts;
     if (!isSourceFile(path) || texts.isOpen(path) || !texts.has(path)) return;
+    contentWillChange(path);
     texts.refresh(path);
     types.drop(path);
     contentChanged(path);

@@ -34,7 +34,7 @@ export class Relevance {
 
   /** Before a file's content changes: what it is compared with after that. */
   contentWillChange(path: string): void {
-    if (!this.#signatures.has(path)) this.#signatures.set(path, this.#signature(path));
+    this.#signatures.set(path, this.#signature(path));
   }
 
   /** Typing inside a function changes neither imports nor mentions, so the answer mostly stands. */

@@ -235,3 +235,23 @@ test("a document that is opened with what was written to the disk unseen is read
   workspace.snapshot().eventNames();
   assert.deepEqual(new Set(analyzed), new Set(["/client.ts", ...users.map(([path]) => path)]));
 });
+
+test("a file that came to name Inngest unseen, and names it no more once it is edited, or written, is no candidate", () => {
+  const plain = "export const x = 1;";
+  for (const isOpen of [true, false]) {
+    const disk = new MemoryDisk({ "/package.json": "{}", "/late.ts": plain });
+    const workspace = new Workspace(disk, analyzeFile);
+    workspace.addRoot("/");
+    Array.from(workspace.scan());
+    workspace.open("/late.ts", plain);
+    workspace.close("/late.ts");
+    disk.files.set("/late.ts", shared);
+    workspace.filesChanged([{ path: "/late.ts", kind: "created" }]);
+    if (isOpen) workspace.open("/late.ts", shared);
+    assert.deepEqual(workspace.candidates(), ["/late.ts"]);
+    disk.files.set("/late.ts", plain);
+    if (isOpen) workspace.change("/late.ts", [{ span: { start: 0, end: shared.length }, newText: plain }]);
+    else workspace.filesChanged([{ path: "/late.ts", kind: "changed" }]);
+    assert.deepEqual(workspace.candidates(), []);
+  }
+});

@@ -81,6 +81,7 @@ export class Workspace {
     this.#eventSettings = new EventSettings(this.#configurations, textOf);
     this.#changes = new DiskChanges({
       disk: this.#disk, folders: this.#folders, texts: this.#texts, trees: this.#trees, types: this.#types, models: this.#models, eventSettings: this.#eventSettings,
+      contentWillChange: (path) => { this.#relevance.contentWillChange(path); },
       contentChanged: (path) => { this.#contentChanged(path, false); },
       structureChanged: () => { this.#structureChanged(); },
       folderCame: (path) => { Array.from(this.scan([path])); },
