@@ -35,7 +35,8 @@ test("164 kills of a session", { timeout: 900_000 }, async (t) => {
 
 for (const sdk of sdkVersions) {
   test(`18 kills of a session with the real SDK, ${sdk}`, { timeout: 900_000 }, async (t) => {
-    t.diagnostic(await checkKills(18, ["throttle", "batch", "debounce"], async (folder) => {
+    // Batches fill in less than it takes to tell; the sessions above are killed in the midst of them.
+    t.diagnostic(await checkKills(18, ["throttle", "debounce"], async (folder) => {
       await symlink(path.join(root, sdk === "v4" ? "examples/onboarding/node_modules" : "examples/onboarding-v3/node_modules"), path.join(folder, "node_modules"), "junction");
       await writeFile(path.join(folder, "package.json"), '{ "type": "module" }');
       await writeFile(path.join(folder, "program.ts"), killedProgram(sdk));

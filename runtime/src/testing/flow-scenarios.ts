@@ -1,5 +1,5 @@
 /** Flow control: what is not started, what waits for its turn and what is cancelled. The same table as `scenarios.ts`. */
-import type { Scenario } from "./scenarios.ts";
+import type { Expected, Scenario } from "./scenarios.ts";
 
 const sent = { sent: true };
 
@@ -266,15 +266,20 @@ export const flowScenarios: readonly Scenario[] = [
     name: "a second wait for a signal fails or takes its place, as onConflict says",
     source: `
       fn({ id: "conflicts" }, { event: "cs/start" }, async ({ step }) => {
-        await step.sendEvent("begin", ["fail", "fail", "replace"].map((onConflict) => ({ name: "cs/job", data: { onConflict } })));
-        await step.sleep("let-them-wait", "1m");
+        for (const [n, onConflict] of ["fail", "fail", "replace"].entries()) {
+          await step.sendEvent("begin-" + n, { name: "cs/job", data: { onConflict } });
+          await step.sleep("let-it-wait-" + n, "1m");
+        }
         await step.sendSignal("go", { signal: "cs" });
       });
       fn({ id: "job" }, { event: "cs/job" }, async ({ event, step }) => (await step.waitForSignal("approval", { signal: "cs", timeout: "1h", onConflict: event.data.onConflict }))?.signal ?? null);`,
     event: { name: "cs/start" },
     expected: {
-      status: "completed", output: null, jumps: [[60, 60], [3540, 3540]], emitted: [["cs/job", "begin"], ["cs/job", "begin"], ["cs/job", "begin"]],
-      steps: [["begin", "step.sendEvent", 1, sent], ["let-them-wait", "step.sleep", 1, null], ["go", "step.sendSignal", 1, { signalled: true }]],
+      status: "completed", output: null, jumps: [[60, 60], [60, 60], [60, 60], [3420, 3420]], emitted: [["cs/job", "begin-0"], ["cs/job", "begin-1"], ["cs/job", "begin-2"]],
+      steps: [
+        ...["0", "1", "2"].flatMap((n): Expected["steps"] => [[`begin-${n}`, "step.sendEvent", 1, sent], [`let-it-wait-${n}`, "step.sleep", 1, null]]),
+        ["go", "step.sendSignal", 1, { signalled: true }],
+      ],
       others: [["job", "completed", null], ["job", "failed"], ["job", "completed", "cs"]],
     },
   },
