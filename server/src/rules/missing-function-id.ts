@@ -3,7 +3,8 @@ import type { ObjectLiteral } from "../../../shared/analysis/check-shape.ts";
 import { named } from "../../../shared/text/named.ts";
 import type { Finding, Rule, TextEdit } from "./rule.ts";
 import { replaceValue } from "./support/edits.ts";
-import { isSilenced } from "./support/sent-events.ts";
+import { takenFunctionIds } from "./support/function-ids.ts";
+import { isArgumentTypeChecked } from "./support/sent-events.ts";
 import { knownText, nextFreeId, quoteLike, toKebab } from "./support/steps.ts";
 
 /** A function without an id is registered under the id of its app, and a second one keeps all from being served. */
@@ -21,7 +22,7 @@ export const missingFunctionId: Rule = {
       const id = fn.options.properties.find(({ key }) => key === "id");
       const isEmpty = id?.value.kind === "string" && id.value.value === "";
       if (id ? !isEmpty : fn.options.open) continue;
-      const free = nextFreeId(deriveId(fn), { has: (candidate) => given.has(candidate) || snapshot.functionsWithId(candidate).length > 0 });
+      const free = nextFreeId(deriveId(fn), { has: (candidate) => given.has(candidate) || takenFunctionIds(snapshot).has(candidate) });
       given.add(free);
       const text = quoteLike(file, fn.options.span, free);
       yield {
@@ -40,8 +41,7 @@ function isWrittenHere(file: FileModel, fn: FunctionModel, { span }: ObjectLiter
 }
 
 function toldByTypeScript(file: FileModel, { argumentSpans: [first] }: FunctionModel): Pick<Finding, "alsoByTypeScript"> {
-  const isAsserted = first === undefined || /\bas\s+\w+$/.test(file.text.slice(first.start, first.end));
-  return file.typeChecked && !isAsserted && !isSilenced(file, first.start) ? { alsoByTypeScript: true } : {};
+  return first && isArgumentTypeChecked(file, first) ? { alsoByTypeScript: true } : {};
 }
 
 /** From its name, the variable that holds it, or what starts it. */

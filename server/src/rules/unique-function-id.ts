@@ -1,6 +1,7 @@
 import type { FileModel, FunctionModel, ServedFunction, Snapshot } from "../../../shared/analysis/model.ts";
 import type { Finding, Rule } from "./rule.ts";
 import { findServed, isSamePlace, isServed } from "./support/apps.ts";
+import { takenFunctionIds } from "./support/function-ids.ts";
 import { nextFreeId, quoteLike } from "./support/steps.ts";
 import { named } from "../../../shared/text/named.ts";
 
@@ -37,19 +38,10 @@ function canBeServedTogether(a: FunctionModel, b: FunctionModel, snapshot: Snaps
   return lists.some((list) => list !== undefined && has(list, a) && has(list, b));
 }
 
-/** By the list that they come from, which stays the same until an id comes or goes. */
-const taken = new WeakMap<readonly string[], ReadonlySet<string>>();
-
-function takenIds(ids: readonly string[]): ReadonlySet<string> {
-  const known = taken.get(ids) ?? new Set(ids);
-  taken.set(ids, known);
-  return known;
-}
-
 function tell(file: FileModel, fn: FunctionModel, same: readonly FunctionModel[], snapshot: Snapshot): Finding {
   const id = fn.id.kind === "known" ? fn.id.value : "";
   const written = file.text.slice(fn.idSpan.start + 1, fn.idSpan.end - 1) === id;
-  const free = nextFreeId(id, takenIds(snapshot.functionIds()));
+  const free = nextFreeId(id, takenFunctionIds(snapshot));
   return {
     rule: uniqueFunctionId.id,
     span: fn.idSpan,

@@ -2,7 +2,7 @@ import type { FileModel, Span, StepCall } from "../../../shared/analysis/model.t
 import { named } from "../../../shared/text/named.ts";
 import type { WrongFunction } from "../../../shared/analysis/step-facts.ts";
 import type { Finding, Fix, Rule } from "./rule.ts";
-import { isSilenced } from "./support/sent-events.ts";
+import { isArgumentTypeChecked } from "./support/sent-events.ts";
 import { findStepCalls } from "./support/steps.ts";
 
 /** `step.run` calls what it is given: a call in its place is made outside of the step, on every replay, and the step fails. */
@@ -30,7 +30,7 @@ function describe(file: FileModel, call: StepCall, { found, span, called }: Wron
 }
 
 function toldByTypeScript(file: FileModel, { span }: WrongFunction): Pick<Finding, "alsoByTypeScript"> {
-  return file.typeChecked && !/\bas\s+\w+$/.test(textOf(file, span)) && !isSilenced(file, span.start) ? { alsoByTypeScript: true } : {};
+  return isArgumentTypeChecked(file, span) ? { alsoByTypeScript: true } : {};
 }
 
 function createFix(file: FileModel, { span, called }: WrongFunction): Fix | undefined {

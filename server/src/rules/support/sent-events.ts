@@ -51,6 +51,11 @@ export function isTypeChecked(file: FileModel, { event, send }: SentEvent): bool
   return isTypedSend(file, send) && !event.asserted && !isSilenced(file, event.span.start);
 }
 
+/** Whether TypeScript checks an argument: an assertion behind it, or a comment, keeps it from that. */
+export function isArgumentTypeChecked(file: FileModel, { start, end }: Span): boolean {
+  return file.typeChecked && !/\bas\s+\w+$/.test(file.text.slice(start, end)) && !isSilenced(file, start);
+}
+
 /** `// @ts-ignore` or `// @ts-expect-error` on the line above. */
 export function isSilenced(file: FileModel, offset: number): boolean {
   const line = file.text.lastIndexOf("\n", offset - 1);
